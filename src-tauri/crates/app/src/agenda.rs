@@ -1,0 +1,240 @@
+//! Today: what needs the user, in order, each with its next step.
+
+use foi_law::{Duty, Party, Status};
+use foi_store::Reader;
+use foi_store::table::message::Message;
+use foi_store::table::outbox::{OutboxEntry, OutboxState};
+
+use crate::day::{working_days, written};
+use crate::fold::FoldedRequest;
+use crate::inbox::{automatic_text, person};
+use crate::requests::{day_of_message, duty_title};
+use crate::wire::{Action, Agenda, AgendaLine, RequestGroup, Tone};
+use crate::{App, Result};
+
+/// A deadline nearer than this many working days is coming up.
+const SOON: i32 = 10;
+
+impl App {
+    /// Everything that needs the user today.
+    pub fn agenda(&self) -> Result<Agenda> {
+        self.refold_stale_requests()?;
+        self.casebook.read(|r| {
+            let folded = r
+                .open_requests()?
+                .into_iter()
+                .map(|request| self.folded(r, request))
+                .collect::<Result<Vec<_>>>()?;
+            let mut now = self.stuck_letters(r)?;
+            now.extend(self.late_lines(r, &folded)?);
+            now.extend(self.reply_lines(r)?);
+            now.extend(self.draft_lines(r)?);
+            let soon = self.soon_lines(r, &folded)?;
+            let waiting = folded
+                .iter()
+                .filter(|f| f.group() == RequestGroup::Waiting)
+                .count();
+            let coming = soon.len();
+            Ok(Agenda {
+                today: self.today(),
+                now,
+                soon,
+                waiting: u32::try_from(waiting.saturating_sub(coming)).unwrap_or(u32::MAX),
+                empty: r.count_requests(&foi_store::table::request::RequestQuery::default())? == 0,
+            })
+        })
+    }
+
+    fn late_lines(&self, r: &Reader<'_>, folded: &[FoldedRequest]) -> Result<Vec<AgendaLine>> {
+        let mut lines = Vec::new();
+        for folded in folded {
+            let Some(late) = folded.late() else { continue };
+            let request = &folded.request;
+            let chaser = late.duty == Duty::Answer;
+            lines.push(AgendaLine {
+                key: format!("late {} {}", request.id, late.due),
+                tone: Tone::Late,
+                mark: "!".into(),
+                title: request.title.clone(),
+                subtitle: r.authority(request.authority_id)?.name,
+                lead: self.standing(late),
+                rest: if chaser {
+                    format!("It was due {}.", written(late.due))
+                } else {
+                    format!("{} was due {}.", duty_title(late.duty), written(late.due))
+                },
+                strip: Some(self.strip(late, request.regime.jurisdiction())?),
+                action: if chaser && r.drafts_of_request(request.id)?.is_empty() {
+                    Action::DraftChaser {
+                        label: "Draft chaser".into(),
+                        request_id: request.id.into(),
+                    }
+                } else {
+                    Action::OpenRequest {
+                        label: "Open".into(),
+                        request_id: request.id.into(),
+                    }
+                },
+            });
+        }
+        Ok(lines)
+    }
+
+    fn stuck_letters(&self, r: &Reader<'_>) -> Result<Vec<AgendaLine>> {
+        let mut lines = Vec::new();
+        for entry in r.outbox(200)? {
+            let Some((tone, mark, lead)) = stuck(&entry) else {
+                continue;
+            };
+            let request = r.request(entry.request_id)?;
+            lines.push(AgendaLine {
+                key: format!("outbox {}", entry.id),
+                tone,
+                mark: mark.into(),
+                title: request.title,
+                subtitle: r.authority(request.authority_id)?.name,
+                lead: lead.into(),
+                rest: entry.words,
+                strip: None,
+                action: Action::OpenOutbox {
+                    label: "Resolve".into(),
+                    outbox_id: entry.id.into(),
+                },
+            });
+        }
+        Ok(lines)
+    }
+
+    fn reply_lines(&self, r: &Reader<'_>) -> Result<Vec<AgendaLine>> {
+        let mut lines = Vec::new();
+        for message in r.unread_replies()? {
+            let Some(request) = message.request_id else {
+                continue;
+            };
+            let request = r.request(request)?;
+            lines.push(AgendaLine {
+                key: format!("reply {}", message.id),
+                tone: Tone::Reply,
+                mark: "↩".into(),
+                title: request.title,
+                subtitle: r.authority(request.authority_id)?.name,
+                lead: "A reply came.".into(),
+                rest: what_came(&message),
+                strip: None,
+                action: Action::OpenRequest {
+                    label: "Read".into(),
+                    request_id: request.id.into(),
+                },
+            });
+        }
+        for message in r.inbox(20)? {
+            lines.push(AgendaLine {
+                key: format!("inbox {}", message.id),
+                tone: Tone::Reply,
+                mark: "✉".into(),
+                title: if message.subject.is_empty() {
+                    "A mail without a subject".into()
+                } else {
+                    message.subject.clone()
+                },
+                subtitle: person(&message.from_name, &message.from_email).name,
+                lead: "A mail to file.".into(),
+                rest: what_came(&message),
+                strip: None,
+                action: Action::OpenMessage {
+                    label: "File".into(),
+                    message_id: message.id.into(),
+                },
+            });
+        }
+        Ok(lines)
+    }
+
+    fn draft_lines(&self, r: &Reader<'_>) -> Result<Vec<AgendaLine>> {
+        let mut lines = Vec::new();
+        for letter in r.drafts()? {
+            let request = r.request(letter.request_id)?;
+            lines.push(AgendaLine {
+                key: format!("draft {}", letter.id),
+                tone: Tone::Draft,
+                mark: "✎".into(),
+                title: request.title,
+                subtitle: r.authority(request.authority_id)?.name,
+                lead: if letter.kind == "request" {
+                    "Not sent yet.".into()
+                } else {
+                    "A letter is not sent yet.".into()
+                },
+                rest: "The days are counted from when it goes.".into(),
+                strip: None,
+                action: Action::OpenRequest {
+                    label: "Finish".into(),
+                    request_id: request.id.into(),
+                },
+            });
+        }
+        Ok(lines)
+    }
+
+    fn soon_lines(&self, r: &Reader<'_>, folded: &[FoldedRequest]) -> Result<Vec<AgendaLine>> {
+        let mut lines = Vec::new();
+        for folded in folded {
+            let Some(open) = folded.pressing().filter(|open| open.status != Status::Late) else {
+                continue;
+            };
+            let left = open.working_days_left(self.calendar, self.today());
+            if left > SOON {
+                continue;
+            }
+            let request = &folded.request;
+            let what = if open.whose == Party::Authority {
+                "Due".to_owned()
+            } else {
+                format!("{} by", duty_title(open.duty))
+            };
+            lines.push((
+                open.due,
+                AgendaLine {
+                    key: format!("soon {} {}", request.id, open.due),
+                    tone: Tone::Soon,
+                    mark: left.to_string(),
+                    title: request.title.clone(),
+                    subtitle: r.authority(request.authority_id)?.name,
+                    lead: format!("{what} {},", written(open.due)),
+                    rest: if left == 0 {
+                        "today.".into()
+                    } else {
+                        format!("{} left.", working_days(left.unsigned_abs()))
+                    },
+                    strip: Some(self.strip(open, request.regime.jurisdiction())?),
+                    action: Action::OpenRequest {
+                        label: "Open".into(),
+                        request_id: request.id.into(),
+                    },
+                },
+            ));
+        }
+        lines.sort_by_key(|(due, _)| *due);
+        Ok(lines.into_iter().map(|(_, line)| line).collect())
+    }
+}
+
+fn stuck(entry: &OutboxEntry) -> Option<(Tone, &'static str, &'static str)> {
+    match entry.state {
+        OutboxState::InDoubt => Some((Tone::Doubt, "?", "In doubt.")),
+        OutboxState::Refused => Some((Tone::Refused, "✕", "It did not go.")),
+        OutboxState::Waiting => Some((Tone::Refused, "…", "It has not gone yet.")),
+        _ => None,
+    }
+}
+
+fn what_came(message: &Message) -> String {
+    let what = message.automatic.as_deref().map_or("", automatic_text);
+    let when = day_of_message(message);
+    match (what, message.attachments) {
+        ("", 0) => format!("Sent {when}."),
+        ("", 1) => format!("Sent {when}, with one file."),
+        ("", files) => format!("Sent {when}, with {files} files."),
+        (what, _) => format!("{what}, sent {when}."),
+    }
+}

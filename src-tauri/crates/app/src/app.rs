@@ -1,0 +1,98 @@
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use foi_extract::Extractor;
+use foi_law::Calendar;
+use foi_mail::Trust;
+use foi_store::Casebook;
+use tokio::sync::Mutex;
+
+use crate::day::civil_day;
+use crate::ports::{Clock, Notifier, Secrets};
+use crate::{Result, process};
+
+/// Everything the use cases work on: the casebook, the calendar and the ports.
+///
+/// Made once by a shell. The use cases are its methods, one file for each part of the work.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) casebook: Casebook,
+    pub(crate) calendar: &'static Calendar,
+    pub(crate) ports: Ports,
+    pub(crate) post: Post,
+    /// One sender at a time within the process; between processes the lease in the casebook decides.
+    pub(crate) sending: Mutex<()>,
+    /// Names this sender in the leases it takes.
+    pub(crate) process: String,
+}
+
+/// What the use cases need from outside.
+#[derive(Debug, Clone)]
+pub struct Ports {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Keeps passwords.
+    pub secrets: Arc<dyn Secrets>,
+    /// Speaks on the desktop.
+    pub notifier: Arc<dyn Notifier>,
+    /// Reads files in a process of its own.
+    pub extractor: Extractor,
+}
+
+/// Where letters go and answers come from.
+#[derive(Debug, Clone, Default)]
+pub struct Post {
+    /// A practice folder to use whatever the casebook says.
+    pub practice: Option<PathBuf>,
+    /// Certificates trusted besides the system's; only tests with their own servers need them.
+    pub extra_trust: Option<Trust>,
+}
+
+impl App {
+    /// Opens the casebook, making it when it is not there, and mends what a crash left half done.
+    pub fn open(casebook: impl Into<PathBuf>, ports: Ports, post: Post) -> Result<Self> {
+        let app = Self {
+            casebook: Casebook::open(casebook)?,
+            calendar: Calendar::built_in(),
+            ports,
+            post,
+            sending: Mutex::new(()),
+            process: process::new_holder(),
+        };
+        app.read_unparsed_messages()?;
+        app.settle_abandoned_letters()?;
+        app.refold_stale_requests()?;
+        Ok(app)
+    }
+
+    /// The casebook, for what concerns the file itself.
+    pub fn casebook(&self) -> &Casebook {
+        &self.casebook
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.ports.clock.now()
+    }
+
+    /// The civil day in the United Kingdom.
+    pub fn today(&self) -> NaiveDate {
+        civil_day(self.now())
+    }
+
+    pub(crate) fn practice_folder(&self) -> PathBuf {
+        match &self.post.practice {
+            Some(folder) => folder.clone(),
+            None => beside(self.casebook.path(), ".practice"),
+        }
+    }
+}
+
+/// `casebook.scrutineer` → `casebook.scrutineer.practice`
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}

@@ -1,0 +1,420 @@
+//! From a letter of the library to a draft of the user's own.
+
+use std::collections::BTreeMap;
+
+use foi_law::{Deadline, Event, EventKind, Regime};
+use foi_mail::{Address, Composed, Outgoing, compose, new_message_id};
+use foi_store::table::authority::Authority;
+use foi_store::table::letter::Letter;
+use foi_store::table::request::{Folded, Request};
+use foi_store::{LetterId, Reader, RequestId, Writer};
+use uuid::Uuid;
+
+use crate::day::{in_a_letter, working_days};
+use crate::events::{NewEvent, USER};
+use crate::fold::FoldedRequest;
+use crate::letters::{Context, find, library, numbered_items, render, render_with_gaps};
+use crate::wire::{
+    DraftView, ExactMail, Identity, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
+};
+use crate::{App, AppError, Result};
+
+impl App {
+    /// The library of letters.
+    pub fn letters(&self) -> Vec<LetterTemplate> {
+        library()
+            .iter()
+            .map(crate::letters::Template::view)
+            .collect()
+    }
+
+    /// What a letter would say with the fields filled in so far.
+    pub fn preview_letter(&self, preview: &PreviewRequest) -> Result<LetterPreview> {
+        let template = find(&preview.letter)?;
+        let identity = self.identity()?;
+        let authority = preview
+            .authority_id
+            .map(|id| self.casebook.read(|r| r.authority(id.into())))
+            .transpose()?;
+        let context = self.context(authority.as_ref(), identity.as_ref(), "");
+        let rendered = render_with_gaps(template, &context, &preview.fields)?;
+        Ok(LetterPreview {
+            subject: rendered.subject,
+            body: rendered.body,
+            missing: rendered.missing,
+        })
+    }
+
+    /// Begins a request: renders its letter and keeps it as a draft. Gives the request's id.
+    pub fn new_request(&self, new: &NewRequest) -> Result<Uuid> {
+        let template = find(&new.letter)?;
+        if template.description.kind != crate::letters::Kind::Request {
+            return Err(AppError::invalid(format!(
+                "“{}” follows an earlier letter; open the request it belongs to and use it there.",
+                template.description.title
+            )));
+        }
+        let identity = self.writer()?;
+        let now = self.now();
+        self.casebook.write(|w| {
+            let authority = w.authority(new.authority_id.into())?;
+            let reference = fresh_reference(w)?;
+            let context = self.context(Some(&authority), Some(&identity), &reference);
+            let rendered = render(template, &context, &new.fields)?;
+            let request = Request {
+                id: RequestId::new(now),
+                title: title_of(&rendered.subject, &reference),
+                reference,
+                authority_id: authority.id,
+                regime: authority.regime,
+                created_at: now,
+                updated_at: now,
+                folded: Folded {
+                    stage: "draft".into(),
+                    grouping: "draft".into(),
+                    due: None,
+                    last_activity: self.today(),
+                    calendar_version: String::new(),
+                    folded_on: String::new(),
+                },
+            };
+            w.add_request(&request)?;
+            w.replace_items(request.id, &numbered_items(&rendered.body), now)?;
+            if let Some(issue) = new.issue_id {
+                w.issue(issue.into())?;
+                w.link_request(issue.into(), request.id, now)?;
+            }
+            self.add_draft(
+                w,
+                request.id,
+                "request",
+                &new.letter,
+                &rendered.subject,
+                &rendered.body,
+            )?;
+            self.add_event(
+                w,
+                NewEvent {
+                    request_id: request.id,
+                    fact: Event::new(EventKind::Drafted, self.today()),
+                    said_by: USER,
+                    message_id: None,
+                    outbox_id: None,
+                    note: "",
+                },
+            )?;
+            Ok(request.id.into())
+        })
+    }
+
+    /// Drafts the next letter of a request, or gives the draft of that kind that is there already.
+    pub fn draft_letter(&self, request: Uuid, letter: &str) -> Result<DraftView> {
+        let template = find(letter)?;
+        let identity = self.writer()?;
+        let kind = template.description.kind.name();
+        let id = self.casebook.write(|w| -> Result<LetterId> {
+            let request = w.request(request.into())?;
+            if let Some(draft) = w
+                .drafts_of_request(request.id)?
+                .into_iter()
+                .find(|draft| draft.kind == kind)
+            {
+                return Ok(draft.id);
+            }
+            let authority = w.authority(request.authority_id)?;
+            let folded = self.folded(w, request)?;
+            let deadline = folded.answer().ok_or_else(|| {
+                AppError::invalid("There is no answer to chase yet: the request has not been sent.")
+            })?;
+            let mut context =
+                self.context(Some(&authority), Some(&identity), &folded.request.reference);
+            self.follow(w, &folded, deadline, &mut context)?;
+            let rendered = render(template, &context, &BTreeMap::new())?;
+            self.add_draft(
+                w,
+                folded.request.id,
+                kind,
+                letter,
+                &rendered.subject,
+                &rendered.body,
+            )
+        })?;
+        self.draft(id)
+    }
+
+    /// Changes a draft's words. The numbered questions of a request follow its text until it is sent.
+    pub fn save_draft(&self, letter: Uuid, subject: &str, body: &str) -> Result<DraftView> {
+        let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
+        let now = self.now();
+        let id = LetterId::from(letter);
+        self.casebook.write(|w| -> Result<()> {
+            w.edit_letter(id, &subject, body, now)?;
+            let letter = w.letter(id)?;
+            w.set_passage("letter", id.into(), &subject, body, letter.created_at)?;
+            if letter.kind == "request" {
+                let reference = w.request(letter.request_id)?.reference;
+                w.replace_items(letter.request_id, &numbered_items(body), now)?;
+                w.rename_request(letter.request_id, &title_of(&subject, &reference), now)?;
+            }
+            Ok(())
+        })?;
+        self.draft(id)
+    }
+
+    /// Throws a draft away; a request that was never sent goes with its letter.
+    pub fn discard_draft(&self, letter: Uuid) -> Result<()> {
+        self.casebook.write(|w| {
+            let letter = w.letter(letter.into())?;
+            if letter.queued_at.is_some() {
+                return Err(AppError::invalid(
+                    "This letter is on its way and cannot be thrown away. Call it back first.",
+                ));
+            }
+            w.remove_passage("letter", letter.id.into())?;
+            let sent_before = w
+                .events(letter.request_id)?
+                .iter()
+                .any(|event| event.fact.kind == EventKind::Sent);
+            if letter.kind == "request"
+                && !sent_before
+                && w.outbox_of_request(letter.request_id)?.is_empty()
+            {
+                w.delete_draft_request(letter.request_id)?;
+            } else {
+                w.delete_draft(letter.id)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The exact mail a draft would make now.
+    pub fn preview_mail(&self, letter: Uuid) -> Result<ExactMail> {
+        let practice = self.is_practice()?;
+        let (letter, composed) = self.casebook.read(|r| {
+            let letter = r.letter(letter.into())?;
+            let composed = self.composed(r, &letter)?;
+            Ok::<_, AppError>((letter, composed))
+        })?;
+        let identity = self.writer()?;
+        Ok(ExactMail {
+            from: format!("{} <{}>", identity.name, identity.email),
+            to: composed.envelope.to.join(", "),
+            subject: letter.subject,
+            body: letter.body,
+            source: String::from_utf8_lossy(&composed.bytes).into_owned(),
+            practice,
+        })
+    }
+
+    /// A draft as shown.
+    pub(crate) fn draft(&self, id: LetterId) -> Result<DraftView> {
+        self.casebook.read(|r| self.draft_view(r, r.letter(id)?))
+    }
+
+    pub(crate) fn draft_view(&self, r: &Reader<'_>, letter: Letter) -> Result<DraftView> {
+        let request = r.request(letter.request_id)?;
+        let authority = r.authority(request.authority_id)?;
+        let identity = self.writer().ok();
+        Ok(DraftView {
+            obstacles: obstacles(&letter, &authority, identity.as_ref()),
+            id: letter.id.into(),
+            request_id: letter.request_id.into(),
+            kind: letter.kind,
+            to: authority.email,
+            subject: letter.subject,
+            body: letter.body,
+            updated_at: letter.updated_at,
+        })
+    }
+
+    /// Turns a draft into the bytes of a mail, threaded onto the letters before it.
+    pub(crate) fn composed(&self, r: &Reader<'_>, letter: &Letter) -> Result<Composed> {
+        let identity = self.writer()?;
+        let request = r.request(letter.request_id)?;
+        let authority = r.authority(request.authority_id)?;
+        if let Some(obstacle) = obstacles(letter, &authority, Some(&identity))
+            .into_iter()
+            .next()
+        {
+            return Err(AppError::Invalid(obstacle));
+        }
+        let earlier: Vec<String> = r
+            .messages_of_request(request.id)?
+            .into_iter()
+            .filter(|message| message.automatic.is_none())
+            .filter_map(|message| message.header_id)
+            .collect();
+        Ok(compose(&Outgoing {
+            from: Address {
+                name: Some(identity.name),
+                email: identity.email.clone(),
+            },
+            to: Address {
+                name: Some(authority.name),
+                email: authority.email,
+            },
+            subject: letter.subject.clone(),
+            body: letter.body.clone(),
+            message_id: new_message_id(&identity.email),
+            in_reply_to: earlier.last().cloned(),
+            references: earlier,
+            date: self.now(),
+        })?)
+    }
+
+    fn context(
+        &self,
+        authority: Option<&Authority>,
+        identity: Option<&Identity>,
+        reference: &str,
+    ) -> Context {
+        let regime = authority.map_or(Regime::Foia, |authority| authority.regime);
+        Context {
+            authority: authority
+                .map(|authority| authority.name.clone())
+                .unwrap_or_default(),
+            act: regime.title().to_owned(),
+            regulator: regulator(regime).to_owned(),
+            name: identity
+                .map(|identity| identity.name.clone())
+                .unwrap_or_default(),
+            email: identity
+                .map(|identity| identity.email.clone())
+                .unwrap_or_default(),
+            reference: reference.to_owned(),
+            today: self.today().to_string(),
+            ..Context::default()
+        }
+    }
+
+    /// What a letter that follows another may say about it.
+    fn follow(
+        &self,
+        r: &Reader<'_>,
+        folded: &FoldedRequest,
+        deadline: &Deadline,
+        context: &mut Context,
+    ) -> Result<()> {
+        let sent = r
+            .messages_of_request(folded.request.id)?
+            .into_iter()
+            .find(|message| message.outgoing);
+        context.original_subject =
+            sent.map_or_else(|| folded.request.title.clone(), |message| message.subject);
+        context.sent_on = deadline.working(self.calendar)?.received.to_string();
+        context.due = deadline.due.to_string();
+        context.citation = deadline.rule.citation.to_owned();
+        let left = deadline.working_days_left(self.calendar, self.today());
+        context.late_by = if left < 0 {
+            working_days(left.unsigned_abs())
+        } else {
+            in_a_letter(self.today())
+        };
+        if left >= 0 {
+            return Err(AppError::invalid(format!(
+                "The answer is not late: it is due by {}. A chaser can be drafted from the day after.",
+                in_a_letter(deadline.due)
+            )));
+        }
+        Ok(())
+    }
+
+    fn add_draft(
+        &self,
+        w: &mut Writer<'_>,
+        request_id: RequestId,
+        kind: &str,
+        template: &str,
+        subject: &str,
+        body: &str,
+    ) -> Result<LetterId> {
+        let now = self.now();
+        let letter = Letter {
+            id: LetterId::new(now),
+            request_id,
+            kind: kind.to_owned(),
+            template: template.to_owned(),
+            subject: subject.to_owned(),
+            body: body.to_owned(),
+            created_at: now,
+            updated_at: now,
+            queued_at: None,
+        };
+        w.add_letter(&letter)?;
+        w.set_passage("letter", letter.id.into(), subject, body, now)?;
+        Ok(letter.id)
+    }
+}
+
+/// Why a letter cannot be sent yet, each one sentence.
+fn obstacles(letter: &Letter, authority: &Authority, identity: Option<&Identity>) -> Vec<String> {
+    let mut found = Vec::new();
+    if authority.email.is_empty() {
+        found.push(format!("{} has no address for requests yet. The draft is kept; add the address under Authorities.", authority.name));
+    }
+    if identity.is_none() {
+        found.push(AppError::NeedsIdentity.to_string());
+    }
+    if letter.subject.trim().is_empty() {
+        found.push("The letter has no subject. The draft is kept; give it one.".into());
+    }
+    if letter.body.trim().is_empty() {
+        found.push("The letter has no text. The draft is kept; write what you ask for.".into());
+    }
+    found
+}
+
+/// The office that hears complaints under each Act.
+fn regulator(regime: Regime) -> &'static str {
+    match regime {
+        Regime::Foia | Regime::Eir => "the Information Commissioner",
+        Regime::Foisa | Regime::Eisr => "the Scottish Information Commissioner",
+    }
+}
+
+/// "Freedom of Information request: grants awarded [SCR-7K2FQ]" → "Grants awarded"
+fn title_of(subject: &str, reference: &str) -> String {
+    let bare = subject.replace(&format!("[{reference}]"), "");
+    let bare = bare.trim();
+    let title = bare
+        .split_once("request:")
+        .map_or(bare, |(_, rest)| rest)
+        .trim();
+    let mut letters = title.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => reference.to_owned(),
+    }
+}
+
+/// A reference no other request has: short, and without letters that are read for digits.
+fn fresh_reference(r: &Reader<'_>) -> Result<String> {
+    const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    loop {
+        let random = Uuid::new_v4().as_u128();
+        let code: String = (0..6)
+            .map(|n| char::from(SIGNS[usize::try_from(random >> (5 * n) & 31).unwrap_or_default()]))
+            .collect();
+        let reference = format!("SCR-{code}");
+        if r.request_with_reference(&reference)?.is_none() {
+            return Ok(reference);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_of;
+
+    #[test]
+    fn a_title_is_the_subject_without_its_frame() {
+        assert_eq!(
+            title_of(
+                "Freedom of Information request: grants awarded [SCR-7K2FQ1]",
+                "SCR-7K2FQ1"
+            ),
+            "Grants awarded"
+        );
+        assert_eq!(title_of("[SCR-7K2FQ1]", "SCR-7K2FQ1"), "SCR-7K2FQ1");
+    }
+}

@@ -1,0 +1,79 @@
+use foi_law::LawError;
+use foi_mail::{AddressError, ComposeError, FetchError, SendError};
+use foi_store::StoreError;
+
+use crate::wire::{Failure, FailureCode};
+
+/// Why a use case could not do what was asked. Each displays as one or two clear sentences:
+/// what happened, what was kept, what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The casebook.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A date or rule of law.
+    #[error("{0}")]
+    Law(#[from] LawError),
+    /// An address that is not one.
+    #[error("{0}")]
+    Address(#[from] AddressError),
+    /// A letter that cannot become a mail.
+    #[error("{0}")]
+    Compose(#[from] ComposeError),
+    /// A letter that could not be offered to the server.
+    #[error("{0}")]
+    Send(#[from] SendError),
+    /// A mailbox that could not be read.
+    #[error("{0}")]
+    Fetch(#[from] FetchError),
+    /// What was asked for does not fit, with what to do about it.
+    #[error("{0}")]
+    Invalid(String),
+    /// The user's name or address is missing.
+    #[error(
+        "Say who is writing first: an authority may leave a request unanswered that has no real name (section 8 of the Freedom of Information Act). Nothing was lost; give your name in Settings and try again."
+    )]
+    NeedsIdentity,
+    /// The mailbox's password is not at hand.
+    #[error(
+        "The password of {0} is not at hand: it is not in the keyring, or the keyring is locked. Nothing was lost; give the password and try again."
+    )]
+    NeedsPassword(String),
+    /// A file of the user's could not be read or written.
+    #[error("{path}: {why}. Nothing else was touched.")]
+    File {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        why: String,
+    },
+}
+
+impl AppError {
+    pub(crate) fn invalid(sentence: impl Into<String>) -> Self {
+        Self::Invalid(sentence.into())
+    }
+
+    pub(crate) fn file(path: &std::path::Path, why: impl ToString) -> Self {
+        Self::File {
+            path: path.display().to_string(),
+            why: why.to_string(),
+        }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        let code = match &error {
+            AppError::NeedsIdentity => FailureCode::NeedsIdentity,
+            AppError::NeedsPassword(_) => FailureCode::NeedsPassword,
+            AppError::Store(StoreError::NotFound { .. }) => FailureCode::NotFound,
+            _ => FailureCode::Failed,
+        };
+        Self {
+            code,
+            message: error.to_string(),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Dated facts the user records, and mistakes they mend.
+
+use foi_law::{Event, EventKind};
+use foi_store::table::event::RecordedEvent;
+use foi_store::{EventId, MessageId, OutboxId, RequestId, Writer};
+use uuid::Uuid;
+
+use crate::day::written;
+use crate::wire::{RecordEvent, RequestPage};
+use crate::{App, AppError, Result};
+
+/// Who said it: the user.
+pub(crate) const USER: &str = "user";
+/// Who said it: the outbox, from what the server answered.
+pub(crate) const OUTBOX: &str = "outbox";
+
+/// A fact to record.
+pub(crate) struct NewEvent<'e> {
+    pub(crate) request_id: RequestId,
+    pub(crate) fact: Event,
+    pub(crate) said_by: &'e str,
+    pub(crate) message_id: Option<MessageId>,
+    pub(crate) outbox_id: Option<OutboxId>,
+    pub(crate) note: &'e str,
+}
+
+impl App {
+    /// Records a fact about a request.
+    pub fn record_event(&self, record: &RecordEvent) -> Result<RequestPage> {
+        let kind: EventKind = record.kind.parse()?;
+        if matches!(
+            kind,
+            EventKind::Drafted | EventKind::Queued | EventKind::Corrected
+        ) {
+            return Err(AppError::invalid(format!(
+                "“{kind}” is recorded by the program itself. Nothing was changed."
+            )));
+        }
+        let today = self.today();
+        if record.on > today {
+            return Err(AppError::invalid(format!(
+                "{} has not come yet. Give the day it happened, today or earlier. Nothing was changed.",
+                written(record.on)
+            )));
+        }
+        self.casebook.write(|w| {
+            if let Some(id) = record.message_id
+                && w.message(id.into())?.request_id != Some(record.request_id.into())
+            {
+                return Err(AppError::invalid("That mail is not filed under this request. Nothing was changed; file it here first."));
+            }
+            self.add_event(
+                w,
+                NewEvent {
+                    request_id: record.request_id.into(),
+                    fact: Event::new(kind, record.on),
+                    said_by: USER,
+                    message_id: record.message_id.map(Into::into),
+                    outbox_id: None,
+                    note: record.note.trim(),
+                },
+            )?;
+            Ok(())
+        })?;
+        self.request(record.request_id)
+    }
+
+    /// Strikes a fact out: it stays in the casebook, with the correction after it.
+    pub fn strike_event(&self, id: Uuid) -> Result<RequestPage> {
+        let request = self.casebook.write(|w| {
+            let event = w.event(id.into())?;
+            if event.said_by == OUTBOX {
+                return Err(AppError::invalid("That was recorded by the post itself and stands. If a letter did not arrive, record that it bounced."));
+            }
+            if !self.folded(w, w.request(event.request_id)?)?.standing_event(event.id) {
+                return Err(AppError::invalid("That was struck out already. Nothing was changed."));
+            }
+            let mut fact = Event::new(EventKind::Corrected, self.today());
+            fact.replaces = Some(event.id.to_string());
+            self.add_event(
+                w,
+                NewEvent {
+                    request_id: event.request_id,
+                    fact,
+                    said_by: USER,
+                    message_id: None,
+                    outbox_id: None,
+                    note: "",
+                },
+            )?;
+            Ok(event.request_id)
+        })?;
+        self.request(request.into())
+    }
+
+    /// Records a fact and folds its request anew. A fact the law cannot place is refused, and the
+    /// transaction with it.
+    pub(crate) fn add_event(&self, w: &mut Writer<'_>, new: NewEvent<'_>) -> Result<EventId> {
+        let now = self.now();
+        let id = EventId::new(now);
+        w.add_event(&RecordedEvent {
+            id,
+            request_id: new.request_id,
+            fact: new.fact,
+            recorded_at: now,
+            said_by: new.said_by.to_owned(),
+            message_id: new.message_id,
+            outbox_id: new.outbox_id,
+            note: new.note.to_owned(),
+        })?;
+        self.refold(w, new.request_id)?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,276 @@
+//! Messages: those waiting to be filed, and each as it is read.
+
+use foi_law::EventKind;
+use foi_mail::{Automatic, ParsedMessage, safe_html};
+use foi_store::table::message::Message;
+use foi_store::{MessageId, Reader};
+use uuid::Uuid;
+
+use crate::receiving::parse_carefully;
+use crate::wire::{AttachmentView, InboxRow, Link, MessageHtml, MessageView, Person, Suggestion};
+use crate::{App, AppError, Result};
+
+/// More rows than this are never given at once.
+const MOST_ROWS: u32 = 200;
+
+impl App {
+    /// Messages waiting to be filed, newest first.
+    pub fn inbox(&self) -> Result<Vec<InboxRow>> {
+        self.casebook.read(|r| {
+            r.inbox(MOST_ROWS)?
+                .into_iter()
+                .map(|message| {
+                    Ok(InboxRow {
+                        id: message.id.into(),
+                        suggestions: suggestions(r, &message)?,
+                        from: person(&message.from_name, &message.from_email),
+                        subject: message.subject,
+                        date: message.date,
+                        snippet: message.snippet,
+                        attachments: message.attachments,
+                        automatic: message.automatic,
+                    })
+                })
+                .collect()
+        })
+    }
+
+    /// One message, as it is read.
+    pub fn message(&self, id: Uuid) -> Result<MessageView> {
+        self.casebook.read(|r| {
+            let message = r.message(id.into())?;
+            let read_as = match message.request_id {
+                Some(request) => self
+                    .folded(r, r.request(request)?)?
+                    .standing_events()
+                    .iter()
+                    .rfind(|event| event.message_id == Some(message.id))
+                    .map(|event| event.fact.kind),
+                None => None,
+            };
+            self.message_view(r, message, read_as)
+        })
+    }
+
+    /// A message's HTML, sanitised, as a document for a sandboxed frame.
+    pub fn message_html(&self, id: Uuid) -> Result<MessageHtml> {
+        let parsed = self
+            .casebook
+            .read(|r| Ok::<_, AppError>(parse_carefully(&r.blob(&r.message(id.into())?.raw)?)))?;
+        let Some(html) = &parsed.html else {
+            return Err(AppError::invalid(
+                "This mail has no HTML form; its text is all there is.",
+            ));
+        };
+        let inline: Vec<_> = parsed
+            .attachments
+            .iter()
+            .filter_map(|part| {
+                Some((
+                    part.content_id.as_deref()?,
+                    part.content_type.as_str(),
+                    part.bytes.as_slice(),
+                ))
+            })
+            .collect();
+        let body = safe_html(html.as_unsafe_str(), &inline);
+        Ok(MessageHtml {
+            document: format!("{DOCUMENT_HEAD}{body}</body></html>"),
+        })
+    }
+
+    /// Files a message under a request.
+    pub fn file_message(&self, message: Uuid, request: Uuid) -> Result<MessageView> {
+        self.casebook.write(|w| -> Result<()> {
+            let stored = w.message(message.into())?;
+            let request = w.request(request.into())?;
+            refuse_if_read(w, stored.id)?;
+            w.file_message(stored.id, Some(request.id), "You filed it here.")?;
+            if let Some(before) = stored.request_id {
+                self.refold(w, before)?;
+            }
+            self.refold(w, request.id)
+        })?;
+        self.message(message)
+    }
+
+    /// Puts a filed message back into the Inbox.
+    pub fn unfile_message(&self, message: Uuid) -> Result<MessageView> {
+        self.casebook.write(|w| -> Result<()> {
+            let stored = w.message(message.into())?;
+            if stored.outgoing {
+                return Err(AppError::invalid(
+                    "This is a letter of yours; it stays with its request.",
+                ));
+            }
+            refuse_if_read(w, stored.id)?;
+            w.file_message(stored.id, None, "")?;
+            stored
+                .request_id
+                .map_or(Ok(()), |request| self.refold(w, request))
+        })?;
+        self.message(message)
+    }
+
+    /// Takes a message out of the Inbox: it concerns no request. It can still be found by searching.
+    pub fn set_message_aside(&self, message: Uuid) -> Result<()> {
+        self.casebook.write(|w| {
+            w.message(message.into())?;
+            Ok(w.set_message_aside(message.into())?)
+        })
+    }
+
+    pub(crate) fn message_view(
+        &self,
+        r: &Reader<'_>,
+        message: Message,
+        read_as: Option<EventKind>,
+    ) -> Result<MessageView> {
+        let parsed = parse_carefully(&r.blob(&message.raw)?);
+        let pinned = r.evidence_of_message(message.id)?;
+        let issues_with = |attachment| -> Result<Vec<Link>> {
+            pinned
+                .iter()
+                .filter(|evidence| evidence.attachment_id == attachment)
+                .map(|evidence| {
+                    let issue = r.issue(evidence.issue_id)?;
+                    Ok(Link {
+                        id: issue.id.into(),
+                        title: issue.question,
+                    })
+                })
+                .collect()
+        };
+        let attachments = r
+            .attachments(message.id)?
+            .into_iter()
+            .filter(|attachment| !attachment.inline)
+            .map(|attachment| {
+                Ok(AttachmentView {
+                    issues: issues_with(Some(attachment.id))?,
+                    id: attachment.id.into(),
+                    name: attachment.name,
+                    content_type: attachment.content_type,
+                    size: attachment.size,
+                    sha256: attachment.sha256,
+                })
+            })
+            .collect::<Result<_>>()?;
+        let request = message
+            .request_id
+            .map(|id| r.request(id))
+            .transpose()?
+            .map(|request| Link {
+                id: request.id.into(),
+                title: request.title,
+            });
+        let (reply, full_text) = texts(&parsed, message.outgoing);
+        Ok(MessageView {
+            id: message.id.into(),
+            outgoing: message.outgoing,
+            from: person(&message.from_name, &message.from_email),
+            to: parsed
+                .to
+                .iter()
+                .map(|to| person(to.name.as_deref().unwrap_or_default(), &to.email))
+                .collect(),
+            subject: message.subject,
+            date: message.date,
+            reply,
+            full_text,
+            has_html: parsed.html.is_some(),
+            attachments,
+            automatic: message.automatic,
+            problems: parsed.problems,
+            request,
+            filed_because: message.filed_because,
+            read_as: read_as.map(|kind| kind.to_string()),
+            issues: issues_with(None)?,
+            server_reply: message.server_reply,
+        })
+    }
+}
+
+/// Text first: the reply, and the whole where it says more.
+fn texts(parsed: &ParsedMessage, outgoing: bool) -> (String, String) {
+    let (reply, text) = (parsed.reply.trim_end(), parsed.text.trim_end());
+    if outgoing || reply.is_empty() || reply == text {
+        return (text.to_owned(), String::new());
+    }
+    (reply.to_owned(), text.to_owned())
+}
+
+fn refuse_if_read(r: &Reader<'_>, message: MessageId) -> Result<()> {
+    if r.standing_event_rests_on(message)? {
+        return Err(AppError::invalid(
+            "You have said what this mail is, and the days are counted from that. Take that back first, then file it elsewhere.",
+        ));
+    }
+    Ok(())
+}
+
+/// Requests a message may belong to: those whose reference stands in its subject or text. Only a
+/// suggestion; nothing is filed by it.
+fn suggestions(r: &Reader<'_>, message: &Message) -> Result<Vec<Suggestion>> {
+    let text = format!("{} {}", message.subject, message.snippet);
+    let mut found: Vec<Suggestion> = Vec::new();
+    for word in text
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .filter(|word| word.len() == 10)
+    {
+        if !word.to_ascii_uppercase().starts_with("SCR-") {
+            continue;
+        }
+        let Some(request) = r.request_with_reference(word)? else {
+            continue;
+        };
+        if found
+            .iter()
+            .all(|earlier| earlier.request_id != request.id.0)
+        {
+            found.push(Suggestion {
+                request_id: request.id.into(),
+                title: request.title,
+                why: format!("It names our reference {}.", request.reference),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// A name and address for showing.
+pub(crate) fn person(name: &str, email: &str) -> Person {
+    let name = name.trim();
+    let shown = match (name.is_empty(), email.is_empty()) {
+        (false, _) => name,
+        (true, false) => email,
+        (true, true) => "Unknown sender",
+    };
+    Person {
+        name: shown.to_owned(),
+        email: email.to_owned(),
+    }
+}
+
+/// What an automatic mail is, in a few words.
+pub(crate) fn automatic_text(code: &str) -> &'static str {
+    let is = |kind: Automatic| crate::fold::code(&kind) == code;
+    if is(Automatic::OutOfOffice) {
+        "An out-of-office reply"
+    } else if is(Automatic::Acknowledgement) {
+        "An acknowledgement"
+    } else if is(Automatic::DeliveryFailure) {
+        "A notice that your letter was not delivered"
+    } else if is(Automatic::ReadReceipt) {
+        "A read receipt"
+    } else {
+        "An automatic mail"
+    }
+}
+
+/// The frame has no scripts, no same origin and no network; the policy says so a second time.
+const DOCUMENT_HEAD: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\
+<meta name=\"referrer\" content=\"no-referrer\"><title>Mail</title>\
+<style>body{font:16px/1.6 Georgia,serif;margin:12px;color:#1d2126;background:#fff;overflow-wrap:anywhere}\
+img{max-width:100%}table{border-collapse:collapse}td,th{padding:2px 6px;vertical-align:top}</style></head><body>";

@@ -1,0 +1,42 @@
+//! The use cases of Scrutineer, with the ports they need and the types they show.
+//!
+//! [`App`] is what a shell holds: the window and the `foi` command both call its methods. Nothing
+//! here knows a window; nothing here reads the clock but through its port.
+
+#![warn(missing_docs)]
+
+pub mod adapters;
+mod agenda;
+mod app;
+mod authorities;
+mod day;
+mod drafting;
+mod error;
+mod events;
+mod files;
+mod fold;
+mod inbox;
+mod issues;
+mod letters;
+mod outbox;
+mod place;
+pub mod ports;
+mod process;
+mod receiving;
+mod reminders;
+mod requests;
+mod search;
+mod sending;
+mod settings;
+mod strip;
+pub mod wire;
+
+pub use app::{App, Ports, Post};
+pub use error::AppError;
+pub use letters::check_letter;
+pub use place::default_casebook;
+pub use reminders::ReminderDue;
+pub use sending::SendSummary;
+
+/// The result of a use case.
+pub type Result<T, E = AppError> = std::result::Result<T, E>;

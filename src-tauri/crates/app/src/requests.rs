@@ -1,0 +1,426 @@
+//! Requests as lists and pages.
+
+use std::collections::BTreeMap;
+
+use foi_law::{Deadline, Duty, EventKind, Party, Stage, Status};
+use foi_store::table::outbox::OutboxState;
+use foi_store::table::request::{Request, RequestQuery};
+use foi_store::{EventId, ItemId, MessageId, Reader, RequestId};
+use uuid::Uuid;
+
+use crate::day::{civil_day, written};
+use crate::events::{OUTBOX, USER};
+use crate::fold::{FoldedRequest, code, is_open};
+use crate::wire::{
+    DeadlineView, EventView, ItemOutcome, ItemView, Link, NextStep, RequestFilter, RequestList,
+    RequestPage, RequestRow, ThreadEntry,
+};
+use crate::{App, AppError, Result};
+
+/// More rows than this are never given at once.
+const MOST_ROWS: u32 = 200;
+
+impl App {
+    /// A page of the list of requests.
+    pub fn requests(&self, filter: &RequestFilter) -> Result<RequestList> {
+        let query = RequestQuery {
+            text: filter.text.trim(),
+            grouping: filter.group.map(crate::wire::RequestGroup::name),
+            offset: filter.offset,
+            limit: if filter.limit == 0 {
+                MOST_ROWS
+            } else {
+                filter.limit.min(MOST_ROWS)
+            },
+        };
+        self.casebook.read(|r| {
+            let rows = r
+                .requests(&query)?
+                .into_iter()
+                .map(|request| self.request_row(r, &self.folded(r, request)?))
+                .collect::<Result<_>>()?;
+            Ok(RequestList {
+                rows,
+                total: r.count_requests(&query)?,
+            })
+        })
+    }
+
+    /// Everything about one request.
+    pub fn request(&self, id: Uuid) -> Result<RequestPage> {
+        self.casebook.read(|r| {
+            let folded = self.folded(r, r.request(id.into())?)?;
+            let authority = r.authority(folded.request.authority_id)?;
+            let (lead, rest) = self.how_it_stands(&folded);
+            Ok(RequestPage {
+                row: self.request_row(r, &folded)?,
+                authority_id: authority.id.into(),
+                authority_email: authority.email,
+                regime_title: folded.request.regime.title().to_owned(),
+                lead,
+                rest,
+                deadlines: folded
+                    .clock
+                    .deadlines
+                    .iter()
+                    .map(|deadline| self.deadline_view(&folded, deadline))
+                    .collect::<Result<_>>()?,
+                thread: self.thread(r, &folded)?,
+                items: r
+                    .items(folded.request.id)?
+                    .into_iter()
+                    .map(item_view)
+                    .collect(),
+                issues: r
+                    .issues_of_request(folded.request.id)?
+                    .into_iter()
+                    .map(|issue| Link {
+                        id: issue.id.into(),
+                        title: issue.question,
+                    })
+                    .collect(),
+                next: self.next_steps(r, &folded)?,
+                practice: r
+                    .outbox_of_request(folded.request.id)?
+                    .iter()
+                    .any(|entry| entry.practice),
+            })
+        })
+    }
+
+    /// The request with this id or reference.
+    pub fn find_request(&self, id_or_reference: &str) -> Result<Uuid> {
+        self.casebook.read(|r| {
+            if let Ok(id) = id_or_reference.parse::<RequestId>() {
+                return Ok(r.request(id)?.id.into());
+            }
+            r.request_with_reference(id_or_reference.trim())?.map(|request| request.id.into()).ok_or_else(|| {
+                AppError::invalid(format!("There is no request “{id_or_reference}”. The list of requests shows their references, such as SCR-7K2FQ1."))
+            })
+        })
+    }
+
+    /// Says how a numbered question stands.
+    pub fn set_item(
+        &self,
+        item: Uuid,
+        outcome: ItemOutcome,
+        exemption: &str,
+    ) -> Result<RequestPage> {
+        let now = self.now();
+        let id = ItemId::from(item);
+        let exemption = if outcome == ItemOutcome::Refused {
+            exemption.trim()
+        } else {
+            ""
+        };
+        let request = self.casebook.write(|w| -> Result<RequestId> {
+            let item = w.item(id)?;
+            w.set_item(id, &code(&outcome), exemption, now)?;
+            Ok(item.request_id)
+        })?;
+        self.request(request.into())
+    }
+
+    pub(crate) fn request_row(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<RequestRow> {
+        let request = &folded.request;
+        let pressing = folded.pressing();
+        let shown = pressing.or_else(|| folded.answer());
+        Ok(RequestRow {
+            id: request.id.into(),
+            reference: request.reference.clone(),
+            title: request.title.clone(),
+            authority: r.authority(request.authority_id)?.name,
+            regime: request.regime.short_title().to_owned(),
+            stage: code(&folded.clock.stage),
+            stage_text: folded.clock.stage.plain().to_owned(),
+            group: folded.group(),
+            due: pressing.map(|deadline| deadline.due),
+            due_text: pressing
+                .map(|deadline| self.due_text(deadline))
+                .unwrap_or_default(),
+            strip: shown
+                .map(|deadline| self.strip(deadline, request.regime.jurisdiction()))
+                .transpose()?,
+            last_activity: request.folded.last_activity,
+        })
+    }
+
+    fn due_text(&self, deadline: &Deadline) -> String {
+        let what = match deadline.whose {
+            Party::Requester => format!("{} by", duty_title(deadline.duty)),
+            _ => "due".to_owned(),
+        };
+        format!(
+            "{what} {}, {}",
+            written(deadline.due),
+            lower_first(self.standing(deadline).trim_end_matches('.'))
+        )
+    }
+
+    fn how_it_stands(&self, folded: &FoldedRequest) -> (String, String) {
+        let stage = folded.clock.stage.plain().to_owned();
+        if let Some(late) = folded.late() {
+            return (
+                self.standing(late),
+                format!(
+                    "{}: it was due {}.",
+                    duty_title(late.duty),
+                    written(late.due)
+                ),
+            );
+        }
+        let rest = match (folded.pressing(), folded.answer()) {
+            (Some(open), _) if open.whose == Party::Authority => {
+                format!(
+                    "{} is due {}. {}",
+                    duty_title(open.duty),
+                    written(open.due),
+                    self.standing(open)
+                )
+            }
+            (open, Some(answer)) if matches!(answer.status, Status::Met | Status::MetLate) => {
+                let until = format!(
+                    "The authority had until {}. {}",
+                    written(answer.due),
+                    self.standing(answer)
+                );
+                match open {
+                    Some(open) => format!(
+                        "{until} {} by {}.",
+                        duty_title(open.duty),
+                        written(open.due)
+                    ),
+                    None => until,
+                }
+            }
+            (Some(open), _) => format!("{} by {}.", duty_title(open.duty), written(open.due)),
+            _ => String::new(),
+        };
+        (format!("{stage}."), rest)
+    }
+
+    fn deadline_view(&self, folded: &FoldedRequest, deadline: &Deadline) -> Result<DeadlineView> {
+        Ok(DeadlineView {
+            duty: code(&deadline.duty),
+            title: duty_title(deadline.duty),
+            whose: code(&deadline.whose),
+            due: deadline.due,
+            authority_may_say: Some(deadline.authority_may_say).filter(|day| *day != deadline.due),
+            provisional: deadline.provisional,
+            status: code(&deadline.status),
+            status_text: self.standing(deadline),
+            citation: deadline.rule.citation.to_owned(),
+            rule: deadline.rule.text.to_string(),
+            explanation: deadline.explanation(self.calendar),
+            strip: match deadline.working(self.calendar) {
+                Ok(_) => Some(self.strip(deadline, folded.request.regime.jurisdiction())?),
+                Err(_) => None,
+            },
+        })
+    }
+
+    fn thread(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<Vec<ThreadEntry>> {
+        let request = folded.request.id;
+        let mut dated = Vec::new();
+        let standing = folded.standing_events();
+        let read_as: BTreeMap<MessageId, EventKind> = standing
+            .iter()
+            .filter_map(|event| Some((event.message_id?, event.fact.kind)))
+            .collect();
+        for message in r.messages_of_request(request)? {
+            let (at, kind) = (message.date, read_as.get(&message.id).copied());
+            dated.push((
+                at,
+                ThreadEntry::Message(self.message_view(r, message, kind)?),
+            ));
+        }
+        for event in standing {
+            // Facts that a letter of the thread shows need no line of their own.
+            if event.message_id.is_some()
+                || matches!(event.fact.kind, EventKind::Drafted | EventKind::Queued)
+            {
+                continue;
+            }
+            dated.push((
+                event.recorded_at,
+                ThreadEntry::Event(EventView {
+                    id: event.id.into(),
+                    kind: event.fact.kind.to_string(),
+                    text: event_text(event.fact.kind).to_owned(),
+                    on: event.fact.on,
+                    recorded_at: event.recorded_at,
+                    said_by: if event.said_by == USER {
+                        "you".into()
+                    } else {
+                        "the post".into()
+                    },
+                    note: event.note.clone(),
+                    message_id: None,
+                    can_strike: event.said_by != OUTBOX,
+                }),
+            ));
+        }
+        // Mails carry whole seconds: within one, our letter comes before the answer to it.
+        dated.sort_by_key(|(at, entry)| {
+            (
+                at.timestamp(),
+                !matches!(entry, ThreadEntry::Message(message) if message.outgoing),
+            )
+        });
+        let mut thread: Vec<_> = dated.into_iter().map(|(_, entry)| entry).collect();
+        for entry in r.unsent_of_request(request)? {
+            // A refused letter that was called back is a draft again and shown as one.
+            if entry.state != OutboxState::Refused || r.letter(entry.letter_id)?.queued_at.is_some()
+            {
+                thread.push(ThreadEntry::Outbox(self.row(r, entry)?));
+            }
+        }
+        for letter in r.drafts_of_request(request)? {
+            thread.push(ThreadEntry::Draft(self.draft_view(r, letter)?));
+        }
+        Ok(thread)
+    }
+
+    fn next_steps(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<Vec<NextStep>> {
+        let step = |text: &str| NextStep {
+            text: text.to_owned(),
+            letter: None,
+            by: None,
+        };
+        let mut steps = Vec::new();
+        let unread = self.unread_of(r, &folded.request)?;
+        if unread > 0 {
+            steps.push(step("Read what came and say what it is"));
+        }
+        if !r.drafts_of_request(folded.request.id)?.is_empty() {
+            steps.push(step("Finish the draft and send it"));
+        }
+        if let Some(late) = folded.late() {
+            let letter = (late.duty == Duty::Answer).then(|| "chaser".to_owned());
+            steps.push(NextStep {
+                text: "Remind the authority that it is late".into(),
+                letter,
+                by: None,
+            });
+        } else if let Some(open) = folded
+            .pressing()
+            .filter(|open| open.whose == Party::Authority)
+        {
+            steps.push(NextStep {
+                text: format!("Wait: {} is due", lower_first(&duty_title(open.duty))),
+                letter: None,
+                by: Some(open.due),
+            });
+        }
+        for deadline in folded
+            .clock
+            .deadlines
+            .iter()
+            .filter(|d| d.whose == Party::Requester && is_open(d))
+        {
+            steps.push(NextStep {
+                text: duty_title(deadline.duty),
+                letter: None,
+                by: Some(deadline.due),
+            });
+        }
+        if folded.clock.stage == Stage::Answered {
+            steps.push(step(
+                "Tick the questions that were answered, and pin what matters to an issue",
+            ));
+        }
+        Ok(steps)
+    }
+
+    pub(crate) fn unread_of(&self, r: &Reader<'_>, request: &Request) -> Result<usize> {
+        Ok(r.unread_replies()?
+            .iter()
+            .filter(|message| message.request_id == Some(request.id))
+            .count())
+    }
+
+    /// Who an event concerns, for those who know only its id.
+    pub fn request_of_event(&self, event: Uuid) -> Result<Uuid> {
+        Ok(self
+            .casebook
+            .read(|r| r.event(EventId::from(event)))?
+            .request_id
+            .into())
+    }
+}
+
+fn item_view(item: foi_store::table::item::Item) -> ItemView {
+    let outcome = match item.outcome.as_str() {
+        "answered" => ItemOutcome::Answered,
+        "partly_answered" => ItemOutcome::PartlyAnswered,
+        "refused" => ItemOutcome::Refused,
+        "not_held" => ItemOutcome::NotHeld,
+        _ => ItemOutcome::Open,
+    };
+    ItemView {
+        id: item.id.into(),
+        number: item.number,
+        text: item.text,
+        outcome,
+        exemption: item.exemption,
+    }
+}
+
+/// A duty in plain words, as the heading of its deadline.
+pub(crate) fn duty_title(duty: Duty) -> String {
+    match duty {
+        Duty::Answer => "The answer".into(),
+        Duty::AnswerReview => "The answer to your review".into(),
+        Duty::PromisedAnswer => "The answer they promised".into(),
+        Duty::RefusalNotice => "The notice of what they are weighing".into(),
+        other => {
+            let mut letters = other.plain().chars();
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default()
+        }
+    }
+}
+
+fn event_text(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Drafted => "You began it",
+        EventKind::Queued => "Put in the Outbox",
+        EventKind::Sent => "Sent",
+        EventKind::Bounced => "It was not delivered",
+        EventKind::Received => "The authority received it",
+        EventKind::Acknowledged => "They acknowledged it",
+        EventKind::ClarificationAsked => "They asked you to make it clearer",
+        EventKind::Clarified => "You made it clearer",
+        EventKind::FeesNotice => "They asked for a fee",
+        EventKind::FeePaid => "You paid the fee",
+        EventKind::Transferred => "They passed it on",
+        EventKind::Extended => "They took more time",
+        EventKind::Answered => "They answered",
+        EventKind::PartlyAnswered => "They answered in part",
+        EventKind::Refused => "They refused",
+        EventKind::NotHeld => "They say they do not hold it",
+        EventKind::ReviewAsked => "You asked for a review",
+        EventKind::ReviewAnswered => "They answered the review",
+        EventKind::Complained => "You complained to the regulator",
+        EventKind::DecisionNotice => "The regulator decided",
+        EventKind::Appealed => "Appealed to the tribunal",
+        EventKind::Withdrawn => "You withdrew it",
+        EventKind::Closed => "You closed it",
+        EventKind::Corrected => "A correction",
+    }
+}
+
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+pub(crate) fn day_of_message(message: &foi_store::table::message::Message) -> String {
+    written(civil_day(message.date))
+}

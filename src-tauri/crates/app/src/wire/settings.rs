@@ -1,0 +1,153 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The state of things, for the rail and the window's frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Status {
+    /// The civil day.
+    pub today: NaiveDate,
+    /// Letters stay on this machine: no account is set up.
+    pub practice: bool,
+    /// Who the user is; none until they said.
+    pub identity: Option<Identity>,
+    /// Lines of Today that need the user now.
+    pub now: u32,
+    /// Messages to file.
+    pub inbox: u32,
+    /// Letters waiting to go or going.
+    pub outgoing: u32,
+    /// Letters in doubt or refused.
+    pub stuck: u32,
+    /// How the post stands, in a few words ("All letters sent").
+    pub post: String,
+    /// When mail was last fetched.
+    pub last_fetch: Option<DateTime<Utc>>,
+    /// The last failure of fetching or sending, in words; empty when all is well.
+    pub trouble: String,
+}
+
+/// Who writes: section 8 of the Act wants a real name and an address for the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Identity {
+    /// The real name, of a person or an organisation.
+    pub name: String,
+    /// The address answers go to.
+    pub email: String,
+}
+
+/// What Settings shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Settings {
+    /// Who writes.
+    pub identity: Option<Identity>,
+    /// The mailbox; none means practice.
+    pub account: Option<AccountView>,
+    /// Where the casebook is.
+    pub casebook: String,
+    /// Where the practice mailbox is.
+    pub practice_folder: String,
+    /// The version of the bank-holiday table.
+    pub calendar_version: String,
+    /// The last day the table lists; later days are projected.
+    pub calendar_until: NaiveDate,
+    /// The program's version.
+    pub version: String,
+    /// Passwords can be kept in the system's keyring.
+    pub keyring: bool,
+}
+
+/// How a connection is protected. There is no third way: never in the clear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Security {
+    /// TLS from the first byte.
+    Tls,
+    /// Begins in the clear and turns to TLS before the password.
+    StartTls,
+}
+
+/// The mailbox, without its password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AccountView {
+    /// Server letters go to.
+    pub smtp_host: String,
+    /// Its port.
+    pub smtp_port: u16,
+    /// How it is protected.
+    pub smtp_security: Security,
+    /// Server answers come from.
+    pub imap_host: String,
+    /// Its port.
+    pub imap_port: u16,
+    /// How it is protected.
+    pub imap_security: Security,
+    /// The user name for both.
+    pub user: String,
+    /// A password is at hand.
+    pub has_password: bool,
+}
+
+/// A mailbox to set up or change.
+#[derive(Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct AccountEdit {
+    /// Server letters go to.
+    pub smtp_host: String,
+    /// Its port.
+    pub smtp_port: u16,
+    /// How it is protected.
+    pub smtp_security: Security,
+    /// Server answers come from.
+    pub imap_host: String,
+    /// Its port.
+    pub imap_port: u16,
+    /// How it is protected.
+    pub imap_security: Security,
+    /// The user name for both.
+    pub user: String,
+    /// The password; none to keep the one at hand.
+    pub password: Option<String>,
+    /// Keep the password in the system's keyring; otherwise it is asked for at each start.
+    pub remember: bool,
+}
+
+/// What trying the mailbox showed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AccountCheck {
+    /// Letters can be sent.
+    pub smtp_ok: bool,
+    /// In one sentence.
+    pub smtp: String,
+    /// Answers can be fetched.
+    pub imap_ok: bool,
+    /// In one sentence.
+    pub imap: String,
+}
+
+/// Something changed: the window reads again what it shows of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Changed {
+    /// What.
+    pub topics: Vec<Topic>,
+}
+
+/// What may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Topic {
+    /// Facts in the casebook.
+    Casebook,
+    /// Settings and accounts.
+    Settings,
+    /// The civil day turned.
+    Day,
+}

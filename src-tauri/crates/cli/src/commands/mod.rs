@@ -1,0 +1,147 @@
+//! One module for each part of the work; each command is parse, call, show.
+
+mod files;
+mod law;
+mod post;
+mod records;
+mod requests;
+
+use std::env;
+use std::process::Command as Process;
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use chrono::NaiveDate;
+use foi_app::adapters::{DesktopNotifier, FixedClock, SystemClock, SystemSecrets};
+use foi_app::ports::Clock;
+use foi_app::{App, Ports, Post, default_casebook};
+use foi_extract::Extractor;
+
+use crate::args::{Args, Command, Common};
+
+pub(crate) fn run(args: &Args) -> Result<()> {
+    let common = &args.common;
+    match &args.command {
+        Command::Due(due) => law::due(common, due),
+        Command::Clock { file } => law::clock(common, file),
+        Command::Calendar { year } => law::calendar(common, *year),
+        Command::Message { file } => files::message(common, file),
+        Command::Text { file } => files::text(common, file),
+        Command::Letters => records::letters(common, &open(common)?),
+        Command::Me { name, email } => records::me(common, &open(common)?, name, email),
+        Command::Account(account) => block_on(post::account(common, &open(common)?, account)),
+        Command::Authority(authority) => records::authority(common, &open(common)?, authority),
+        Command::Issue(issue) => records::issue(common, &open(common)?, issue),
+        Command::New(new) => requests::new(common, &open(common)?, new),
+        Command::Next { request, letter } => {
+            requests::next(common, &open(common)?, request, letter)
+        }
+        Command::Send { requests } => block_on(post::send(common, &open(common)?, requests)),
+        Command::Outbox(outbox) => block_on(post::outbox(common, &open(common)?, outbox)),
+        Command::Fetch => block_on(post::fetch(common, &open(common)?)),
+        Command::Practice { request, reply } => {
+            block_on(post::practice(common, &open(common)?, request, reply))
+        }
+        Command::Import { paths } => files::import(common, &open(common)?, paths),
+        Command::Inbox => files::inbox(common, &open(common)?),
+        Command::File { message, request } => files::file(common, &open(common)?, message, request),
+        Command::Attach {
+            message,
+            issue,
+            attachment,
+            note,
+        } => files::attach(
+            common,
+            &open(common)?,
+            message,
+            issue,
+            attachment.as_deref(),
+            note,
+        ),
+        Command::Requests {
+            text,
+            offset,
+            limit,
+        } => requests::list(common, &open(common)?, text, *offset, *limit),
+        Command::Show { request } => requests::show(common, &open(common)?, request),
+        Command::Event {
+            request,
+            kind,
+            on,
+            message,
+            note,
+        } => requests::event(
+            common,
+            &open(common)?,
+            request,
+            kind,
+            on,
+            message.as_deref(),
+            note,
+        ),
+        Command::Strike { event } => requests::strike(common, &open(common)?, event),
+        Command::Search { query } => requests::search(common, &open(common)?, &query.join(" ")),
+        Command::Agenda => requests::agenda(common, &open(common)?),
+        Command::Remind { notify } => requests::remind(common, &open(common)?, *notify),
+        Command::Backup { file } => files::backup(common, &open(common)?, file),
+        Command::Check => files::check(common, &open(common)?),
+    }
+}
+
+fn open(common: &Common) -> Result<App> {
+    let casebook = match &common.casebook {
+        Some(path) => path.clone(),
+        None => default_casebook()?,
+    };
+    let clock: Arc<dyn Clock> = match &common.today {
+        Some(day) => Arc::new(FixedClock::on(date("--today", day)?)),
+        None => Arc::new(SystemClock),
+    };
+    let ports = Ports {
+        clock,
+        secrets: Arc::new(SystemSecrets::default()),
+        notifier: Arc::new(DesktopNotifier::new(open_window)),
+        extractor: Extractor::this_program()?,
+    };
+    Ok(App::open(
+        casebook,
+        ports,
+        Post::named(common.mail.as_deref())?,
+    )?)
+}
+
+/// Opens the window at a route, when the program stands beside this one.
+fn open_window(route: &str) {
+    let beside = env::current_exe()
+        .ok()
+        .map(|foi| foi.with_file_name("scrutineer"));
+    if let Some(window) = beside.filter(|window| window.exists()) {
+        // Nobody is left to tell when it does not start; the reminder itself was seen.
+        Process::new(window).args(["--open", route]).spawn().ok();
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}
+
+/// Reads a day, naming the argument or column in the error.
+fn date(what: &str, text: &str) -> Result<NaiveDate> {
+    text.trim().parse().map_err(|_| {
+        anyhow!("{what}: “{text}” is not a day of the calendar. Write it as YYYY-MM-DD, such as 2026-06-01.")
+    })
+}
+
+fn read_input(file: &std::path::Path) -> Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    if file.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+    } else {
+        bytes = std::fs::read(file).map_err(|error| anyhow!("{}: {error}.", file.display()))?;
+    }
+    Ok(bytes)
+}

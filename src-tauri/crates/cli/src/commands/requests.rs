@@ -1,0 +1,316 @@
+use std::collections::BTreeMap;
+
+use anyhow::{Result, anyhow};
+use foi_app::App;
+use foi_app::wire::{NewRequest, RecordEvent, RequestFilter, RequestPage, ThreadEntry};
+use serde_json::json;
+
+use super::date;
+use crate::args::{Common, New};
+use crate::output::{self, columns, plain};
+
+pub(crate) fn new(common: &Common, app: &App, new: &New) -> Result<()> {
+    let mut fields = BTreeMap::new();
+    for pair in &new.fields {
+        let (name, value) = pair
+            .split_once('=')
+            .ok_or_else(|| anyhow!("“{pair}” is not a field. Write it as --set FIELD=VALUE, such as --set from_date=2023-04-01."))?;
+        fields.insert(name.trim().to_owned(), value.to_owned());
+    }
+    let id = app.new_request(&NewRequest {
+        authority_id: app.find_authority(&new.authority)?,
+        letter: new.letter.clone(),
+        issue_id: new
+            .issue
+            .as_deref()
+            .map(|issue| app.find_issue(issue))
+            .transpose()?,
+        fields,
+    })?;
+    let page = app.request(id)?;
+    let draft = page.thread.iter().find_map(|entry| match entry {
+        ThreadEntry::Draft(draft) => Some(draft),
+        _ => None,
+    });
+    let answer = json!({
+        "id": id,
+        "reference": page.row.reference,
+        "title": page.row.title,
+        "letter_id": draft.map(|draft| draft.id),
+        "subject": draft.map(|draft| &draft.subject),
+        "body": draft.map(|draft| &draft.body),
+        "obstacles": draft.map(|draft| &draft.obstacles),
+        "items": page.items,
+    });
+    output::show(common.json, &answer, |_| {
+        let mut lines = vec![
+            format!("Drafted {}: {}", page.row.reference, plain(&page.row.title)),
+            String::new(),
+        ];
+        if let Some(draft) = draft {
+            lines.push(format!(
+                "Subject: {}\n\n{}",
+                plain(&draft.subject),
+                plain(&draft.body)
+            ));
+            lines.extend(
+                draft
+                    .obstacles
+                    .iter()
+                    .map(|obstacle| format!("\nBefore it can go: {obstacle}")),
+            );
+        }
+        lines.push(format!("\nSend it with: foi send {}", page.row.reference));
+        lines.join("\n")
+    })
+}
+
+pub(crate) fn next(common: &Common, app: &App, request: &str, letter: &str) -> Result<()> {
+    let draft = app.draft_letter(app.find_request(request)?, letter)?;
+    output::show(common.json, &draft, |draft| {
+        format!(
+            "Subject: {}\n\n{}",
+            plain(&draft.subject),
+            plain(&draft.body)
+        )
+    })
+}
+
+pub(crate) fn list(common: &Common, app: &App, text: &str, offset: u32, limit: u32) -> Result<()> {
+    let list = app.requests(&RequestFilter {
+        text: text.to_owned(),
+        group: None,
+        offset,
+        limit,
+    })?;
+    output::show(
+        common.json,
+        &json!({ "requests": list.rows, "total": list.total }),
+        |_| {
+            let mut rows: Vec<_> = list
+                .rows
+                .iter()
+                .map(|row| {
+                    vec![
+                        row.reference.clone(),
+                        plain(&row.authority),
+                        plain(&row.title),
+                        row.stage_text.clone(),
+                        row.due_text.clone(),
+                    ]
+                })
+                .collect();
+            if rows.is_empty() {
+                rows.push(vec!["No requests.".into()]);
+            }
+            columns(&rows)
+        },
+    )
+}
+
+pub(crate) fn show_page(page: &RequestPage) -> String {
+    let row = &page.row;
+    let mut lines = vec![
+        format!("{}  {}", row.reference, plain(&row.title)),
+        format!("{}, under the {}", plain(&row.authority), page.regime_title),
+        format!("{} {}", page.lead, page.rest).trim().to_owned(),
+    ];
+    for deadline in &page.deadlines {
+        lines.push(format!(
+            "\n{}: {} ({})",
+            deadline.title, deadline.status_text, deadline.citation
+        ));
+        lines.extend(
+            deadline
+                .explanation
+                .iter()
+                .map(|sentence| format!("  {sentence}")),
+        );
+    }
+    lines.push(String::new());
+    for item in &page.items {
+        lines.push(format!(
+            "{}. {}  [{}]",
+            item.number,
+            plain(&item.text),
+            word(&item.outcome)
+        ));
+    }
+    lines.push(String::new());
+    for entry in &page.thread {
+        lines.push(match entry {
+            ThreadEntry::Message(message) => format!(
+                "{}  {} {}: {}{}",
+                message.date.format("%Y-%m-%d"),
+                if message.outgoing { "to" } else { "from" },
+                plain(&if message.outgoing {
+                    message
+                        .to
+                        .first()
+                        .map(|to| to.email.clone())
+                        .unwrap_or_default()
+                } else {
+                    message.from.name.clone()
+                }),
+                plain(&message.subject),
+                message
+                    .attachments
+                    .iter()
+                    .map(|file| format!("\n            file {}", plain(&file.name)))
+                    .collect::<String>(),
+            ),
+            ThreadEntry::Event(event) => {
+                format!("{}  {} {}", event.on, event.text, plain(&event.note))
+            }
+            ThreadEntry::Draft(draft) => format!("draft       {}", plain(&draft.subject)),
+            ThreadEntry::Outbox(entry) => format!(
+                "outbox      {} {}",
+                plain(&entry.subject),
+                plain(&entry.text)
+            ),
+        });
+    }
+    lines.join("\n")
+}
+
+fn word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(|word| word.replace('_', " ")))
+        .unwrap_or_default()
+}
+
+pub(crate) fn show(common: &Common, app: &App, request: &str) -> Result<()> {
+    let page = app.request(app.find_request(request)?)?;
+    output::show(common.json, &page, show_page)
+}
+
+pub(crate) fn event(
+    common: &Common,
+    app: &App,
+    request: &str,
+    kind: &str,
+    on: &str,
+    message: Option<&str>,
+    note: &str,
+) -> Result<()> {
+    let message_id = message
+        .map(|id| {
+            id.parse().map_err(|_| {
+                anyhow!("“{id}” is not the id of a mail; foi show lists them with --json.")
+            })
+        })
+        .transpose()?;
+    let page = app.record_event(&RecordEvent {
+        request_id: app.find_request(request)?,
+        kind: kind.to_owned(),
+        on: date("--on", on)?,
+        message_id,
+        note: note.to_owned(),
+    })?;
+    output::show(common.json, &page, |page| {
+        format!("{} {}", page.lead, page.rest)
+    })
+}
+
+pub(crate) fn strike(common: &Common, app: &App, event: &str) -> Result<()> {
+    let id = event.parse().map_err(|_| {
+        anyhow!("“{event}” is not the id of an event; foi show lists them with --json.")
+    })?;
+    let page = app.strike_event(id)?;
+    output::show(common.json, &page, |page| {
+        format!("{} {}", page.lead, page.rest)
+    })
+}
+
+pub(crate) fn search(common: &Common, app: &App, query: &str) -> Result<()> {
+    let mut hits = app.search(query)?;
+    // The marks round the words found are for the window; here they would be odd characters.
+    for hit in &mut hits {
+        hit.snippet
+            .retain(|c| !matches!(c, '\u{e000}' | '\u{e001}'));
+    }
+    output::show(common.json, &json!({ "hits": hits }), |_| {
+        if hits.is_empty() {
+            return "Nothing found.".into();
+        }
+        let lines: Vec<_> = hits
+            .iter()
+            .map(|hit| {
+                format!(
+                    "{}  {}: {}\n    {}",
+                    hit.on,
+                    plain(&hit.from),
+                    plain(&hit.title),
+                    plain(&hit.snippet.replace('\n', " "))
+                )
+            })
+            .collect();
+        lines.join("\n")
+    })
+}
+
+pub(crate) fn agenda(common: &Common, app: &App) -> Result<()> {
+    let agenda = app.agenda()?;
+    output::show(common.json, &agenda, |agenda| {
+        let mut lines = Vec::new();
+        for (heading, group) in [("Needs you now", &agenda.now), ("Coming up", &agenda.soon)] {
+            if group.is_empty() {
+                continue;
+            }
+            lines.push(heading.to_owned());
+            lines.extend(group.iter().map(|line| {
+                format!(
+                    "  {}  {} ({}): {} {}",
+                    line.mark,
+                    plain(&line.title),
+                    plain(&line.subtitle),
+                    line.lead,
+                    plain(&line.rest)
+                )
+            }));
+        }
+        lines.push(match (agenda.now.is_empty(), agenda.waiting) {
+            (true, 0) => "Nothing needs you today.".into(),
+            (true, n) => format!("Nothing needs you today. Requests waiting on authorities: {n}."),
+            (false, n) => format!("Other requests waiting on authorities: {n}."),
+        });
+        lines.join("\n")
+    })
+}
+
+pub(crate) fn remind(common: &Common, app: &App, notify: bool) -> Result<()> {
+    let reminders = if notify {
+        app.speak_reminders()?
+    } else {
+        app.reminders_due()?
+    };
+    let answer = json!({
+        "reminders": reminders.iter().map(|reminder| json!({
+            "request_id": reminder.request_id,
+            "reference": reminder.reference,
+            "duty": reminder.duty,
+            "due": reminder.due,
+            "title": reminder.title,
+            "body": reminder.body,
+        })).collect::<Vec<_>>(),
+        "spoken": notify,
+    });
+    output::show(common.json, &answer, |_| {
+        if reminders.is_empty() {
+            return "No reminders are due.".into();
+        }
+        reminders
+            .iter()
+            .map(|reminder| {
+                format!(
+                    "{}  {}: {}",
+                    reminder.reference,
+                    plain(&reminder.title),
+                    plain(&reminder.body)
+                )
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
+    })
+}

@@ -1,0 +1,58 @@
+//! Mail in and out: letters to MIME, MIME to messages, threading, SMTP, IMAP and the practice folder.
+//!
+//! Two halves that never meet:
+//!
+//! - **bytes**: [`compose`] makes the exact bytes of a letter, [`parse`] reads the bytes of
+//!   whatever came back, [`thread_ids`] says what it answers, [`safe_html`] makes its HTML fit to
+//!   be shown. Pure functions; no network, no clock.
+//! - **transport**: a [`Mailer`] hands bytes to an SMTP server step by step, a [`Mailbox`] brings
+//!   bytes from an IMAP server. Both can be a [`Practice`] folder, so that everything can be tried
+//!   with nothing leaving the machine.
+//!
+//! Every error is one sentence for people: what happened, and what to do about it.
+
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]
+#![warn(missing_docs)]
+
+mod address;
+mod attachments;
+mod automatic;
+mod bounce;
+mod charset;
+mod compose;
+mod file_name;
+mod html_text;
+mod imap;
+mod mailbox;
+mod mailer;
+mod message_json;
+mod parse;
+mod practice;
+mod practice_replies;
+mod reply_text;
+mod safe_html;
+mod server;
+mod smtp;
+mod smtp_stream;
+mod thread;
+mod tls;
+
+pub use address::{Address, AddressError, check_address};
+pub use attachments::ParsedAttachment;
+pub use automatic::Automatic;
+pub use bounce::Bounce;
+pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
+pub use imap::ImapMailbox;
+pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
+pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
+pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
+pub use parse::{ParsedMessage, UnsafeHtml, parse};
+pub use practice::{Practice, PracticeMailbox, PracticeMailer};
+pub use practice_replies::{practice_acknowledgement, practice_answer};
+pub use reply_text::reply_text;
+pub use safe_html::safe_html;
+pub use server::{Security, Server, Timeouts, Trust};
+pub use smtp::SmtpMailer;
+pub use thread::thread_ids;
+/// The certificate type that [`Trust::SystemAnd`] takes.
+pub use tokio_rustls::rustls::pki_types::CertificateDer;

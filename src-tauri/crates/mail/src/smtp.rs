@@ -1,0 +1,405 @@
+use std::fmt;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use lettre::transport::smtp::Error as LettreError;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::server::in_words;
+use crate::smtp_stream::{BeforeTls, FromStart};
+use crate::tls::{self, ConnectError};
+use crate::{Envelope, HandOverError, Security, SendError, Server, ServerReply, Timeouts, Trust};
+
+/// Hands letters to an SMTP server (RFC 5321, RFC 6409), one command at a time.
+///
+/// Used through [`Mailer`](crate::Mailer).
+pub struct SmtpMailer {
+    server: Server,
+    password: SecretString,
+    trust: Trust,
+    timeouts: Timeouts,
+    connection: Option<Box<AsyncSmtpConnection>>,
+    /// Whether the server said 354 and now waits for a message.
+    leave_given: bool,
+}
+
+impl fmt::Debug for SmtpMailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SmtpMailer")
+            .field("server", &self.server)
+            .field("connected", &self.connection.is_some())
+            .field("leave_given", &self.leave_given)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SmtpMailer {
+    /// A mailer for a server. Nothing is said to it yet.
+    pub fn new(server: Server, password: SecretString, trust: Trust, timeouts: Timeouts) -> Self {
+        Self {
+            server,
+            password,
+            trust,
+            timeouts,
+            connection: None,
+            leave_given: false,
+        }
+    }
+
+    /// See [`Mailer::sign_in`](crate::Mailer::sign_in).
+    pub async fn sign_in(&mut self) -> Result<(), SendError> {
+        let connection = self.connect().await?;
+        self.connection = Some(connection);
+        Ok(())
+    }
+
+    /// See [`Mailer::offer`](crate::Mailer::offer).
+    pub async fn offer(&mut self, envelope: &Envelope) -> Result<(), SendError> {
+        let envelope = checked(envelope)?;
+        let kept = self.connection.take().filter(|_| !self.leave_given);
+        self.leave_given = false;
+        let was_kept = kept.is_some();
+        let mut connection = match kept {
+            Some(connection) => connection,
+            None => self.connect().await?,
+        };
+        let mut outcome = self.transaction(&mut connection, &envelope).await;
+        if was_kept && outcome.as_ref().is_err_and(went_stale) {
+            // The server closed a connection that waited too long. Nothing has been sent.
+            connection = self.connect().await?;
+            outcome = self.transaction(&mut connection, &envelope).await;
+        }
+        if outcome.is_err() {
+            self.leave(&mut connection).await;
+        } else {
+            self.connection = Some(connection);
+            self.leave_given = true;
+        }
+        outcome
+    }
+
+    /// See [`Mailer::hand_over`](crate::Mailer::hand_over).
+    pub async fn hand_over(&mut self, bytes: &[u8]) -> Result<ServerReply, HandOverError> {
+        let Some(mut connection) = self.connection.take().filter(|_| self.leave_given) else {
+            return Err(HandOverError::Temporary {
+                words: "the letter was not offered to the server first".to_owned(),
+            });
+        };
+        self.leave_given = false;
+        if let Some(words) = unfit_for_the_wire(bytes) {
+            // Not one byte has gone out. Dropping the connection here takes back the offer.
+            return Err(HandOverError::Permanent {
+                words: words.to_owned(),
+            });
+        }
+        // The library ends the message with CRLF and the dot; ours already ends with CRLF.
+        let message = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
+        let limit = self
+            .timeouts
+            .transfer
+            .saturating_add(self.timeouts.final_reply);
+        match tokio::time::timeout(limit, connection.message(message)).await {
+            Ok(Ok(reply)) if reply.code().to_string().starts_with('2') => {
+                self.connection = Some(connection);
+                Ok(ServerReply {
+                    text: reply_text(&reply),
+                })
+            }
+            Ok(Ok(reply)) => Err(HandOverError::Unknown {
+                words: format!("the server answered out of turn: {}", reply_text(&reply)),
+            }),
+            Ok(Err(error)) if error.is_transient() => {
+                self.leave(&mut connection).await;
+                Err(HandOverError::Temporary {
+                    words: server_words(&error),
+                })
+            }
+            Ok(Err(error)) if error.is_permanent() => {
+                self.leave(&mut connection).await;
+                Err(HandOverError::Permanent {
+                    words: server_words(&error),
+                })
+            }
+            Ok(Err(error)) => Err(HandOverError::Unknown {
+                words: format!(
+                    "{} before {} confirmed it",
+                    broken_words(&error),
+                    self.server.host
+                ),
+            }),
+            Err(_) => Err(HandOverError::Unknown {
+                words: format!(
+                    "{} gave no answer for {}",
+                    self.server.host,
+                    in_words(limit)
+                ),
+            }),
+        }
+    }
+
+    /// See [`Mailer::quit`](crate::Mailer::quit).
+    pub async fn quit(mut self) {
+        if let Some(mut connection) = self.connection.take()
+            && !self.leave_given
+        {
+            self.leave(&mut connection).await;
+        }
+    }
+
+    /// Greeting, TLS and sign-in.
+    async fn connect(&self) -> Result<Box<AsyncSmtpConnection>, SendError> {
+        let hello = ClientId::Ipv4(Ipv4Addr::LOCALHOST);
+        let limit = self.timeouts.command;
+        let tcp = tls::tcp(&self.server, self.timeouts.connect).await?;
+        let mut connection = match self.server.security {
+            Security::Tls => {
+                let tls =
+                    tls::handshake(tcp, &self.server, &self.trust, self.timeouts.connect).await?;
+                let stream = Box::new(FromStart(tls));
+                self.step(
+                    limit,
+                    AsyncSmtpConnection::connect_with_transport(stream, &hello),
+                )
+                .await?
+            }
+            Security::StartTls => {
+                let stream = Box::new(BeforeTls::new(tcp));
+                let mut connection = self
+                    .step(
+                        limit,
+                        AsyncSmtpConnection::connect_with_transport(stream, &hello),
+                    )
+                    .await?;
+                if !connection.can_starttls() {
+                    self.leave(&mut connection).await;
+                    return Err(SendError::Tls {
+                        words: format!(
+                            "{} does not offer STARTTLS on port {}",
+                            self.server.host, self.server.port
+                        ),
+                    });
+                }
+                let upgrade = connection.starttls(self.tls_parameters()?, &hello);
+                self.step(self.timeouts.connect, upgrade)
+                    .await
+                    .map_err(|error| match error {
+                        // The connection was good a moment ago: it is the upgrade that failed.
+                        SendError::Unreachable { words } => SendError::Tls { words },
+                        other => other,
+                    })?;
+                connection
+            }
+        };
+        let credentials = Credentials::new(
+            self.server.user.clone(),
+            self.password.expose_secret().to_owned(),
+        );
+        let mechanisms = [Mechanism::Plain, Mechanism::Login];
+        if connection
+            .server_info()
+            .get_auth_mechanism(&mechanisms)
+            .is_none()
+        {
+            self.leave(&mut connection).await;
+            return Err(SendError::Credentials {
+                words: format!("{} offers no sign-in with a password", self.server.host),
+            });
+        }
+        match self
+            .step(limit, connection.auth(&mechanisms, &credentials))
+            .await
+        {
+            Ok(_) => Ok(Box::new(connection)),
+            Err(error) => {
+                self.leave(&mut connection).await;
+                Err(match error {
+                    SendError::Permanent { words } => SendError::Credentials { words },
+                    other => other,
+                })
+            }
+        }
+    }
+
+    /// `MAIL`, `RCPT` for each, `DATA`. One refused recipient refuses the letter.
+    async fn transaction(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        envelope: &lettre::address::Envelope,
+    ) -> Result<(), SendError> {
+        let limit = self.timeouts.command;
+        let mail = Mail::new(envelope.from().cloned(), Vec::new());
+        self.step(limit, connection.command(mail)).await?;
+        for recipient in envelope.to() {
+            let rcpt = Rcpt::new(recipient.clone(), Vec::new());
+            self.step(limit, connection.command(rcpt)).await?;
+        }
+        let reply = self
+            .step(self.timeouts.data, connection.command(Data))
+            .await?;
+        if reply.has_code(354) {
+            return Ok(());
+        }
+        Err(SendError::Temporary {
+            words: format!(
+                "{} answered out of turn: {}",
+                self.server.host,
+                reply_text(&reply)
+            ),
+        })
+    }
+
+    /// Runs one step within its time and says its failure in words.
+    async fn step<T>(
+        &self,
+        limit: Duration,
+        step: impl Future<Output = Result<T, LettreError>>,
+    ) -> Result<T, SendError> {
+        match tokio::time::timeout(limit, step).await {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(error)) if error.is_transient() => Err(SendError::Temporary {
+                words: server_words(&error),
+            }),
+            Ok(Err(error)) if error.is_permanent() => Err(SendError::Permanent {
+                words: server_words(&error),
+            }),
+            Ok(Err(error)) if error.is_tls() || tls::is_tls(&error) => Err(SendError::Tls {
+                words: tls::tls_words(&error, &self.server),
+            }),
+            Ok(Err(error)) => Err(SendError::Unreachable {
+                words: format!("{}: {}", self.server.host, broken_words(&error)),
+            }),
+            Err(_) => Err(SendError::Unreachable {
+                words: format!(
+                    "{} gave no answer for {}",
+                    self.server.host,
+                    in_words(limit)
+                ),
+            }),
+        }
+    }
+
+    fn tls_parameters(&self) -> Result<TlsParameters, SendError> {
+        let failed = |error: LettreError| SendError::Tls {
+            words: error.to_string(),
+        };
+        let mut builder = TlsParameters::builder(self.server.host.clone());
+        if let Trust::SystemAnd(extra) = &self.trust {
+            for der in extra {
+                let certificate = Certificate::from_der(der.to_vec()).map_err(failed)?;
+                builder = builder.add_root_certificate(certificate);
+            }
+        }
+        builder.build_rustls().map_err(failed)
+    }
+
+    /// Takes leave without waiting long for it.
+    async fn leave(&self, connection: &mut AsyncSmtpConnection) {
+        let patience = self.timeouts.command.min(Duration::from_secs(5));
+        let _ = tokio::time::timeout(patience, connection.abort()).await;
+    }
+}
+
+impl From<ConnectError> for SendError {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Unreachable(words) => Self::Unreachable { words },
+            ConnectError::Tls(words) => Self::Tls { words },
+        }
+    }
+}
+
+/// The addresses again, however they came here: a stored envelope is checked like a typed one.
+fn checked(envelope: &Envelope) -> Result<lettre::address::Envelope, SendError> {
+    let address = |text: &String| {
+        let wrong = |words: String| SendError::Permanent { words };
+        let text = crate::check_address(text)
+            .map_err(|error| wrong(error.to_string().trim_end_matches('.').to_owned()))?;
+        text.parse::<lettre::Address>()
+            .map_err(|error| wrong(error.to_string()))
+    };
+    let to: Result<Vec<_>, _> = envelope.to.iter().map(address).collect();
+    lettre::address::Envelope::new(Some(address(&envelope.from)?), to?).map_err(|_| {
+        SendError::Permanent {
+            words: "the letter has no recipient".to_owned(),
+        }
+    })
+}
+
+/// Whether a kept connection failed because it had been kept too long.
+fn went_stale(error: &SendError) -> bool {
+    match error {
+        SendError::Unreachable { .. } => true,
+        SendError::Temporary { words } => words.starts_with("421"),
+        _ => false,
+    }
+}
+
+/// A line break that is not CRLF could end the message early at a lenient server and begin
+/// another ("SMTP smuggling"); letters of our own making have none.
+fn unfit_for_the_wire(bytes: &[u8]) -> Option<&'static str> {
+    if !bytes.is_ascii() {
+        return Some("the message holds bytes outside ASCII");
+    }
+    let mut previous = 0u8;
+    for &byte in bytes {
+        if (byte == b'\n') != (previous == b'\r') {
+            return Some("the message holds a line break that mail does not allow");
+        }
+        if byte == 0 {
+            return Some("the message holds a zero byte");
+        }
+        previous = byte;
+    }
+    (previous == b'\r').then_some("the message holds a line break that mail does not allow")
+}
+
+/// A negative reply, code first, on one line.
+fn server_words(error: &LettreError) -> String {
+    let code = error
+        .status()
+        .map(|code| code.to_string())
+        .unwrap_or_default();
+    let text = std::error::Error::source(error)
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    one_line(&format!("{code} {text}"))
+}
+
+/// A positive reply, code first, on one line.
+fn reply_text(reply: &Response) -> String {
+    let text: Vec<_> = reply.message().collect();
+    one_line(&format!("{} {}", reply.code(), text.join(" ")))
+}
+
+fn one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(500)
+        .collect()
+}
+
+/// An end of the conversation that is no reply.
+fn broken_words(error: &LettreError) -> String {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            return tls::plain_io_words(io);
+        }
+        source = inner.source();
+    }
+    if error.is_response() && error.to_string().contains("incomplete response") {
+        return "the server closed the connection".to_owned();
+    }
+    if error.is_response() {
+        return "the server's answer could not be understood".to_owned();
+    }
+    one_line(&error.to_string())
+}

@@ -1,0 +1,79 @@
+//! What several of these tests need.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeZone, Utc};
+use foi_mail::{
+    Address, Composed, Outgoing, Security, Server, SmtpMailer, Timeouts, Trust, compose,
+};
+use secrecy::SecretString;
+
+use crate::servers::Certificate;
+
+pub(crate) const USER: &str = "asker@requests.example";
+pub(crate) const PASSWORD: &str = "pässword with \"quotes\"";
+
+pub(crate) fn trust(certificate: &Certificate) -> Trust {
+    Trust::SystemAnd(vec![certificate.authority()])
+}
+
+pub(crate) fn server(port: u16, security: Security) -> Server {
+    Server {
+        host: "localhost".to_owned(),
+        port,
+        security,
+        user: USER.to_owned(),
+    }
+}
+
+pub(crate) fn secret(text: &str) -> SecretString {
+    SecretString::from(text.to_owned())
+}
+
+/// Short enough that a hanging server does not hold the tests up.
+pub(crate) fn hurried() -> Timeouts {
+    Timeouts {
+        connect: Duration::from_secs(5),
+        command: Duration::from_millis(1500),
+        data: Duration::from_millis(700),
+        transfer: Duration::from_millis(300),
+        final_reply: Duration::from_millis(700),
+        download: Duration::from_secs(20),
+    }
+}
+
+pub(crate) fn mailer(port: u16, certificate: &Certificate) -> SmtpMailer {
+    let server = server(port, Security::StartTls);
+    SmtpMailer::new(server, secret(PASSWORD), trust(certificate), hurried())
+}
+
+pub(crate) fn day(year: i32, month: u32, day: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(year, month, day, 9, 30, 0).unwrap()
+}
+
+pub(crate) fn letter() -> Outgoing {
+    Outgoing {
+        from: Address::named("Ada Asker", USER),
+        to: Address::named("FOI Team", "foi@council.example"),
+        subject: "Grants awarded in 2024/25 – café & parks".to_owned(),
+        body: "Dear FOI Team,\n\nPlease send me the grants awarded in 2024/25:\n\n.\n..\n.leading \
+               dots\nFrom the start\n£1,250,000\n\nAda Asker\n"
+            .to_owned(),
+        message_id: "0190c0ffee@requests.example".to_owned(),
+        in_reply_to: None,
+        references: Vec::new(),
+        date: day(2025, 3, 12),
+    }
+}
+
+pub(crate) fn composed() -> Composed {
+    compose(&letter()).unwrap()
+}
+
+/// Messages as text, so that a difference can be read.
+pub(crate) fn texts(messages: &[Vec<u8>]) -> Vec<String> {
+    messages
+        .iter()
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        .collect()
+}

@@ -1,0 +1,283 @@
+use std::fmt;
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
+use crate::{Reader, Result, StoreError, Writer};
+
+/// "SCRT": marks the file as a casebook in SQLite's `application_id`.
+const APPLICATION_ID: i32 = 0x5343_5254;
+
+/// The casebook: one SQLite file, opened by any number of processes at once.
+///
+/// One connection writes; reading uses connections of its own, so that a long write does not
+/// hold up the window. Every write is one `BEGIN IMMEDIATE` transaction with `synchronous=FULL`:
+/// what was committed is still there after a power cut.
+pub struct Casebook {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// What a check of the file found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// What is wrong, in the database's words; empty when nothing is.
+    pub problems: Vec<String>,
+    /// The schema's version.
+    pub schema_version: u32,
+}
+
+impl fmt::Debug for Casebook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Casebook")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Casebook {
+    /// Opens the casebook, making it when the file is not there yet.
+    ///
+    /// An older casebook is copied to `NAME.before-upgrade-from-N` before it is migrated.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotACasebook`] and [`StoreError::Newer`] leave the file as it is.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
+        let path = path.into();
+        make_private(&path)?;
+        let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let found = identify(&connection, &path)?;
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        if found < SCHEMA_VERSION {
+            if found > 0 {
+                back_up_before_upgrade(&connection, &path, found)?;
+            }
+            connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+            MIGRATIONS
+                .to_latest(&mut connection)
+                .map_err(|error| match error {
+                    rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+                    other => StoreError::Damaged(other.to_string()),
+                })?;
+        }
+        Ok(Self {
+            path,
+            writer: Mutex::new(connection),
+            readers: Mutex::default(),
+        })
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads, seeing one moment of the casebook.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let idle = lock(&self.readers).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        };
+        let result = {
+            let moment = connection
+                .unchecked_transaction()
+                .map_err(StoreError::from)?;
+            work(&Reader {
+                connection: &moment,
+            })
+        };
+        lock(&self.readers).push(connection);
+        result
+    }
+
+    /// Writes in one transaction: all of it is kept, or, when `work` fails, none.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = lock(&self.writer);
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let value = work(&mut Writer::new(&transaction))?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(value)
+    }
+
+    /// A number that changes when another process (or another connection) wrote.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(lock(&self.writer).pragma_query_value(None, "data_version", |row| row.get(0))?)
+    }
+
+    /// Writes a consistent copy to a new file while the casebook is in use.
+    ///
+    /// # Errors
+    ///
+    /// When `target` exists, or cannot be written.
+    pub fn back_up(&self, target: &Path) -> Result<()> {
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        copy(&connection, target)
+    }
+
+    /// Looks for damage: SQLite's own check, foreign keys, and the full-text index against its text.
+    pub fn check(&self) -> Result<Health> {
+        let connection = lock(&self.writer);
+        let mut problems = Vec::new();
+        let mut statement = connection.prepare("PRAGMA integrity_check")?;
+        for line in statement.query_map([], |row| row.get::<_, String>(0))? {
+            let line = line?;
+            if line != "ok" {
+                problems.push(line);
+            }
+        }
+        let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+        for table in statement.query_map([], |row| row.get::<_, String>(0))? {
+            problems.push(format!("a row of {} points at nothing", table?));
+        }
+        if let Err(error) = connection.execute(
+            "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
+            [],
+        ) {
+            problems.push(format!("the search index does not match the text: {error}"));
+        }
+        let schema_version =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok(Health {
+            problems,
+            schema_version,
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held rolled its transaction back; the connection itself is sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The casebook holds other people's letters: only its owner may read it.
+fn make_private(path: &Path) -> Result<()> {
+    let cannot_open = |error: std::io::Error| StoreError::CannotOpen {
+        path: path.to_owned(),
+        why: error.to_string(),
+    };
+    if path.exists() {
+        return Ok(());
+    }
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder).map_err(cannot_open)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(cannot_open(error)),
+    }
+}
+
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+    let open = || -> rusqlite::Result<Connection> {
+        let connection =
+            Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.pragma_update(None, "cell_size_check", true)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "secure_delete", true)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        Ok(connection)
+    };
+    open().map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotACasebook {
+            path: path.to_owned(),
+        },
+        Some(rusqlite::ErrorCode::CannotOpen) => StoreError::CannotOpen {
+            path: path.to_owned(),
+            why: if path.is_dir() {
+                "it is a folder".into()
+            } else {
+                error.to_string()
+            },
+        },
+        _ => error.into(),
+    })
+}
+
+/// Tells a casebook of ours, a newer one, and something else apart; gives the schema version,
+/// 0 for an empty file.
+fn identify(connection: &Connection, path: &Path) -> Result<u32> {
+    let read = || -> rusqlite::Result<(i32, u32, u32)> {
+        Ok((
+            connection.pragma_query_value(None, "application_id", |row| row.get(0))?,
+            connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
+        ))
+    };
+    let not_ours = || StoreError::NotACasebook {
+        path: path.to_owned(),
+    };
+    let (application, version, tables) =
+        read().map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase) => not_ours(),
+            _ => error.into(),
+        })?;
+    if tables == 0 && version == 0 {
+        return Ok(0);
+    }
+    if application != APPLICATION_ID {
+        return Err(not_ours());
+    }
+    if version > SCHEMA_VERSION {
+        return Err(StoreError::Newer {
+            path: path.to_owned(),
+            found: version,
+            known: SCHEMA_VERSION,
+        });
+    }
+    Ok(version)
+}
+
+fn back_up_before_upgrade(connection: &Connection, path: &Path, from: u32) -> Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".before-upgrade-from-{from}"));
+    let target = PathBuf::from(name);
+    if target.exists() {
+        // An earlier upgrade was cut short after its copy was made; that copy is the older and better one.
+        return Ok(());
+    }
+    copy(connection, &target)
+}
+
+fn copy(connection: &Connection, target: &Path) -> Result<()> {
+    if target.exists() {
+        return Err(StoreError::CannotOpen {
+            path: target.to_owned(),
+            why: "there is a file of that name already".into(),
+        });
+    }
+    let name = target.to_str().ok_or_else(|| StoreError::CannotOpen {
+        path: target.to_owned(),
+        why: "its name is not valid text".into(),
+    })?;
+    make_private(target)?;
+    connection.execute("VACUUM INTO ?1", [name])?;
+    Ok(())
+}

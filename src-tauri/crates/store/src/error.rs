@@ -1,0 +1,92 @@
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// Why the casebook could not do what was asked, in words for its owner.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The file is something else.
+    #[error(
+        "{path} is not a casebook. Nothing in it was changed. Choose another file, or a name that is not in use yet."
+    )]
+    NotACasebook {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A later version of the program wrote the file.
+    #[error(
+        "{path} was made by a newer Scrutineer (its version is {found}, this program knows {known}). Nothing in it was changed. Install the newer program to open it."
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema version.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
+    /// The file or its folder cannot be opened.
+    #[error(
+        "The casebook {path} could not be opened: {why}. Check that the folder exists and that you may write in it."
+    )]
+    CannotOpen {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        why: String,
+    },
+    /// No room for the change.
+    #[error("The disk is full. Nothing was changed; free some space and try again.")]
+    DiskFull,
+    /// The file may only be read.
+    #[error(
+        "The casebook cannot be written to, only read. Nothing was changed; check the permissions of the file and its folder."
+    )]
+    ReadOnly,
+    /// Another process held the file for too long.
+    #[error(
+        "The casebook is busy: another Scrutineer or foi is writing to it. Nothing was changed; try again in a moment."
+    )]
+    Busy,
+    /// The file is damaged.
+    #[error(
+        "The casebook is damaged ({0}). Nothing was changed; keep a copy of the file and restore the newest backup."
+    )]
+    Damaged(String),
+    /// Nothing has this id.
+    #[error("There is no {what} {id}.")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+        /// The id or reference given.
+        id: String,
+    },
+    /// A state change that another process made first.
+    #[error("{0}")]
+    Conflict(String),
+    /// Anything else the database said.
+    #[error("The casebook could not do that: {0}. Nothing was changed.")]
+    Database(rusqlite::Error),
+}
+
+impl StoreError {
+    pub(crate) fn not_found(what: &'static str, id: impl ToString) -> Self {
+        Self::NotFound {
+            what,
+            id: id.to_string(),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            _ => Self::Database(error),
+        }
+    }
+}

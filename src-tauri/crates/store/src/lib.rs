@@ -1,0 +1,29 @@
+//! The casebook: one SQLite file that belongs to the user.
+//!
+//! Facts are kept here and worked out elsewhere: a request's history is its append-only events,
+//! messages and blobs are immutable, and whatever else stands in the file (the stage and next
+//! day of a request, the full-text index) can be made again from them.
+//!
+//! Each table is one module of [`table`]: its migration, its row, and its readers and writers.
+//! Readers hang on [`Reader`], writers on [`Writer`], and a `Writer` only exists inside a
+//! transaction, so nothing can be written outside one.
+
+mod casebook;
+mod connection;
+mod error;
+mod id;
+mod migrations;
+mod row;
+pub mod table;
+
+pub use casebook::{Casebook, Health};
+pub use connection::{Reader, Writer};
+pub use error::StoreError;
+pub use id::{
+    AccountId, AttachmentId, AuthorityId, EventId, EvidenceId, IssueId, ItemId, LetterId,
+    MessageId, OutboxId, RequestId,
+};
+pub use migrations::SCHEMA_VERSION;
+
+/// The result of anything that touches the casebook.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

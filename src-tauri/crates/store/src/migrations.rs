@@ -1,0 +1,41 @@
+//! The steps that make the schema, in the order they were added. A step that was ever released
+//! is never changed or taken out: a later step mends it.
+
+use rusqlite_migration::{M, Migrations};
+
+use crate::table;
+
+const STEPS: &[M<'_>] = &[
+    M::up(table::setting::CREATE),
+    M::up(table::account::CREATE),
+    M::up(table::authority::CREATE),
+    M::up(table::issue::CREATE),
+    M::up(table::request::CREATE),
+    M::up(table::item::CREATE),
+    M::up(table::blob::CREATE),
+    M::up(table::message::CREATE),
+    M::up(table::attachment::CREATE),
+    M::up(table::letter::CREATE),
+    M::up(table::outbox::CREATE),
+    M::up(table::event::CREATE),
+    M::up(table::evidence::CREATE),
+    M::up(table::reminder::CREATE),
+    M::up(table::cursor::CREATE),
+    M::up(table::passage::CREATE),
+];
+
+/// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
+pub const SCHEMA_VERSION: u32 = 16;
+
+pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
+
+#[cfg(test)]
+mod tests {
+    use super::{MIGRATIONS, SCHEMA_VERSION, STEPS};
+
+    #[test]
+    fn steps_run_one_after_the_other() {
+        MIGRATIONS.validate().unwrap();
+        assert_eq!(STEPS.len(), SCHEMA_VERSION as usize);
+    }
+}

@@ -1,0 +1,270 @@
+//! Mails in and out. The raw bytes are kept as they came; everything else in a row is read from
+//! them for lists and matching, and can be read again.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Row, named_params, params};
+
+use crate::row::{FromRow, json, to_json};
+use crate::{MessageId, Reader, RequestId, Result, StoreError, Writer};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE message (
+    id            TEXT PRIMARY KEY NOT NULL,
+    outgoing      INTEGER NOT NULL CHECK (outgoing IN (0, 1)),
+    raw           TEXT NOT NULL UNIQUE REFERENCES blob (sha256),
+    header_id     TEXT,
+    thread_ids    TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(thread_ids)),
+    from_name     TEXT NOT NULL DEFAULT '',
+    from_email    TEXT NOT NULL DEFAULT '',
+    subject       TEXT NOT NULL DEFAULT '',
+    date          TEXT NOT NULL,
+    snippet       TEXT NOT NULL DEFAULT '',
+    automatic     TEXT,
+    attachments   INTEGER NOT NULL DEFAULT 0,
+    received_at   TEXT NOT NULL,
+    request_id    TEXT REFERENCES request (id),
+    filed_because TEXT NOT NULL DEFAULT '',
+    set_aside     INTEGER NOT NULL DEFAULT 0 CHECK (set_aside IN (0, 1)),
+    server_reply  TEXT NOT NULL DEFAULT '',
+    parsed        INTEGER NOT NULL DEFAULT 0 CHECK (parsed IN (0, 1))
+) STRICT;
+CREATE INDEX message_unparsed ON message (id) WHERE parsed = 0;
+CREATE INDEX message_by_header_id ON message (header_id);
+CREATE INDEX message_by_request ON message (request_id, date);
+CREATE INDEX message_in_inbox ON message (date DESC)
+    WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0;
+
+-- Where a message was met: a place in a mailbox or a file. The same mail may be met many times.
+CREATE TABLE message_source (
+    source     TEXT PRIMARY KEY NOT NULL,
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    seen_at    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_source_by_message ON message_source (message_id);
+";
+
+/// A mail in or out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// We sent it.
+    pub outgoing: bool,
+    /// SHA-256 of its raw bytes.
+    pub raw: String,
+    /// Its Message-ID without angle brackets (RFC 5322 §3.6.4).
+    pub header_id: Option<String>,
+    /// The Message-IDs it answers, nearest first.
+    pub thread_ids: Vec<String>,
+    /// The sender's display name.
+    pub from_name: String,
+    /// The sender's address.
+    pub from_email: String,
+    /// Its subject.
+    pub subject: String,
+    /// When it was sent, or when it came if it does not say.
+    pub date: DateTime<Utc>,
+    /// Its first words.
+    pub snippet: String,
+    /// The kind of automatic mail, if it is one.
+    pub automatic: Option<String>,
+    /// How many files it carries.
+    pub attachments: u32,
+    /// When we first met it.
+    pub received_at: DateTime<Utc>,
+    /// The request it is filed under.
+    pub request_id: Option<RequestId>,
+    /// Why it was filed there.
+    pub filed_because: String,
+    /// The user said it concerns no request.
+    pub set_aside: bool,
+    /// What the server said when it took it, for letters out.
+    pub server_reply: String,
+    /// Its bytes were read; false between their arrival and that, or after a crash in between.
+    pub parsed: bool,
+}
+
+impl FromRow for Message {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            outgoing: row.get("outgoing")?,
+            raw: row.get("raw")?,
+            header_id: row.get("header_id")?,
+            thread_ids: json(row, "thread_ids")?,
+            from_name: row.get("from_name")?,
+            from_email: row.get("from_email")?,
+            subject: row.get("subject")?,
+            date: row.get("date")?,
+            snippet: row.get("snippet")?,
+            automatic: row.get("automatic")?,
+            attachments: row.get("attachments")?,
+            received_at: row.get("received_at")?,
+            request_id: row.get("request_id")?,
+            filed_because: row.get("filed_because")?,
+            set_aside: row.get("set_aside")?,
+            server_reply: row.get("server_reply")?,
+            parsed: row.get("parsed")?,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// One message.
+    pub fn message(&self, id: MessageId) -> Result<Message> {
+        self.one("SELECT * FROM message WHERE id = ?1", [id])?
+            .ok_or_else(|| StoreError::not_found("message", id))
+    }
+
+    /// The message with these raw bytes.
+    pub fn message_with_bytes(&self, sha256: &str) -> Result<Option<Message>> {
+        self.one("SELECT * FROM message WHERE raw = ?1", [sha256])
+    }
+
+    /// The messages filed under a request, oldest first.
+    pub fn messages_of_request(&self, id: RequestId) -> Result<Vec<Message>> {
+        self.list(
+            "SELECT * FROM message WHERE request_id = ?1 ORDER BY date, id",
+            [id],
+        )
+    }
+
+    /// Messages not yet filed nor set aside, newest first.
+    pub fn inbox(&self, limit: u32) -> Result<Vec<Message>> {
+        self.list(
+            "SELECT * FROM message WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0
+             ORDER BY date DESC, id LIMIT ?1",
+            [limit],
+        )
+    }
+
+    /// How many messages wait in the Inbox.
+    pub fn count_inbox(&self) -> Result<u32> {
+        self.count(
+            "SELECT count(*) FROM message WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0",
+            [],
+        )
+    }
+
+    /// Whether a place in a mailbox, or a file, was met before.
+    pub fn knows_source(&self, source: &str) -> Result<bool> {
+        Ok(self.count(
+            "SELECT count(*) FROM message_source WHERE source = ?1",
+            [source],
+        )? > 0)
+    }
+
+    /// The request of the letter or filed mail with this Message-ID, letters first.
+    ///
+    /// A letter still on its way counts: an answer to a letter in doubt shows that it went.
+    pub fn request_of_header_id(&self, header_id: &str) -> Result<Option<RequestId>> {
+        self.value(
+            "SELECT request_id FROM (
+                 SELECT request_id, 0 AS rank FROM outbox WHERE header_id = ?1
+                 UNION ALL
+                 SELECT request_id, 1 FROM message WHERE header_id = ?1 AND request_id IS NOT NULL
+             ) ORDER BY rank LIMIT 1",
+            [header_id],
+        )
+    }
+
+    /// Messages whose bytes are stored but were not read: a crash came in between.
+    pub fn unparsed_messages(&self) -> Result<Vec<Message>> {
+        self.list("SELECT * FROM message WHERE parsed = 0 ORDER BY id", [])
+    }
+
+    /// Filed mails that no event rests on yet: somebody must say what they are.
+    pub fn unread_replies(&self) -> Result<Vec<Message>> {
+        self.list(
+            "SELECT * FROM message WHERE outgoing = 0 AND request_id IS NOT NULL
+               AND NOT EXISTS (
+                   SELECT 1 FROM event WHERE event.message_id = message.id AND NOT EXISTS (
+                       SELECT 1 FROM event AS correction
+                       WHERE correction.request_id = event.request_id AND correction.kind = 'corrected'
+                         AND json_extract(correction.fact, '$.replaces') = event.id))
+             ORDER BY date, id",
+            [],
+        )
+    }
+}
+
+impl Writer<'_> {
+    /// Keeps a message; its bytes must be stored already.
+    pub fn add_message(&mut self, message: &Message) -> Result<()> {
+        let thread_ids = to_json(&message.thread_ids)?;
+        self.run(
+            "INSERT INTO message (id, outgoing, raw, header_id, thread_ids, from_name, from_email, subject, date,
+                                  snippet, automatic, attachments, received_at, request_id, filed_because,
+                                  set_aside, server_reply, parsed)
+             VALUES (:id, :outgoing, :raw, :header_id, :thread_ids, :from_name, :from_email, :subject, :date,
+                     :snippet, :automatic, :attachments, :received_at, :request_id, :filed_because,
+                     :set_aside, :server_reply, :parsed)",
+            named_params! {
+                ":id": message.id, ":outgoing": message.outgoing, ":raw": message.raw,
+                ":header_id": message.header_id, ":thread_ids": thread_ids,
+                ":from_name": message.from_name, ":from_email": message.from_email,
+                ":subject": message.subject, ":date": message.date, ":snippet": message.snippet,
+                ":automatic": message.automatic, ":attachments": message.attachments,
+                ":received_at": message.received_at, ":request_id": message.request_id,
+                ":filed_because": message.filed_because, ":set_aside": message.set_aside,
+                ":server_reply": message.server_reply, ":parsed": message.parsed,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// Keeps what was read from a message's bytes.
+    pub fn set_parsed(&mut self, message: &Message) -> Result<()> {
+        let thread_ids = to_json(&message.thread_ids)?;
+        self.run(
+            "UPDATE message SET header_id = :header_id, thread_ids = :thread_ids, from_name = :from_name,
+                    from_email = :from_email, subject = :subject, date = :date, snippet = :snippet,
+                    automatic = :automatic, attachments = :attachments, parsed = 1
+             WHERE id = :id",
+            named_params! {
+                ":id": message.id, ":header_id": message.header_id, ":thread_ids": thread_ids,
+                ":from_name": message.from_name, ":from_email": message.from_email,
+                ":subject": message.subject, ":date": message.date, ":snippet": message.snippet,
+                ":automatic": message.automatic, ":attachments": message.attachments,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// Notes where a message was met.
+    pub fn add_source(
+        &mut self,
+        message: MessageId,
+        source: &str,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.run(
+            "INSERT INTO message_source (source, message_id, seen_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![source, message, at],
+        )?;
+        Ok(())
+    }
+
+    /// Files a message under a request, or takes it off with `None`.
+    pub fn file_message(
+        &mut self,
+        message: MessageId,
+        request: Option<RequestId>,
+        because: &str,
+    ) -> Result<()> {
+        self.run(
+            "UPDATE message SET request_id = ?2, filed_because = ?3, set_aside = 0 WHERE id = ?1",
+            params![message, request, because],
+        )?;
+        Ok(())
+    }
+
+    /// Takes a message out of the Inbox without filing it.
+    pub fn set_message_aside(&mut self, message: MessageId) -> Result<()> {
+        self.run(
+            "UPDATE message SET set_aside = 1 WHERE id = ?1 AND request_id IS NULL",
+            [message],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,18 @@
+//! One module a table: its migration, its row, its readers and writers.
+
+pub mod account;
+pub mod attachment;
+pub mod authority;
+pub mod blob;
+pub mod cursor;
+pub mod event;
+pub mod evidence;
+pub mod issue;
+pub mod item;
+pub mod letter;
+pub mod message;
+pub mod outbox;
+pub mod passage;
+pub mod reminder;
+pub mod request;
+pub mod setting;

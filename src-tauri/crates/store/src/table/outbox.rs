@@ -1,0 +1,322 @@
+//! Letters waiting to go, going, gone, or in doubt.
+//!
+//! Each change of state is one durable commit, made *before* the step on the wire that it
+//! announces. Whatever happens to the process or the network, the state then says what may have
+//! happened: up to `sending` nothing was handed over and the letter may go again; from
+//! `handed_over` on only the server's reply, or the user, can say whether it went.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Row, named_params, params};
+
+use crate::row::{FromRow, json, to_json, word};
+use crate::{LetterId, OutboxId, Reader, RequestId, Result, StoreError, Writer};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE outbox (
+    id            TEXT PRIMARY KEY NOT NULL,
+    letter_id     TEXT NOT NULL REFERENCES letter (id),
+    request_id    TEXT NOT NULL REFERENCES request (id),
+    header_id     TEXT NOT NULL UNIQUE,
+    raw           TEXT NOT NULL REFERENCES blob (sha256),
+    envelope_from TEXT NOT NULL,
+    envelope_to   TEXT NOT NULL CHECK (json_valid(envelope_to)),
+    subject       TEXT NOT NULL,
+    practice      INTEGER NOT NULL CHECK (practice IN (0, 1)),
+    state         TEXT NOT NULL
+                  CHECK (state IN ('queued', 'sending', 'handed_over', 'sent', 'waiting', 'refused', 'in_doubt', 'cancelled')),
+    queued_at     TEXT NOT NULL,
+    changed_at    TEXT NOT NULL,
+    not_before    TEXT NOT NULL,
+    tries         INTEGER NOT NULL DEFAULT 0,
+    owner         TEXT,
+    words         TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX outbox_by_state ON outbox (state, not_before);
+CREATE INDEX outbox_by_request ON outbox (request_id);
+-- A letter is on its way at most once.
+CREATE UNIQUE INDEX outbox_one_way_per_letter ON outbox (letter_id)
+    WHERE state NOT IN ('cancelled', 'refused');
+";
+
+/// Where a letter is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutboxState {
+    /// Frozen, waiting to go.
+    Queued,
+    /// A process holds the lease and talks to the server; nothing was handed over.
+    Sending,
+    /// The next byte on the wire is, or was, the letter's first.
+    HandedOver,
+    /// The server accepted it.
+    Sent,
+    /// Did not go; will be tried again.
+    Waiting,
+    /// Refused for good.
+    Refused,
+    /// It may or may not have gone; only the user or the mailbox can say.
+    InDoubt,
+    /// Called back before it went.
+    Cancelled,
+}
+
+impl OutboxState {
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Queued, "queued"),
+        (Self::Sending, "sending"),
+        (Self::HandedOver, "handed_over"),
+        (Self::Sent, "sent"),
+        (Self::Waiting, "waiting"),
+        (Self::Refused, "refused"),
+        (Self::InDoubt, "in_doubt"),
+        (Self::Cancelled, "cancelled"),
+    ];
+
+    /// The state's name as stored and as `foi outbox --json` gives it.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(state, _)| *state == self)
+            .map_or("", |(_, name)| name)
+    }
+}
+
+impl fmt::Display for OutboxState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No outbox state has that name.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no outbox state “{0}”")]
+pub struct UnknownState(String);
+
+impl FromStr for OutboxState {
+    type Err = UnknownState;
+
+    fn from_str(text: &str) -> Result<Self, UnknownState> {
+        Self::ALL
+            .iter()
+            .find(|(_, name)| *name == text)
+            .map(|(state, _)| *state)
+            .ok_or_else(|| UnknownState(text.to_owned()))
+    }
+}
+
+/// A letter on its way: bytes, Message-ID and envelope are frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxEntry {
+    /// Its id.
+    pub id: OutboxId,
+    /// The letter.
+    pub letter_id: LetterId,
+    /// The request it belongs to.
+    pub request_id: RequestId,
+    /// Its Message-ID without angle brackets.
+    pub header_id: String,
+    /// SHA-256 of the exact bytes that go.
+    pub raw: String,
+    /// Envelope sender (RFC 5321 MAIL FROM).
+    pub envelope_from: String,
+    /// Envelope recipients (RFC 5321 RCPT TO).
+    pub envelope_to: Vec<String>,
+    /// The subject, for lists.
+    pub subject: String,
+    /// It goes to the practice mailbox.
+    pub practice: bool,
+    /// Where it is.
+    pub state: OutboxState,
+    /// When it was queued.
+    pub queued_at: DateTime<Utc>,
+    /// When its state last changed.
+    pub changed_at: DateTime<Utc>,
+    /// Not to be tried before this.
+    pub not_before: DateTime<Utc>,
+    /// How often it was tried.
+    pub tries: u32,
+    /// The process that holds the lease, while `sending` or `handed_over`.
+    pub owner: Option<String>,
+    /// The server's words, or why it waits or is in doubt.
+    pub words: String,
+}
+
+impl FromRow for OutboxEntry {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            letter_id: row.get("letter_id")?,
+            request_id: row.get("request_id")?,
+            header_id: row.get("header_id")?,
+            raw: row.get("raw")?,
+            envelope_from: row.get("envelope_from")?,
+            envelope_to: json(row, "envelope_to")?,
+            subject: row.get("subject")?,
+            practice: row.get("practice")?,
+            state: word(row, "state")?,
+            queued_at: row.get("queued_at")?,
+            changed_at: row.get("changed_at")?,
+            not_before: row.get("not_before")?,
+            tries: row.get("tries")?,
+            owner: row.get("owner")?,
+            words: row.get("words")?,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// One entry.
+    pub fn outbox_entry(&self, id: OutboxId) -> Result<OutboxEntry> {
+        self.one("SELECT * FROM outbox WHERE id = ?1", [id])?
+            .ok_or_else(|| StoreError::not_found("letter in the Outbox", id))
+    }
+
+    /// Entries that are not finished, and those sent or refused lately, newest first.
+    pub fn outbox(&self, limit: u32) -> Result<Vec<OutboxEntry>> {
+        self.list(
+            "SELECT * FROM outbox WHERE state <> 'cancelled'
+             ORDER BY state = 'sent', queued_at DESC, id LIMIT ?1",
+            [limit],
+        )
+    }
+
+    /// The entries of a request that are not sent and not called back, oldest first.
+    pub fn unsent_of_request(&self, request: RequestId) -> Result<Vec<OutboxEntry>> {
+        self.list(
+            "SELECT * FROM outbox WHERE request_id = ?1 AND state NOT IN ('sent', 'cancelled')
+             ORDER BY queued_at, id",
+            [request],
+        )
+    }
+
+    /// The entry of the letter with this Message-ID.
+    pub fn outbox_entry_with_header_id(&self, header_id: &str) -> Result<Option<OutboxEntry>> {
+        self.one("SELECT * FROM outbox WHERE header_id = ?1", [header_id])
+    }
+
+    /// Every entry of a request, oldest first.
+    pub fn outbox_of_request(&self, request: RequestId) -> Result<Vec<OutboxEntry>> {
+        self.list(
+            "SELECT * FROM outbox WHERE request_id = ?1 ORDER BY queued_at, id",
+            [request],
+        )
+    }
+
+    /// Entries that may be tried now, oldest first.
+    pub fn outbox_ready(&self, now: DateTime<Utc>) -> Result<Vec<OutboxEntry>> {
+        self.list(
+            "SELECT * FROM outbox WHERE state IN ('queued', 'waiting') AND not_before <= ?1
+             ORDER BY queued_at, id",
+            [now],
+        )
+    }
+
+    /// Entries some process holds the lease of.
+    pub fn outbox_leased(&self) -> Result<Vec<OutboxEntry>> {
+        self.list(
+            "SELECT * FROM outbox WHERE state IN ('sending', 'handed_over') ORDER BY queued_at, id",
+            [],
+        )
+    }
+
+    /// How many entries are in any of these states.
+    pub fn count_outbox(&self, states: &[OutboxState]) -> Result<u32> {
+        let names: Vec<_> = states.iter().map(|state| state.name()).collect();
+        self.count(
+            "SELECT count(*) FROM outbox WHERE state IN (SELECT value FROM json_each(?1))",
+            [to_json(&names)?],
+        )
+    }
+}
+
+impl Writer<'_> {
+    /// Puts a frozen letter in the Outbox.
+    pub fn add_outbox_entry(&mut self, entry: &OutboxEntry) -> Result<()> {
+        let envelope_to = to_json(&entry.envelope_to)?;
+        self.run(
+            "INSERT INTO outbox (id, letter_id, request_id, header_id, raw, envelope_from, envelope_to, subject,
+                                 practice, state, queued_at, changed_at, not_before, tries, owner, words)
+             VALUES (:id, :letter_id, :request_id, :header_id, :raw, :envelope_from, :envelope_to, :subject,
+                     :practice, :state, :queued_at, :changed_at, :not_before, :tries, :owner, :words)",
+            named_params! {
+                ":id": entry.id, ":letter_id": entry.letter_id, ":request_id": entry.request_id,
+                ":header_id": entry.header_id, ":raw": entry.raw, ":envelope_from": entry.envelope_from,
+                ":envelope_to": envelope_to, ":subject": entry.subject, ":practice": entry.practice,
+                ":state": entry.state.name(), ":queued_at": entry.queued_at, ":changed_at": entry.changed_at,
+                ":not_before": entry.not_before, ":tries": entry.tries, ":owner": entry.owner,
+                ":words": entry.words,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// Takes the lease of an entry: true when this process now holds it, false when another was
+    /// first or it is not to be sent now.
+    pub fn lease_outbox_entry(
+        &mut self,
+        id: OutboxId,
+        owner: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let changed = self.run(
+            "UPDATE outbox SET state = 'sending', owner = ?2, changed_at = ?3, tries = tries + 1
+             WHERE id = ?1 AND state IN ('queued', 'waiting') AND not_before <= ?3",
+            params![id, owner, now],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Lets everything that waits be tried at once: the user asked, or mended what was wrong.
+    pub fn try_waiting_now(&mut self, now: DateTime<Utc>) -> Result<()> {
+        self.run(
+            "UPDATE outbox SET not_before = ?1 WHERE state IN ('queued', 'waiting') AND not_before > ?1",
+            [now],
+        )?;
+        Ok(())
+    }
+
+    /// Moves an entry on, if it is where the caller thinks it is and, while leased, is the caller's.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Conflict`] when it is elsewhere by now; nothing was changed.
+    pub fn move_outbox_entry(&mut self, id: OutboxId, step: &OutboxStep<'_>) -> Result<()> {
+        let changed = self.run(
+            "UPDATE outbox SET state = :to, words = :words, changed_at = :at,
+                    not_before = coalesce(:not_before, not_before),
+                    owner = CASE WHEN :to = 'handed_over' THEN owner END
+             WHERE id = :id AND state = :from AND owner IS :owner",
+            named_params! {
+                ":id": id, ":from": step.from.name(), ":owner": step.owner, ":to": step.to.name(),
+                ":words": step.words, ":at": step.at, ":not_before": step.not_before,
+            },
+        )?;
+        if changed == 1 {
+            return Ok(());
+        }
+        let now = self.outbox_entry(id)?;
+        Err(StoreError::Conflict(format!(
+            "This letter is no longer {}; it is {} now. Nothing was changed.",
+            step.from, now.state
+        )))
+    }
+}
+
+/// A change of state.
+#[derive(Debug, Clone)]
+pub struct OutboxStep<'s> {
+    /// Where it must be.
+    pub from: OutboxState,
+    /// Whose lease it must be under; none for an entry without one.
+    pub owner: Option<&'s str>,
+    /// Where it goes.
+    pub to: OutboxState,
+    /// The server's words, or the reason.
+    pub words: &'s str,
+    /// When it may be tried next, if that changes.
+    pub not_before: Option<DateTime<Utc>>,
+    /// The instant of the change.
+    pub at: DateTime<Utc>,
+}
