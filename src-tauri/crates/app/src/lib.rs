@@ -33,6 +33,8 @@ pub mod wire;
 
 pub use app::{App, Ports, Post};
 pub use error::AppError;
+/// What shells need of the crates below, so that they need not name them.
+pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use letters::check_letter;
 pub use place::default_casebook;
 pub use reminders::ReminderDue;

@@ -227,7 +227,7 @@ mod tests {
         let read = text_of(html);
         assert_eq!(
             read.trim(),
-            "Total\n\nSection 40(2) & more\n\n1. One\n2. Two\n\n> earlier\n\nNorth £12"
+            "Total\n\nSection 40(2) & more\n1. One\n2. Two\n\n> earlier\n\nNorth £12"
         );
     }
 

@@ -55,7 +55,7 @@ impl ImapMailbox {
         &mut self,
         since: &Cursor,
         max_bytes: u64,
-        found: &mut dyn FnMut(Fetched) -> Result<(), E>,
+        found: &mut (dyn FnMut(Fetched) -> Result<(), E> + Send),
     ) -> Result<Cursor, FetchError> {
         // A session that ended in an error, or was cancelled half-way, is not used again.
         let mut talk = self.talk().await?;

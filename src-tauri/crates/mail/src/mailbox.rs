@@ -43,7 +43,7 @@ impl Mailbox {
         &mut self,
         since: &Cursor,
         max_bytes: u64,
-        found: &mut dyn FnMut(Fetched) -> Result<(), E>,
+        found: &mut (dyn FnMut(Fetched) -> Result<(), E> + Send),
     ) -> Result<Cursor, FetchError> {
         match self {
             Self::Imap(mailbox) => mailbox.fetch(since, max_bytes, found).await,

@@ -307,16 +307,11 @@ fn ids(message: &Message<'_>, header: HeaderName<'static>) -> Vec<String> {
     };
     if found.is_empty() {
         let raw = message.header_as(header, HeaderForm::Raw);
-        let text = raw
-            .first()
-            .and_then(HeaderValue::as_text)
-            .unwrap_or_default();
-        found = text
-            .split_whitespace()
-            .filter(|word| word.contains('@'))
-            .take(MOST_IN_A_HEADER)
-            .map(str::to_owned)
-            .collect();
+        found.extend(
+            raw.first()
+                .and_then(HeaderValue::as_text)
+                .map(str::to_owned),
+        );
     }
     let mut ids = Vec::new();
     let words = found.iter().flat_map(|id| {

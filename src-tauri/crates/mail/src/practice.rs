@@ -134,7 +134,7 @@ impl PracticeMailbox {
         &mut self,
         since: &Cursor,
         max_bytes: u64,
-        found: &mut dyn FnMut(Fetched) -> Result<(), E>,
+        found: &mut (dyn FnMut(Fetched) -> Result<(), E> + Send),
     ) -> Result<Cursor, FetchError> {
         let files = self
             .practice

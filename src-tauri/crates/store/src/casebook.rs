@@ -116,9 +116,11 @@ impl Casebook {
         Ok(value)
     }
 
-    /// A number that changes when another process (or another connection) wrote.
-    pub fn data_version(&self) -> Result<i64> {
-        Ok(lock(&self.writer).pragma_query_value(None, "data_version", |row| row.get(0))?)
+    /// Numbers that change when this process wrote, or another did.
+    pub fn change_count(&self) -> Result<(i64, u64)> {
+        let connection = lock(&self.writer);
+        let others = connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok((others, connection.total_changes()))
     }
 
     /// Writes a consistent copy to a new file while the casebook is in use.

@@ -3,6 +3,7 @@
 #[path = "../../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 
+mod hostile;
 mod imap;
 mod letters;
 mod messages;

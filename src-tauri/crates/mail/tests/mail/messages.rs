@@ -14,10 +14,6 @@ fn folder() -> PathBuf {
     repository().join("tests/fixtures/mail")
 }
 
-fn fixture(name: &str) -> ParsedMessage {
-    parse(&fs::read(folder().join(format!("{name}.eml"))).unwrap())
-}
-
 pub(crate) fn fixtures() -> Vec<PathBuf> {
     let entries = fs::read_dir(folder())
         .unwrap()

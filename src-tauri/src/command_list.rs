@@ -1,0 +1,17 @@
+// Every command the window may call, named once: the handler, the permissions that the build
+// script makes, and the tests that compare them with the interface and the capability read this.
+macro_rules! with_commands {
+    ($receiver:ident) => {
+        $receiver! {
+            status, agenda, requests, request, letters, preview_letter, new_request, save_draft,
+            preview_mail, send_letter, discard_draft, draft_letter, outbox, cancel_letter,
+            retry_letter, look_for_letter, mark_sent, send_again, record_event, strike_event,
+            set_item, inbox, message, message_html, file_message, unfile_message,
+            set_message_aside, fetch_mail, import_files, attachment_text, save_attachment,
+            practice_answer, issues, issue, save_issue, link_request, unlink_request,
+            pin_evidence, unpin_evidence, authorities, save_authority, import_authorities,
+            settings, save_identity, save_account, check_account, give_password, use_practice,
+            search,
+        }
+    };
+}

@@ -1,0 +1,150 @@
+//! Letters out, mails in, and their files. Paths come from the system's own dialogs only.
+
+use std::path::PathBuf;
+
+use foi_app::wire::{
+    AttachmentText, FetchSummary, ImportSummary, InboxRow, MessageHtml, MessageView, OutboxRow,
+};
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::{DialogExt as _, FilePath};
+use uuid::Uuid;
+
+use super::{Answer, Cases};
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn send_letter(cases: Cases<'_>, letter_id: Uuid) -> Answer<OutboxRow> {
+    Ok(cases.send_letter(letter_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn outbox(cases: Cases<'_>) -> Answer<Vec<OutboxRow>> {
+    Ok(cases.outbox()?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn cancel_letter(cases: Cases<'_>, outbox_id: Uuid) -> Answer<()> {
+    Ok(cases.cancel_letter(outbox_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn retry_letter(cases: Cases<'_>, outbox_id: Uuid) -> Answer<OutboxRow> {
+    Ok(cases.retry_letter(outbox_id)?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn look_for_letter(cases: Cases<'_>, outbox_id: Uuid) -> Answer<OutboxRow> {
+    Ok(cases.look_for_letter(outbox_id).await?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn mark_sent(cases: Cases<'_>, outbox_id: Uuid) -> Answer<OutboxRow> {
+    Ok(cases.mark_sent(outbox_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn send_again(cases: Cases<'_>, outbox_id: Uuid) -> Answer<OutboxRow> {
+    Ok(cases.send_again(outbox_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn inbox(cases: Cases<'_>) -> Answer<Vec<InboxRow>> {
+    Ok(cases.inbox()?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn message(cases: Cases<'_>, id: Uuid) -> Answer<MessageView> {
+    Ok(cases.message(id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn message_html(cases: Cases<'_>, id: Uuid) -> Answer<MessageHtml> {
+    Ok(cases.message_html(id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn file_message(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+) -> Answer<MessageView> {
+    Ok(cases.file_message(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn unfile_message(cases: Cases<'_>, message_id: Uuid) -> Answer<MessageView> {
+    Ok(cases.unfile_message(message_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn set_message_aside(cases: Cases<'_>, message_id: Uuid) -> Answer<()> {
+    Ok(cases.set_message_aside(message_id)?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn fetch_mail(cases: Cases<'_>) -> Answer<FetchSummary> {
+    Ok(cases.fetch_mail().await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn practice_answer(
+    cases: Cases<'_>,
+    request_id: Uuid,
+    kind: String,
+) -> Answer<FetchSummary> {
+    Ok(cases.practice_answer(request_id, &kind).await?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn attachment_text(cases: Cases<'_>, id: Uuid) -> Answer<AttachmentText> {
+    Ok(cases.attachment_text(id)?)
+}
+
+/// Asks which mails to bring in; none when the user thinks better of it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn import_files<R: Runtime>(
+    app: AppHandle<R>,
+    cases: Cases<'_>,
+) -> Answer<Option<ImportSummary>> {
+    let dialog = app
+        .dialog()
+        .file()
+        .set_title("Bring in mails")
+        .add_filter("Mails", &["eml"]);
+    let Some(chosen) = dialog.blocking_pick_files() else {
+        return Ok(None);
+    };
+    Ok(Some(cases.import(&paths(chosen))?))
+}
+
+/// Asks where to keep an attachment; none when the user thinks better of it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn save_attachment<R: Runtime>(
+    app: AppHandle<R>,
+    cases: Cases<'_>,
+    id: Uuid,
+) -> Answer<Option<String>> {
+    let (name, _) = cases.attachment_bytes(id)?;
+    let chosen = app
+        .dialog()
+        .file()
+        .set_title("Save a copy")
+        .set_file_name(name)
+        .blocking_save_file();
+    let Some(path) = chosen
+        .into_iter()
+        .collect::<Vec<_>>()
+        .pop()
+        .and_then(|path| path.into_path().ok())
+    else {
+        return Ok(None);
+    };
+    cases.save_attachment(id, &path)?;
+    Ok(Some(path.display().to_string()))
+}
+
+pub(super) fn paths(chosen: Vec<FilePath>) -> Vec<PathBuf> {
+    chosen
+        .into_iter()
+        .filter_map(|path| path.into_path().ok())
+        .collect()
+}

@@ -1,0 +1,93 @@
+//! Requests, letters and what needs doing.
+
+use foi_app::wire::{
+    Agenda, DraftView, ExactMail, ItemOutcome, LetterPreview, LetterTemplate, NewRequest,
+    PreviewRequest, RecordEvent, RequestFilter, RequestList, RequestPage, SearchHit,
+};
+use uuid::Uuid;
+
+use super::{Answer, Cases};
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn agenda(cases: Cases<'_>) -> Answer<Agenda> {
+    Ok(cases.agenda()?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn requests(cases: Cases<'_>, filter: RequestFilter) -> Answer<RequestList> {
+    Ok(cases.requests(&filter)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn request(cases: Cases<'_>, id: Uuid) -> Answer<RequestPage> {
+    Ok(cases.request(id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn letters(cases: Cases<'_>) -> Answer<Vec<LetterTemplate>> {
+    Ok(cases.letters())
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn preview_letter(cases: Cases<'_>, request: PreviewRequest) -> Answer<LetterPreview> {
+    Ok(cases.preview_letter(&request)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn new_request(cases: Cases<'_>, request: NewRequest) -> Answer<Uuid> {
+    Ok(cases.new_request(&request)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn save_draft(
+    cases: Cases<'_>,
+    letter_id: Uuid,
+    subject: String,
+    body: String,
+) -> Answer<DraftView> {
+    Ok(cases.save_draft(letter_id, &subject, &body)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn preview_mail(cases: Cases<'_>, letter_id: Uuid) -> Answer<ExactMail> {
+    Ok(cases.preview_mail(letter_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn discard_draft(cases: Cases<'_>, letter_id: Uuid) -> Answer<()> {
+    Ok(cases.discard_draft(letter_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn draft_letter(
+    cases: Cases<'_>,
+    request_id: Uuid,
+    letter: String,
+) -> Answer<DraftView> {
+    Ok(cases.draft_letter(request_id, &letter)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn record_event(cases: Cases<'_>, event: RecordEvent) -> Answer<RequestPage> {
+    Ok(cases.record_event(&event)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn strike_event(cases: Cases<'_>, event_id: Uuid) -> Answer<RequestPage> {
+    Ok(cases.strike_event(event_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn set_item(
+    cases: Cases<'_>,
+    item_id: Uuid,
+    outcome: ItemOutcome,
+    exemption: String,
+) -> Answer<RequestPage> {
+    Ok(cases.set_item(item_id, outcome, &exemption)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn search(cases: Cases<'_>, query: String) -> Answer<Vec<SearchHit>> {
+    Ok(cases.search(&query)?)
+}

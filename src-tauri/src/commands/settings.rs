@@ -1,0 +1,44 @@
+//! How things stand, who writes, and through which mailbox.
+
+use foi_app::wire::{AccountCheck, AccountEdit, Identity, Settings, Status};
+
+use super::{Answer, Cases};
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn status(cases: Cases<'_>) -> Answer<Status> {
+    Ok(cases.status()?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn settings(cases: Cases<'_>) -> Answer<Settings> {
+    Ok(cases.settings()?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn save_identity(cases: Cases<'_>, identity: Identity) -> Answer<Settings> {
+    Ok(cases.save_identity(&identity)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn save_account(cases: Cases<'_>, account: AccountEdit) -> Answer<Settings> {
+    Ok(cases.save_account(&account)?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn check_account(cases: Cases<'_>) -> Answer<AccountCheck> {
+    Ok(cases.check_account().await?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn give_password(
+    cases: Cases<'_>,
+    password: String,
+    remember: bool,
+) -> Answer<Settings> {
+    Ok(cases.give_password(password, remember)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn use_practice(cases: Cases<'_>) -> Answer<Settings> {
+    Ok(cases.use_practice()?)
+}

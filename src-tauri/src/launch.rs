@@ -1,0 +1,55 @@
+use std::env;
+use std::path::PathBuf;
+use std::process::Command;
+
+use chrono::NaiveDate;
+use clap::Parser;
+
+/// How the program was started.
+#[derive(Debug, Clone, Default, Parser)]
+#[command(
+    name = "scrutineer",
+    version,
+    about = "Ask public bodies how money was spent, and keep count of the days."
+)]
+pub struct Arguments {
+    /// The casebook; made when it is not there.
+    #[arg(long, value_name = "FILE")]
+    pub casebook: Option<PathBuf>,
+    /// `practice:DIR`: letters go into a folder and answers come from it; nothing leaves the machine.
+    #[arg(long, value_name = "PLACE")]
+    pub mail: Option<String>,
+    /// Take this as the present day (for tests and "what if").
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<NaiveDate>,
+    /// Open at this place of the window, such as `#/requests/…`.
+    #[arg(long, value_name = "ROUTE")]
+    pub open: Option<String>,
+}
+
+impl Arguments {
+    /// A test names its own casebook and day and must not be handed to a window that is open.
+    pub(crate) fn is_for_a_test(&self) -> bool {
+        self.casebook.is_some()
+    }
+}
+
+/// Where there is no graphics card, or only a virtual one, WebKitGTK paints nothing unless this
+/// is set before it starts. Setting a variable in a running process is unsafe, so the program
+/// starts itself again with it.
+pub(crate) fn make_webkit_paint() {
+    const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    if !cfg!(target_os = "linux") || env::var_os(VARIABLE).is_some() {
+        return;
+    }
+    #[cfg(unix)]
+    if let Ok(program) = env::current_exe() {
+        use std::os::unix::process::CommandExt as _;
+        // Returns only when it could not be started again; then things go on as they are.
+        let error = Command::new(program)
+            .args(env::args_os().skip(1))
+            .env(VARIABLE, "1")
+            .exec();
+        tracing::warn!(%error, "could not start again with {VARIABLE}");
+    }
+}

@@ -1,0 +1,115 @@
+//! The window: brought to the front, sent to a place, given files.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use foi_app::App;
+use foi_app::wire::{Changed, Topic};
+use serde::Serialize;
+use tauri::webview::{PageLoadEvent, PageLoadPayload};
+use tauri::{
+    AppHandle, DragDropEvent, Emitter as _, Manager as _, RunEvent, Runtime, Webview,
+    WebviewWindow, WindowEvent,
+};
+use tauri_plugin_dialog::{DialogExt as _, MessageDialogKind};
+
+/// The window's label, as the configuration and the capability name it.
+const MAIN: &str = "main";
+
+#[derive(Clone, Serialize)]
+struct Said<'t> {
+    text: &'t str,
+}
+
+/// A place of the window asked for before its page was there.
+#[derive(Debug, Default)]
+pub(crate) struct Asked(Mutex<Option<String>>);
+
+impl Asked {
+    pub(crate) fn new(route: Option<String>) -> Self {
+        Self(Mutex::new(route))
+    }
+}
+
+/// Brings the window to the front and, if a route is given, to that place.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, route: Option<&str>) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
+    let shown = window
+        .show()
+        .and_then(|()| window.unminimize())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window could not be brought to the front");
+    }
+    if let Some(route) = route {
+        go(&window, route);
+    }
+}
+
+/// Goes to the place that was asked for at the start, now that the page is there.
+pub(crate) fn on_page_load<R: Runtime>(webview: &Webview<R>, load: &PageLoadPayload<'_>) {
+    if load.event() == PageLoadEvent::Finished
+        && let Some(asked) = webview.try_state::<Asked>()
+        && let Some(route) = asked
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+        && let Some(window) = webview.app_handle().get_webview_window(MAIN)
+    {
+        go(&window, &route);
+    }
+}
+
+fn go<R: Runtime>(window: &WebviewWindow<R>, route: &str) {
+    // Routes are made by this program or typed by its user; anything else is not followed.
+    let quoted = serde_json::to_string(route).unwrap_or_default();
+    if !route.starts_with("#/") || window.eval(format!("location.hash = {quoted}")).is_err() {
+        tracing::warn!(route, "the window could not be sent there");
+    }
+}
+
+/// Tells the interface what changed.
+pub(crate) fn changed<R: Runtime>(app: &AppHandle<R>, topics: Vec<Topic>) {
+    send(app, "changed", Changed { topics });
+}
+
+fn send<R: Runtime, P: Serialize + Clone>(app: &AppHandle<R>, event: &str, payload: P) {
+    if let Err(error) = app.emit(event, payload) {
+        tracing::warn!(%error, event, "the window was not told");
+    }
+}
+
+pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
+    if let RunEvent::WindowEvent {
+        event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }),
+        ..
+    } = event
+    {
+        let (app, cases) = (app.clone(), Arc::clone(&app.state::<Arc<App>>()));
+        tauri::async_runtime::spawn_blocking(move || {
+            let text = match cases.import(&paths) {
+                Ok(summary) => [vec![summary.text], summary.failed].concat().join(" "),
+                Err(error) => error.to_string(),
+            };
+            changed(&app, vec![Topic::Casebook]);
+            send(&app, "said", Said { text: &text });
+        });
+    }
+}
+
+/// Says why the casebook could not be opened, and ends the program when that is read.
+pub(crate) fn cannot_open<R: Runtime>(app: &AppHandle<R>, why: &str) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        window.hide()?;
+    }
+    tracing::error!("{why}");
+    let handle = app.clone();
+    app.dialog()
+        .message(why)
+        .title("Scrutineer cannot open the casebook")
+        .kind(MessageDialogKind::Error)
+        .show(move |_| handle.exit(1));
+    Ok(())
+}
