@@ -7,8 +7,9 @@ use html2text::render::TextDecorator;
 const WIDTH: usize = 400;
 /// Beyond this the simple reader does: laying out is not worth its cost.
 const LONGEST_LAID_OUT: usize = 1024 * 1024;
-/// Deeper nesting is not laid out.
-const DEEPEST_LAID_OUT: usize = 200;
+/// HTML that nests deeper than this is read by the simple reader and shown as text: parsers take
+/// time with the square of the depth, and no program writes such mail.
+const DEEPEST: usize = 250;
 
 /// Whether text that calls itself plain is HTML.
 pub(crate) fn is_html(text: &str) -> bool {
@@ -19,7 +20,7 @@ pub(crate) fn is_html(text: &str) -> bool {
 
 /// The words of an HTML text, in reading order, with the addresses that links lead to.
 pub(crate) fn text_of(html: &str) -> String {
-    let laid_out = (html.len() <= LONGEST_LAID_OUT && nesting(html) <= DEEPEST_LAID_OUT)
+    let laid_out = (html.len() <= LONGEST_LAID_OUT && !is_too_deep(html))
         .then(|| lay_out(html))
         .flatten();
     let text = laid_out.unwrap_or_else(|| mail_parser::decoders::html::html_to_text(html));
@@ -159,28 +160,36 @@ fn without_doubled_links(text: &str) -> String {
     kept
 }
 
-/// An upper bound of how deep elements nest: opening tags less closing ones.
-fn nesting(html: &str) -> usize {
-    // These never close.
-    const VOID: [&str; 8] = ["br", "hr", "img", "meta", "link", "input", "wbr", "col"];
+/// Whether elements nest deeper than any honest mail's do.
+pub(crate) fn is_too_deep(html: &str) -> bool {
+    // These never close, or close by themselves where the next begins.
+    const UNCOUNTED: [&str; 21] = [
+        "area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta",
+        "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+    ];
     let mut depth = 0usize;
-    let mut deepest = 0usize;
     for tag in html.split('<').skip(1) {
-        if tag.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let name: String = tag
-                .chars()
-                .take(8)
-                .take_while(char::is_ascii_alphanumeric)
-                .collect();
-            if !VOID.contains(&name.to_ascii_lowercase().as_str()) {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
+        let (closes, name) = tag
+            .strip_prefix('/')
+            .map_or((false, tag), |name| (true, name));
+        let name: String = name
+            .chars()
+            .take(8)
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        if name.is_empty() || UNCOUNTED.contains(&name.to_ascii_lowercase().as_str()) {
+            continue;
+        }
+        depth = if closes {
+            depth.saturating_sub(1)
+        } else {
+            depth + 1
+        };
+        if depth > DEEPEST {
+            return true;
         }
     }
-    deepest
+    false
 }
 
 #[cfg(test)]
@@ -237,6 +246,9 @@ mod tests {
         assert!(text_of(&deep).contains("words"));
         let wide = format!("<p>{}</p>", "words ".repeat(400_000));
         assert!(text_of(&wide).contains("words words"));
-        assert_eq!(nesting("<p><br><br><b>x</b></p><p>"), 2);
+        assert!(is_too_deep(&deep));
+        assert!(!is_too_deep(
+            &"<p><br><table><tr><td><b>x</b></table>".repeat(1_000)
+        ));
     }
 }

@@ -316,12 +316,13 @@ fn ids(message: &Message<'_>, header: HeaderName<'static>) -> Vec<String> {
     let mut ids = Vec::new();
     let words = found.iter().flat_map(|id| {
         // Words around the ids, and ids without brackets, come as one text.
-        let many = id.contains(char::is_whitespace);
-        id.split_whitespace()
+        let between = |c: char| c.is_whitespace() || matches!(c, '<' | '>');
+        let many = id.contains(between);
+        id.split(between)
             .filter(move |word| !many || word.contains('@'))
     });
     for id in words.take(MOST_IN_A_HEADER) {
-        let id = id.trim_matches(|c: char| "<>,;\"()".contains(c));
+        let id = id.trim_matches(|c: char| ",;\"()".contains(c));
         let fit = !id.is_empty() && id.len() <= LONGEST_ID && !id.chars().any(char::is_control);
         if fit && !ids.iter().any(|known| known == id) {
             ids.push(id.to_owned());

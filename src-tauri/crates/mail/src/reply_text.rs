@@ -153,40 +153,41 @@ fn is_rule(line: &str) -> bool {
 /// The text up to the first footer, or without it when something longer follows.
 fn without_footers(text: &str) -> String {
     let paragraphs = paragraphs(text);
+    let mut left: usize = paragraphs.iter().map(|paragraph| paragraph.len()).sum();
     let mut kept: Vec<&str> = Vec::new();
-    for (index, paragraph) in paragraphs.iter().enumerate() {
-        let has_text = kept.iter().any(|kept| {
-            kept.lines()
-                .any(|line| !line.trim().is_empty() && !is_rule(line))
-        });
+    let mut has_text = false;
+    for paragraph in paragraphs {
         if has_text && is_footer(paragraph) {
-            let rest: usize = paragraphs.iter().skip(index).map(|rest| rest.len()).sum();
-            while kept.last().is_some_and(|last| {
-                last.lines()
-                    .all(|line| is_rule(line) || line.trim().is_empty())
-            }) {
+            while kept.last().is_some_and(|last| says_nothing(last)) {
                 kept.pop();
             }
-            if rest <= LONGEST_FOOTER {
+            if left <= LONGEST_FOOTER {
                 break;
             }
-            continue;
+        } else {
+            has_text |= !says_nothing(paragraph);
+            kept.push(paragraph);
         }
-        kept.push(paragraph);
+        left -= paragraph.len();
     }
     let kept = kept.join("\n\n");
     // A rule that stood directly above the footer, without a blank line between.
     let lines: Vec<&str> = kept.lines().collect();
-    let end = lines
-        .iter()
-        .rposition(|line| !line.trim().is_empty() && !is_rule(line));
-    let lines = lines
+    let end = lines.iter().rposition(|line| !says_nothing(line));
+    lines
         .get(..end.map_or(0, |end| end + 1))
-        .unwrap_or_default();
-    lines.join("\n")
+        .unwrap_or_default()
+        .join("\n")
 }
 
-/// Paragraphs, also parted by rules.
+/// Whether there are only blank lines and rules.
+fn says_nothing(paragraph: &str) -> bool {
+    paragraph
+        .lines()
+        .all(|line| line.trim().is_empty() || is_rule(line))
+}
+
+/// Paragraphs, parted by blank lines.
 fn paragraphs(text: &str) -> Vec<&str> {
     text.split("\n\n")
         .map(|paragraph| paragraph.trim_matches('\n'))

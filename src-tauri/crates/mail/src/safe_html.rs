@@ -5,7 +5,9 @@ use ammonia::{Builder, UrlRelative};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Longest HTML made safe; a longer one is shown as text.
+use crate::html_text;
+
+/// Longest HTML made safe; a longer one, or one nested without end, is shown as text.
 const LONGEST: usize = 4 * 1024 * 1024;
 /// Image types that hold only pixels. SVG is a document and not among them.
 const IMAGES: [&str; 5] = [
@@ -23,7 +25,7 @@ const IMAGES: [&str; 5] = [
 /// kept only when they are part of the mail: `inline` gives Content-ID, media type and bytes, and
 /// a `cid:` address becomes a `data:` one.
 pub fn safe_html(html: &str, inline: &[(&str, &str, &[u8])]) -> String {
-    if html.len() > LONGEST {
+    if html.len() > LONGEST || html_text::is_too_deep(html) {
         let text = mail_parser::decoders::html::html_to_text(html);
         return format!("<pre>{}</pre>", ammonia::clean_text(&text));
     }

@@ -41,7 +41,7 @@ fn read(raw: &[u8]) -> ParsedMessage {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes(raw in prop::collection::vec(any::<u8>(), 0..4_000)) {
@@ -171,32 +171,6 @@ fn bombs() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn a_mail_made_to_cost_costs_little() {
-    let slow = if cfg!(debug_assertions) { 6 } else { 1 };
-    for (name, raw) in bombs() {
-        let began = Instant::now();
-        let message = read(&raw);
-        let took = began.elapsed();
-        eprintln!(
-            "{name}: {} bytes, {took:?}, {} attachments",
-            raw.len(),
-            message.attachments.len()
-        );
-        assert!(took < Duration::from_secs(5 * slow), "{name}: {took:?}");
-        let kept: u64 = message
-            .attachments
-            .iter()
-            .map(|attachment| attachment.size)
-            .sum();
-        assert!(
-            kept <= 12 * raw.len() as u64,
-            "{name}: {kept} bytes kept of {}",
-            raw.len()
-        );
-    }
-}
-
-#[test]
 fn a_thirty_megabyte_mail_is_read_whole() {
     let mut raw =
         b"From: a@b.example\r\nSubject: large\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
@@ -216,25 +190,51 @@ fn a_thirty_megabyte_mail_is_read_whole() {
     assert!(message.attachments[0].bytes.ends_with(b"0123456789+"));
 }
 
-/// The child of the next test: reads every bomb in as little memory as a phone has.
+/// The child of the next test: reads every bomb, each within its time.
 #[test]
 #[ignore = "run by the test below, in a process of its own"]
 fn every_bomb_in_this_process() {
+    // What is asked for is five seconds of an optimised build on a machine that does nothing else.
+    let patience = Duration::from_secs(if cfg!(debug_assertions) { 40 } else { 5 });
     for (name, raw) in bombs() {
-        eprintln!("{name}");
-        read(&raw);
+        let began = Instant::now();
+        let message = read(&raw);
+        let took = began.elapsed();
+        println!("{name}: {} bytes, {took:?}", raw.len());
+        assert!(took < patience, "{name}: {took:?}");
+        let kept: u64 = message
+            .attachments
+            .iter()
+            .map(|attachment| attachment.size)
+            .sum();
+        assert!(
+            kept <= 12 * raw.len() as u64,
+            "{name}: {kept} bytes kept of {}",
+            raw.len()
+        );
     }
 }
 
 #[test]
-fn a_mail_made_to_eat_memory_gets_little() {
-    let limit_kib = 1_200_000;
+fn a_mail_made_to_cost_costs_little() {
+    // Bombs in their making and the test program's own threads included.
+    let limit_kib = 1_000_000;
     let program = std::env::current_exe().unwrap();
-    let status = std::process::Command::new("sh")
+    let output = std::process::Command::new("sh")
         .arg("-c")
-        .arg(format!("ulimit -v {limit_kib}; exec \"$0\" --exact hostile::every_bomb_in_this_process --ignored --test-threads=1"))
+        .arg(format!(
+            "ulimit -v {limit_kib}; exec \"$0\" --exact hostile::every_bomb_in_this_process \
+             --ignored --test-threads=1 --nocapture"
+        ))
         .arg(program)
-        .status()
+        .output()
         .unwrap();
-    assert!(status.success(), "{status}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{}\n{said}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(said.contains("delivery status: "), "{said}");
 }

@@ -311,6 +311,8 @@ fn too_much_html_becomes_text() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn pieces_of_attacks_put_together_are_harmless(
         pieces in prop::collection::vec((0..ATTACKS.len(), any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..8),

@@ -1,0 +1,332 @@
+-- The casebook: every table and column of the one SQLite file that belongs to the user.
+--
+-- This file explains the schema; the program does not run it. The schema itself stands in
+-- src-tauri/crates/store/src/table, one file a table. The test src-tauri/crates/store/tests/schema.rs
+-- fails when the two differ. To look at an empty casebook:
+--
+--     sqlite3 :memory: '.read docs/casebook.sql' .schema
+--
+-- The shapes that the comments name:
+--
+--   id        a UUID version 7 in lower case with hyphens: 019f2a4e-7c00-7d31-9d3a-5b0c8a4e6f12.
+--             Ids made later sort later.
+--   civil day YYYY-MM-DD, a day in the United Kingdom: 2026-06-30. It has no time and no zone.
+--   instant   a moment in UTC, to the nanosecond where there is one:
+--             2026-06-01 12:00:00+00:00, 2026-06-01 12:00:00.123456789+00:00.
+--   SHA-256   64 hexadecimal digits in lower case.
+--   JSON      text that json_valid() accepts; its shape is given at the column.
+--   0 or 1    no or yes.
+--
+-- Text that is not known is empty (''), not NULL. NULL means that the thing itself is not there.
+--
+-- Every connection sets foreign_keys on. The writing one sets journal_mode = WAL and
+-- synchronous = FULL: what was committed is still there after a power cut.
+
+PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
+PRAGMA user_version = 16; -- The version of the schema: how many migration steps were run.
+
+
+-- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
+--   identity    {"name": text, "email": text}: who signs the letters
+--   last_fetch  an instant as RFC 3339, in quotes: when mail was last fetched
+--   trouble     text in quotes: the last failure of sending or fetching, in words
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY NOT NULL, -- which setting
+    value TEXT NOT NULL CHECK (json_valid(value)) -- JSON; its shape depends on the name, see above
+) STRICT;
+
+
+-- The mailbox the user sends from and receives in. No row: the practice mailbox is in use.
+CREATE TABLE account (
+    id            TEXT PRIMARY KEY NOT NULL, -- id; the password's entry in the keyring is called "mailbox ID"
+    smtp_host     TEXT NOT NULL, -- name of the server letters go to
+    smtp_port     INTEGER NOT NULL CHECK (smtp_port BETWEEN 1 AND 65535), -- its port
+    smtp_security TEXT NOT NULL CHECK (smtp_security IN ('tls', 'start_tls')), -- tls: from the first byte; start_tls: in the clear first, TLS before the password
+    imap_host     TEXT NOT NULL, -- name of the server answers come from
+    imap_port     INTEGER NOT NULL CHECK (imap_port BETWEEN 1 AND 65535), -- its port
+    imap_security TEXT NOT NULL CHECK (imap_security IN ('tls', 'start_tls')), -- as smtp_security
+    user          TEXT NOT NULL, -- user name at both servers
+    created_at    TEXT NOT NULL, -- instant it was set up
+    updated_at    TEXT NOT NULL -- instant it was last changed
+) STRICT;
+
+
+-- Public bodies that can be asked.
+CREATE TABLE authority (
+    id         TEXT PRIMARY KEY NOT NULL, -- id
+    name       TEXT NOT NULL CHECK (name <> ''), -- its name, unique whatever the case
+    email      TEXT NOT NULL DEFAULT '', -- its address for requests; empty when not known yet
+    regime     TEXT NOT NULL CHECK (regime IN ('foia', 'eir', 'foisa', 'eisr')), -- the law that requests to it are made under
+    kind       TEXT NOT NULL DEFAULT 'council', -- council, central_government, school, archive or other: some kinds have other time limits
+    notes      TEXT NOT NULL DEFAULT '', -- the user's notes
+    created_at TEXT NOT NULL, -- instant it was added
+    updated_at TEXT NOT NULL -- instant it was last changed
+) STRICT;
+-- One authority a name; and the way to find it by name.
+CREATE UNIQUE INDEX authority_by_name ON authority (name COLLATE NOCASE);
+
+
+-- Questions under scrutiny. Requests feed them and evidence is pinned to them.
+CREATE TABLE issue (
+    id         TEXT PRIMARY KEY NOT NULL, -- id
+    question   TEXT NOT NULL CHECK (question <> ''), -- the question
+    notes      TEXT NOT NULL DEFAULT '', -- what the user wrote about it
+    created_at TEXT NOT NULL, -- instant it was made
+    updated_at TEXT NOT NULL -- instant it, its links or its evidence last changed
+) STRICT;
+
+
+-- Requests: one letter to one authority asking numbered items. The facts about a request are its
+-- events; the six columns from stage on are what folding them last gave, kept for lists.
+CREATE TABLE request (
+    id               TEXT PRIMARY KEY NOT NULL, -- id
+    reference        TEXT NOT NULL UNIQUE, -- our reference, in every letter: SCR- and six letters or digits
+    title            TEXT NOT NULL, -- what it asks about, from the subject of its letter
+    authority_id     TEXT NOT NULL REFERENCES authority (id), -- whom it asks
+    regime           TEXT NOT NULL CHECK (regime IN ('foia', 'eir', 'foisa', 'eisr')), -- the law it is made under, fixed when it is begun
+    created_at       TEXT NOT NULL, -- instant it was begun
+    updated_at       TEXT NOT NULL, -- instant its title was last changed
+    stage            TEXT NOT NULL DEFAULT 'draft', -- where it stands, by the name `foi clock` gives: draft, queued, awaiting, late, answered, …
+    grouping         TEXT NOT NULL DEFAULT 'draft'  -- the group of the list it stands in
+                     CHECK (grouping IN ('draft', 'waiting', 'late', 'answered', 'closed')),
+    due              TEXT, -- civil day of the most pressing open deadline; NULL when none is open
+    last_activity    TEXT NOT NULL, -- civil day of the last event or message
+    calendar_version TEXT NOT NULL DEFAULT '', -- version of the bank-holiday table it was folded with
+    folded_on        TEXT NOT NULL DEFAULT '' -- civil day it was folded for; empty when never
+) STRICT;
+-- How many requests went to an authority.
+CREATE INDEX request_by_authority ON request (authority_id);
+-- The list of requests by group, the nearest day first.
+CREATE INDEX request_by_due ON request (grouping, due);
+
+
+-- Which requests feed which issues: many to many.
+CREATE TABLE request_issue (
+    request_id TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request
+    issue_id   TEXT NOT NULL REFERENCES issue (id) ON DELETE CASCADE, -- the issue it feeds
+    linked_at  TEXT NOT NULL, -- instant they were linked
+    PRIMARY KEY (request_id, issue_id)
+) STRICT, WITHOUT ROWID;
+-- The requests of an issue.
+CREATE INDEX request_issue_by_issue ON request_issue (issue_id);
+
+
+-- Items: the numbered questions of a request, read from its letter.
+CREATE TABLE item (
+    id         TEXT PRIMARY KEY NOT NULL, -- id
+    request_id TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request it belongs to
+    number     INTEGER NOT NULL CHECK (number > 0), -- its number in the letter, from 1
+    text       TEXT NOT NULL, -- what it asks
+    outcome    TEXT NOT NULL DEFAULT 'open' -- how it stands, as the user says
+               CHECK (outcome IN ('open', 'answered', 'partly_answered', 'refused', 'not_held')),
+    exemption  TEXT NOT NULL DEFAULT '', -- the exemption relied on when refused, such as 43(2)
+    updated_at TEXT NOT NULL, -- instant it was last changed
+    UNIQUE (request_id, number)
+) STRICT;
+
+
+-- Bytes, stored once under their hash: mails in and out, and the files in them.
+CREATE TABLE blob (
+    sha256 TEXT PRIMARY KEY NOT NULL CHECK (length(sha256) = 64), -- SHA-256 of the bytes
+    size   INTEGER NOT NULL, -- how many bytes
+    bytes  BLOB NOT NULL -- the bytes as they came or went
+) STRICT;
+-- Stored bytes are never changed.
+CREATE TRIGGER blob_is_immutable BEFORE UPDATE ON blob
+BEGIN SELECT RAISE(ABORT, 'stored bytes are never changed'); END;
+
+
+-- Mails in and out. The raw bytes are the record; the columns read from them (header_id to
+-- attachments) serve lists and matching and can be made again.
+CREATE TABLE message (
+    id            TEXT PRIMARY KEY NOT NULL, -- id
+    outgoing      INTEGER NOT NULL CHECK (outgoing IN (0, 1)), -- 0 or 1: we sent it
+    raw           TEXT NOT NULL UNIQUE REFERENCES blob (sha256), -- SHA-256 of the whole mail; the same bytes are one message
+    header_id     TEXT, -- its Message-ID without angle brackets; NULL when it has none
+    thread_ids    TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(thread_ids)), -- JSON array of text: the Message-IDs it answers, nearest first
+    from_name     TEXT NOT NULL DEFAULT '', -- the sender's display name
+    from_email    TEXT NOT NULL DEFAULT '', -- the sender's address, as claimed
+    subject       TEXT NOT NULL DEFAULT '', -- its subject
+    date          TEXT NOT NULL, -- instant it says it was sent; when it came, if it does not say or cannot be believed
+    snippet       TEXT NOT NULL DEFAULT '', -- its first words, without quoted mail
+    automatic     TEXT, -- out_of_office, acknowledgement, delivery_failure, read_receipt or other; NULL when a person wrote it
+    attachments   INTEGER NOT NULL DEFAULT 0, -- how many files it carries
+    received_at   TEXT NOT NULL, -- instant it first came into the casebook
+    request_id    TEXT REFERENCES request (id), -- the request it is filed under; NULL in the Inbox
+    filed_because TEXT NOT NULL DEFAULT '', -- why it was filed there, in a sentence
+    set_aside     INTEGER NOT NULL DEFAULT 0 CHECK (set_aside IN (0, 1)), -- 0 or 1: the user said that it concerns no request
+    server_reply  TEXT NOT NULL DEFAULT '', -- what the server said when it took it, for letters out
+    parsed        INTEGER NOT NULL DEFAULT 0 CHECK (parsed IN (0, 1)) -- 0 or 1: its bytes were read; 0 between arrival and reading
+) STRICT;
+-- Messages that a process stored but did not live to read.
+CREATE INDEX message_unparsed ON message (id) WHERE parsed = 0;
+-- Which message an answer answers.
+CREATE INDEX message_by_header_id ON message (header_id);
+-- The thread of a request.
+CREATE INDEX message_by_request ON message (request_id, date);
+-- The Inbox, newest first.
+CREATE INDEX message_in_inbox ON message (date DESC)
+    WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0;
+
+
+-- Where a message was met: a place in a mailbox or a file. The same mail may be met many times.
+CREATE TABLE message_source (
+    source     TEXT PRIMARY KEY NOT NULL, -- the place: MAILBOX:KEY as the mailbox names it, or file:SHA-256
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the message
+    seen_at    TEXT NOT NULL -- instant it was first met there
+) STRICT, WITHOUT ROWID;
+-- The places of a message.
+CREATE INDEX message_source_by_message ON message_source (message_id);
+
+
+-- The files of messages.
+CREATE TABLE attachment (
+    id           TEXT PRIMARY KEY NOT NULL, -- id
+    message_id   TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the message it came in
+    position     INTEGER NOT NULL, -- its place among the message's files, from 0
+    name         TEXT NOT NULL DEFAULT '', -- its name as sent; never a path to write to
+    content_type TEXT NOT NULL DEFAULT '', -- its media type as declared; never trusted
+    size         INTEGER NOT NULL, -- how many bytes
+    sha256       TEXT NOT NULL REFERENCES blob (sha256), -- SHA-256 of its bytes
+    path         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(path)), -- JSON array of numbers: its place in the message's tree of parts
+    inline       INTEGER NOT NULL DEFAULT 0 CHECK (inline IN (0, 1)), -- 0 or 1: part of the text, such as a logo, rather than a file
+    UNIQUE (message_id, position)
+) STRICT;
+
+
+-- Letters of ours, from draft on. What goes out is frozen in the outbox.
+CREATE TABLE letter (
+    id          TEXT PRIMARY KEY NOT NULL, -- id
+    request_id  TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request it belongs to
+    kind        TEXT NOT NULL CHECK (kind IN ('request', 'chaser')), -- what it is for
+    template    TEXT NOT NULL DEFAULT '', -- the letter of the library it was made from
+    subject     TEXT NOT NULL, -- its subject, one line
+    body        TEXT NOT NULL, -- its text
+    created_at  TEXT NOT NULL, -- instant it was begun
+    updated_at  TEXT NOT NULL, -- instant it was last changed
+    queued_at   TEXT -- instant it was put in the Outbox; NULL while it is a draft
+) STRICT;
+-- The letters of a request.
+CREATE INDEX letter_by_request ON letter (request_id);
+
+
+-- The Outbox: letters waiting to go, going, gone or in doubt. Bytes, Message-ID and envelope are
+-- frozen when the row is made; only state, changed_at, not_before, tries, owner and words change.
+CREATE TABLE outbox (
+    id            TEXT PRIMARY KEY NOT NULL, -- id
+    letter_id     TEXT NOT NULL REFERENCES letter (id), -- the letter
+    request_id    TEXT NOT NULL REFERENCES request (id), -- the request it belongs to
+    header_id     TEXT NOT NULL UNIQUE, -- its Message-ID without angle brackets
+    raw           TEXT NOT NULL REFERENCES blob (sha256), -- SHA-256 of the exact bytes that go
+    envelope_from TEXT NOT NULL, -- sender as the server is told (RFC 5321, MAIL FROM)
+    envelope_to   TEXT NOT NULL CHECK (json_valid(envelope_to)), -- JSON array of text: recipients as the server is told (RFC 5321, RCPT TO)
+    subject       TEXT NOT NULL, -- the subject, for lists
+    practice      INTEGER NOT NULL CHECK (practice IN (0, 1)), -- 0 or 1: it was queued for the practice mailbox
+    state         TEXT NOT NULL -- where it is; docs/ARCHITECTURE.md shows the states and what each one guarantees
+                  CHECK (state IN ('queued', 'sending', 'handed_over', 'sent', 'waiting', 'refused', 'in_doubt', 'cancelled')),
+    queued_at     TEXT NOT NULL, -- instant it was put here
+    changed_at    TEXT NOT NULL, -- instant its state last changed
+    not_before    TEXT NOT NULL, -- instant before which it is not tried
+    tries         INTEGER NOT NULL DEFAULT 0, -- how often the server was asked
+    owner         TEXT, -- who holds the lease in sending and handed_over: BOOT:PROCESS:START:HOLDER; NULL otherwise
+    words         TEXT NOT NULL DEFAULT '' -- the server's words, or why it waits or is in doubt
+) STRICT;
+-- What may be tried now.
+CREATE INDEX outbox_by_state ON outbox (state, not_before);
+-- The letters of a request that are on their way.
+CREATE INDEX outbox_by_request ON outbox (request_id);
+-- A letter is on its way at most once.
+CREATE UNIQUE INDEX outbox_one_way_per_letter ON outbox (letter_id)
+    WHERE state NOT IN ('cancelled', 'refused');
+
+
+-- Events: dated facts about requests, append-only. A mistake is mended by a `corrected` event.
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT, -- the order they were recorded in; a number is never used again
+    id          TEXT NOT NULL UNIQUE, -- id
+    request_id  TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request it is about
+    kind        TEXT NOT NULL, -- what happened: drafted, queued, sent, received, acknowledged, answered, …, corrected
+    on_day      TEXT NOT NULL, -- civil day it happened
+    fact        TEXT NOT NULL -- JSON object as foi-law reads it, without its id: {"on": day, "kind": text, …}; a correction has "replaces": id
+                CHECK (json_extract(fact, '$.kind') = kind AND json_extract(fact, '$.on') = on_day),
+    recorded_at TEXT NOT NULL, -- instant it was recorded
+    said_by     TEXT NOT NULL, -- who said so: user, or outbox (from what the mail server answered)
+    message_id  TEXT REFERENCES message (id), -- the message that shows it; NULL when none does
+    outbox_id   TEXT REFERENCES outbox (id), -- the letter on its way that it is about; NULL when none
+    note        TEXT NOT NULL DEFAULT '' -- a note
+) STRICT;
+-- The history of a request, in order.
+CREATE INDEX event_by_request ON event (request_id, seq);
+-- What was said about a message.
+CREATE INDEX event_by_message ON event (message_id);
+-- Events are never rewritten.
+CREATE TRIGGER event_is_append_only BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never rewritten'); END;
+
+
+-- Evidence: responses, or files of them, pinned to issues.
+CREATE TABLE evidence (
+    id            TEXT PRIMARY KEY NOT NULL, -- id
+    issue_id      TEXT NOT NULL REFERENCES issue (id) ON DELETE CASCADE, -- the issue
+    message_id    TEXT NOT NULL REFERENCES message (id), -- the message it came in
+    attachment_id TEXT REFERENCES attachment (id), -- the file of that message; NULL for the whole message
+    note          TEXT NOT NULL DEFAULT '', -- what it shows, in the user's words
+    pinned_at     TEXT NOT NULL, -- instant it was pinned
+    unpinned_at   TEXT -- instant it was taken out; NULL while it is pinned
+) STRICT;
+-- The evidence of an issue, oldest first.
+CREATE INDEX evidence_by_issue ON evidence (issue_id, pinned_at);
+-- Where a message is pinned.
+CREATE INDEX evidence_by_message ON evidence (message_id);
+
+
+-- Reminders that were claimed, so that two processes never both speak. The due day is part of the
+-- key: when a deadline moves, its reminders are due anew.
+CREATE TABLE reminder (
+    request_id TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request
+    duty       TEXT NOT NULL, -- the duty, by the name `foi clock` gives: answer, answer_review, …
+    due        TEXT NOT NULL, -- civil day the duty was due when the reminder was made
+    rule       INTEGER NOT NULL, -- working days from that day: -5, -1, 0 or 1
+    claimed_at TEXT NOT NULL, -- instant a process took it on; the claim holds two minutes unless it is spoken
+    spoken_at  TEXT, -- instant it was spoken; NULL until then
+    PRIMARY KEY (request_id, duty, due, rule)
+) STRICT, WITHOUT ROWID;
+
+
+-- How far each folder of a mailbox was read.
+CREATE TABLE cursor (
+    mailbox TEXT NOT NULL, -- the account's id, or practice
+    folder  TEXT NOT NULL, -- the folder as the server names it
+    place   TEXT NOT NULL CHECK (json_valid(place)), -- JSON object: {"folder": text, "uid_validity": number or null, "last_uid": number, "since": civil day}
+    PRIMARY KEY (mailbox, folder)
+) STRICT, WITHOUT ROWID;
+
+
+-- The text that can be searched: a draft while it is one, then the message it became, and every
+-- message that came.
+CREATE TABLE passage (
+    position INTEGER PRIMARY KEY, -- seconds since 1970 × 2^20, and a counter: newest last, so that the index is walked and not sorted
+    kind     TEXT NOT NULL CHECK (kind IN ('letter', 'message')), -- which table ref points into
+    ref      TEXT NOT NULL, -- id of the letter or message
+    title    TEXT NOT NULL, -- its subject
+    body     TEXT NOT NULL, -- its text
+    UNIQUE (kind, ref)
+) STRICT;
+-- The words of title and body. SQLite makes the tables passage_text_* behind it.
+CREATE VIRTUAL TABLE passage_text USING fts5 (
+    title, body, content = 'passage', content_rowid = 'position',
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+-- Three triggers keep the words in step with the text.
+CREATE TRIGGER passage_added AFTER INSERT ON passage BEGIN
+    INSERT INTO passage_text (rowid, title, body) VALUES (new.position, new.title, new.body);
+END;
+CREATE TRIGGER passage_removed AFTER DELETE ON passage BEGIN
+    INSERT INTO passage_text (passage_text, rowid, title, body)
+    VALUES ('delete', old.position, old.title, old.body);
+END;
+CREATE TRIGGER passage_changed AFTER UPDATE ON passage BEGIN
+    INSERT INTO passage_text (passage_text, rowid, title, body)
+    VALUES ('delete', old.position, old.title, old.body);
+    INSERT INTO passage_text (rowid, title, body) VALUES (new.position, new.title, new.body);
+END;

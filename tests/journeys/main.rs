@@ -1,0 +1,11 @@
+//! Whole use cases against real local mail servers, as a user goes through them. No window.
+
+mod bad_input;
+mod desk;
+mod drafting;
+mod inbox;
+mod main_job;
+mod outbox_faults;
+mod outbox_model;
+mod reminders;
+mod servers;

@@ -1,0 +1,309 @@
+//! The outbox against servers that misbehave: whatever happens, at most one copy, and no letter
+//! whose whereabouts are not said.
+
+use chrono::TimeDelta;
+use foi_app::wire::{OutboxRow, OutboxState};
+
+use crate::desk::{Desk, Servers, USER, day, desk_facing, messages, morning, reply_to};
+use crate::servers::{Act, At, Certificate, ScriptedSmtp};
+
+async fn faced_with(at: At, act: Act) -> (ScriptedSmtp, Desk, OutboxRow) {
+    let certificate = Certificate::self_made();
+    let server = ScriptedSmtp::start(&certificate, vec![(at, act)]).await;
+    let desk = desk_facing(&server, &certificate, day(2026, 6, 1));
+    let (_, entry) = desk.queue();
+    desk.app.send_ready().await.unwrap();
+    let row = row(&desk, entry);
+    (server, desk, row)
+}
+
+fn row(desk: &Desk, entry: uuid::Uuid) -> OutboxRow {
+    desk.app
+        .outbox()
+        .unwrap()
+        .into_iter()
+        .find(|row| row.id == entry)
+        .unwrap()
+}
+
+/// Before the message itself, a lost connection means it did not go: it goes later, once.
+#[tokio::test]
+async fn dropped_before_the_message_it_goes_later_and_once() {
+    for at in [At::Banner, At::Ehlo, At::Auth, At::Mail, At::Rcpt, At::Data] {
+        let (server, desk, row) = faced_with(at, Act::Drop).await;
+        assert_eq!(row.state, OutboxState::Waiting, "{at:?}: {}", row.text);
+        assert!(server.stored().is_empty());
+        assert_eq!(
+            desk.app.send_ready().await.unwrap().sent,
+            0,
+            "{at:?}: not before its time"
+        );
+        desk.clock.forward(TimeDelta::hours(1));
+        assert_eq!(desk.app.send_ready().await.unwrap().sent, 1, "{at:?}");
+        assert_eq!(server.stored().len(), 1, "{at:?}");
+    }
+}
+
+/// Cut short within or after the message, nobody can know: it is in doubt, also after a restart
+/// and a day, until somebody says.
+#[tokio::test]
+async fn dropped_after_the_message_began_it_is_in_doubt_and_never_goes_by_itself() {
+    for (at, copies) in [(At::Body, 0), (At::Dot, 0), (At::Stored, 1)] {
+        let (server, desk, row) = faced_with(at, Act::Drop).await;
+        assert_eq!(row.state, OutboxState::InDoubt, "{at:?}: {}", row.text);
+        desk.clock.forward(TimeDelta::days(1));
+        let desk = desk.restart();
+        desk.app.try_waiting_now().unwrap();
+        assert_eq!(desk.app.send_ready().await.unwrap().sent, 0, "{at:?}");
+        assert_eq!(server.stored().len(), copies, "{at:?}");
+        let line = desk.app.agenda().unwrap().now.remove(0);
+        assert_eq!(line.lead, "In doubt.");
+        assert!(
+            desk.app.cancel_letter(row.id).is_err(),
+            "what may have gone cannot be called back"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_reply_of_4xx_waits_and_of_5xx_is_refused() {
+    for at in [At::Mail, At::Rcpt, At::Data, At::Dot] {
+        let (server, desk, row) = faced_with(at, Act::Say("451 4.3.0 try again later")).await;
+        assert_eq!(row.state, OutboxState::Waiting, "{at:?}: {}", row.text);
+        assert!(row.text.contains("try again later"), "{}", row.text);
+        desk.clock.forward(TimeDelta::hours(1));
+        assert_eq!(desk.app.send_ready().await.unwrap().sent, 1, "{at:?}");
+        assert_eq!(server.stored().len(), 1);
+
+        let (server, desk, row) = faced_with(at, Act::Say("550 5.1.1 no such user here")).await;
+        assert_eq!(row.state, OutboxState::Refused, "{at:?}: {}", row.text);
+        assert!(row.text.contains("no such user here"), "{}", row.text);
+        desk.clock.forward(TimeDelta::days(7));
+        assert_eq!(desk.app.send_ready().await.unwrap().sent, 0);
+        assert!(server.stored().is_empty());
+        // The draft can be mended and sent again; the days have not begun.
+        desk.app.cancel_letter(row.id).unwrap();
+        let page = desk.app.request(row.request_id).unwrap();
+        assert_eq!(page.row.stage, "draft");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_said_and_nothing_goes() {
+    let servers = Servers::start();
+    let desk = servers.desk(day(2026, 6, 1));
+    desk.set_mailbox(servers.smtp.port, servers.dovecot.imaps_port, "wrong");
+    let (_, entry) = desk.queue();
+    desk.app.send_ready().await.unwrap();
+    let waiting = row(&desk, entry);
+    assert_eq!(waiting.state, OutboxState::Waiting);
+    assert!(
+        waiting.text.contains("user name or password"),
+        "{}",
+        waiting.text
+    );
+    let fetch = desk.app.fetch_mail().await.unwrap_err().to_string();
+    assert!(fetch.contains("password"), "{fetch}");
+    assert!(desk.app.status().unwrap().trouble.contains("password"));
+    // Mended, it goes at once.
+    desk.set_mailbox(
+        servers.smtp.port,
+        servers.dovecot.imaps_port,
+        crate::desk::PASSWORD,
+    );
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);
+    assert_eq!(servers.smtp.received().len(), 1);
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_said_and_nothing_is_lost() {
+    let certificate = Certificate::self_made();
+    let desk = Desk::with_servers(day(2026, 6, 1), &certificate, 1, 1);
+    let (_, entry) = desk.queue();
+    desk.app.send_ready().await.unwrap();
+    let waiting = row(&desk, entry);
+    assert_eq!(waiting.state, OutboxState::Waiting);
+    assert!(
+        waiting.text.contains("could not be reached"),
+        "{}",
+        waiting.text
+    );
+    let check = desk.app.check_account().await.unwrap();
+    assert!(
+        !check.smtp_ok && !check.imap_ok && check.imap.contains("could not be reached"),
+        "{check:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_certificate_nobody_vouches_for_stops_everything() {
+    let servers = Servers::start();
+    let desk = Desk::bare(day(2026, 6, 1), foi_app::Post::default());
+    desk.app
+        .save_identity(&foi_app::wire::Identity {
+            name: "Amina Rahim".into(),
+            email: USER.into(),
+        })
+        .unwrap();
+    desk.authority("Eastmere Borough Council", "foi@eastmere.example");
+    desk.set_mailbox(
+        servers.smtp.port,
+        servers.dovecot.imaps_port,
+        crate::desk::PASSWORD,
+    );
+    let (_, entry) = desk.queue();
+    desk.app.send_ready().await.unwrap();
+    let waiting = row(&desk, entry);
+    assert!(waiting.text.contains("certificate"), "{}", waiting.text);
+    assert!(servers.smtp.received().is_empty());
+}
+
+#[tokio::test]
+async fn two_programs_send_one_letter_once() {
+    let servers = Servers::start();
+    let desk = servers.desk(day(2026, 6, 1));
+    let others = [desk.another(), desk.another()];
+    for other in &others {
+        other
+            .give_password(crate::desk::PASSWORD.into(), false)
+            .unwrap();
+    }
+    for _ in 0..5 {
+        desk.queue();
+    }
+    let (a, b, c) = tokio::join!(
+        desk.app.send_ready(),
+        others[0].send_ready(),
+        others[1].send_ready()
+    );
+    assert_eq!(a.unwrap().sent + b.unwrap().sent + c.unwrap().sent, 5);
+    assert_eq!(servers.smtp.received().len(), 5);
+}
+
+#[tokio::test]
+async fn a_letter_in_doubt_is_settled_by_the_mailbox_the_user_or_the_answer() {
+    let certificate = Certificate::self_made();
+    let cut = || vec![(At::Stored, Act::Drop)];
+    let server = ScriptedSmtp::start(&certificate, cut()).await;
+    let dovecot = crate::servers::Dovecot::with_password(&certificate, crate::desk::PASSWORD);
+    let desk = Desk::with_servers(
+        day(2026, 6, 1),
+        &certificate,
+        server.port,
+        dovecot.imaps_port,
+    );
+
+    // Found in the mailbox: our own copy, as a server that keeps one would have it.
+    let (request, entry) = desk.queue();
+    desk.app.send_ready().await.unwrap();
+    let letter = server.stored().remove(0);
+    let looked = desk.app.look_for_letter(entry).await.unwrap();
+    assert_eq!(looked.state, OutboxState::InDoubt);
+    assert!(looked.text.contains("Not found"), "{}", looked.text);
+    dovecot.deliver(USER, &letter);
+    desk.clock.forward(TimeDelta::days(2));
+    let looked = desk.app.look_for_letter(entry).await.unwrap();
+    assert_eq!(looked.state, OutboxState::Sent, "{}", looked.text);
+    // The days run from when it was handed over, not from when it was found.
+    let page = desk.app.request(request).unwrap();
+    assert_eq!(page.deadlines[0].due, day(2026, 6, 30));
+
+    // An answer to it shows that it went; the user confirms.
+    let server = ScriptedSmtp::start(&certificate, cut()).await;
+    desk.set_mailbox(server.port, dovecot.imaps_port, crate::desk::PASSWORD);
+    let (request, entry) = desk.queue();
+    desk.app.send_ready().await.unwrap();
+    dovecot.deliver(
+        USER,
+        &reply_to(
+            &server.stored()[0],
+            "RE: grants",
+            "Thank you.",
+            morning(day(2026, 6, 4)),
+        ),
+    );
+    assert_eq!(desk.app.fetch_mail().await.unwrap().filed, 1);
+    let told = row(&desk, entry);
+    assert_eq!(told.state, OutboxState::InDoubt);
+    assert!(
+        told.text.contains("An answer to it has come"),
+        "{}",
+        told.text
+    );
+    assert_eq!(desk.app.mark_sent(entry).unwrap().state, OutboxState::Sent);
+    assert_eq!(messages(&desk.app.request(request).unwrap()).len(), 2);
+    assert!(desk.app.mark_sent(entry).is_err(), "once is enough");
+}
+
+#[tokio::test]
+async fn sent_again_by_the_users_word_it_is_the_same_letter() {
+    let (server, desk, row) = faced_with(At::Stored, Act::Drop).await;
+    desk.app.send_again(row.id).unwrap();
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);
+    let stored = server.stored();
+    assert_eq!(stored.len(), 2);
+    assert_eq!(stored[0], stored[1], "same bytes, same Message-ID");
+}
+
+/// The process died under its lease: before the letter was handed over it goes again, after that
+/// it is in doubt. A lease of a process that still runs is left alone.
+#[tokio::test]
+async fn a_dead_senders_letters_are_settled_at_the_next_start() {
+    for (state, expected) in [
+        ("sending", OutboxState::Waiting),
+        ("handed_over", OutboxState::InDoubt),
+    ] {
+        let desk = Desk::on(day(2025, 3, 10));
+        let (_, entry) = desk.queue();
+        let lease = |owner: String| {
+            let connection = rusqlite::Connection::open(desk.casebook()).unwrap();
+            connection
+                .execute(
+                    "UPDATE outbox SET state = ?1, owner = ?2",
+                    rusqlite::params![state, owner],
+                )
+                .unwrap();
+        };
+        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+        lease(format!("{}:1:{}:other", boot.trim(), started(1)));
+        desk.app.send_ready().await.unwrap();
+        assert!(matches!(
+            row(&desk, entry).state,
+            OutboxState::Sending | OutboxState::HandedOver
+        ));
+        lease("another-boot:4242:17:gone".into());
+        let desk = desk.restart();
+        assert_eq!(row(&desk, entry).state, expected);
+    }
+}
+
+fn started(pid: u32) -> String {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    stat.rsplit_once(')')
+        .unwrap()
+        .1
+        .split_whitespace()
+        .nth(19)
+        .unwrap()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_letter_queued_in_practice_never_leaves_through_a_real_mailbox() {
+    let servers = Servers::start();
+    let desk = servers.desk(day(2026, 6, 1));
+    desk.app.use_practice().unwrap();
+    let (_, entry) = desk.queue();
+    desk.set_mailbox(
+        servers.smtp.port,
+        servers.dovecot.imaps_port,
+        crate::desk::PASSWORD,
+    );
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 0);
+    assert!(
+        row(&desk, entry)
+            .text
+            .contains("queued for the practice mailbox")
+    );
+    assert!(servers.smtp.received().is_empty());
+}
