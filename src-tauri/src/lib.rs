@@ -54,35 +54,37 @@ fn run(arguments: &Arguments) -> Result<()> {
         }));
     }
     let context = tauri::generate_context!();
-    let window = build(builder, arguments.clone())
+    let arguments = arguments.clone();
+    let window = configure(builder)
+        .setup(move |tauri| Ok(prepare(tauri.handle(), &arguments)?))
         .build(context)
         .context("The window could not be opened")?;
     window.run(window::on_event);
     Ok(())
 }
 
-/// Puts commands, plugins and set-up on a builder: the program's own, or a test's mock runtime.
-pub fn build<R: tauri::Runtime>(
-    builder: tauri::Builder<R>,
-    arguments: Arguments,
-) -> tauri::Builder<R> {
+/// Puts commands and plugins on a builder: the program's own, or a test's mock runtime.
+pub fn configure<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .on_page_load(window::on_page_load)
-        .setup(move |tauri| {
-            let app = match open(&arguments, tauri.handle()) {
-                Ok(app) => app,
-                Err(error) => {
-                    return window::cannot_open(tauri.handle(), &error.to_string())
-                        .map_err(Into::into);
-                }
-            };
+}
+
+/// Opens the casebook and starts what runs beside the window; to be done before the first command.
+pub fn prepare<R: tauri::Runtime>(
+    tauri: &tauri::AppHandle<R>,
+    arguments: &Arguments,
+) -> tauri::Result<()> {
+    match open(arguments, tauri) {
+        Ok(app) => {
             tauri.manage(Arc::new(app));
             tauri.manage(Asked::new(arguments.open.clone()));
-            pump::start(tauri.handle());
+            pump::start(tauri);
             Ok(())
-        })
+        }
+        Err(error) => window::cannot_open(tauri, &error.to_string()),
+    }
 }
 
 fn open<R: tauri::Runtime>(arguments: &Arguments, tauri: &tauri::AppHandle<R>) -> Result<App> {

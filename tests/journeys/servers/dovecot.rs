@@ -50,7 +50,7 @@ impl Dovecot {
         let dir = TempDir::with_prefix("dovecot-").unwrap();
         let path = dir.path();
         let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
-        let (imap_port, imaps_port, lmtp_port) = (free_port(), free_port(), free_port());
+        let [plain, tls, delivery] = [free_port(), free_port(), free_port()];
         let (user, group) = if is_root {
             ("nobody".to_owned(), "nogroup".to_owned())
         } else {
@@ -64,9 +64,9 @@ impl Dovecot {
             .replace("@USER@", &user)
             .replace("@GROUP@", &group)
             .replace("@PASSWORD@", password)
-            .replace("@IMAP_PORT@", &imap_port.to_string())
-            .replace("@IMAPS_PORT@", &imaps_port.to_string())
-            .replace("@LMTP_PORT@", &lmtp_port.to_string());
+            .replace("@IMAP_PORT@", &plain.to_string())
+            .replace("@IMAPS_PORT@", &tls.to_string())
+            .replace("@LMTP_PORT@", &delivery.to_string());
         fs::write(path.join("dovecot.conf"), config).unwrap();
         fs::copy(certificate.certificate_file(), path.join("certificate.pem")).unwrap();
         fs::copy(certificate.key_file(), path.join("key.pem")).unwrap();
@@ -89,9 +89,9 @@ impl Dovecot {
         let mut dovecot = Self {
             dir,
             child,
-            imap_port,
-            imaps_port,
-            lmtp_port,
+            imap_port: plain,
+            imaps_port: tls,
+            lmtp_port: delivery,
             password: password.to_owned(),
         };
 
@@ -100,7 +100,7 @@ impl Dovecot {
             if dovecot.child.try_wait().unwrap().is_some() {
                 break;
             }
-            let ready = [imap_port, imaps_port, lmtp_port]
+            let ready = [plain, tls, delivery]
                 .iter()
                 .all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok());
             if ready {

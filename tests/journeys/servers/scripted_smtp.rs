@@ -152,7 +152,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         match act {
             Act::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
             Act::Hang => {
-                tokio::time::sleep(Duration::from_secs(3600)).await;
+                tokio::time::sleep(Duration::from_hours(1)).await;
                 Err(io::ErrorKind::TimedOut.into())
             }
             Act::Say(line) => self.say(line).await,
@@ -221,7 +221,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
             match verb.as_str() {
                 "EHLO" => {
                     self.answer(At::Ehlo, "250-localhost\r\n250 AUTH PLAIN LOGIN")
-                        .await?
+                        .await?;
                 }
                 "AUTH" => self.answer(At::Auth, "235 2.7.0 Welcome").await?,
                 "MAIL" => self.answer(At::Mail, "250 2.1.0 Ok").await?,

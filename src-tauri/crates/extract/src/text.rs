@@ -32,6 +32,7 @@ fn decode(bytes: &[u8]) -> String {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
+    // What comes here was written by British offices: a pound sign is likelier than a Polish letter.
     detector
         .guess(None, Utf8Detection::Allow)
         .decode_without_bom_handling(bytes)

@@ -83,7 +83,7 @@ impl Calendar {
                 .map(|row| row.date)
                 .collect();
             holidays.dedup();
-            WorkingDays::new(FIRST, LAST, &holidays)
+            WorkingDays::new(FIRST_YEAR, LAST_PROJECTED_YEAR, &holidays)
         });
         Self {
             version,
@@ -165,6 +165,7 @@ impl Calendar {
     /// assert_eq!(last, NaiveDate::from_ymd_opt(2026, 6, 30).unwrap());
     /// # Ok::<(), foi_law::LawError>(())
     /// ```
+    #[inline]
     pub fn nth_working_day_after(
         &self,
         jurisdiction: Jurisdiction,

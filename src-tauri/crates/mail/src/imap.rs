@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ const SIZES_AT_ONCE: usize = 200;
 
 /// Reads folders on an IMAP server (RFC 9051, RFC 3501), leaving no trace: folders are opened
 /// read-only, bodies are peeked at, nothing is flagged, moved or deleted.
+///
+/// The library below writes every command, the password among them, to the `log` crate at level
+/// `trace`: whoever gathers logs keeps `async_imap` at `info`.
 ///
 /// Used through [`Mailbox`](crate::Mailbox).
 pub struct ImapMailbox {
@@ -64,13 +68,16 @@ impl ImapMailbox {
         let of = uids.len();
         let mut number = 0;
         for some in uids.chunks(SIZES_AT_ONCE) {
-            for (uid, size) in talk.sizes(some).await? {
+            let sizes = talk.sizes(some).await?;
+            for uid in some.iter().copied() {
                 number += 1;
+                let size = sizes.get(&uid).copied().unwrap_or_default();
                 let mail = talk.bring(uid, size, max_bytes).await?;
                 cursor.last_uid = cursor.last_uid.max(uid);
                 let Some(mail) = mail else { continue };
+                let key = self.key(&cursor, uid);
                 let fetched = Fetched {
-                    key: self.key(&cursor, uid),
+                    key,
                     cursor: cursor.clone(),
                     mail,
                     number,
@@ -341,10 +348,10 @@ impl Talk {
         Ok(uids)
     }
 
-    /// UID and size of each message that is still there.
-    async fn sizes(&mut self, uids: &[u32]) -> Result<Vec<(u32, u64)>, FetchError> {
+    /// The size of each message, as far as the server tells.
+    async fn sizes(&mut self, uids: &[u32]) -> Result<HashMap<u32, u64>, FetchError> {
         let set: Vec<_> = uids.iter().map(u32::to_string).collect();
-        let mut sizes = Vec::new();
+        let mut sizes = HashMap::new();
         self.run(
             &format!("UID FETCH {} (UID RFC822.SIZE)", set.join(",")),
             |response| {
@@ -360,15 +367,10 @@ impl Talk {
                         _ => {}
                     }
                 }
-                if let (Some(uid), Some(size)) = (uid, size) {
-                    sizes.push((uid, size));
-                }
+                sizes.extend(uid.zip(size));
             },
         )
         .await?;
-        sizes.retain(|(uid, _)| uids.binary_search(uid).is_ok());
-        sizes.sort_unstable();
-        sizes.dedup_by_key(|(uid, _)| *uid);
         Ok(sizes)
     }
 
@@ -416,7 +418,9 @@ impl Talk {
         }
     }
 
+    /// A section of a message, or nothing when the message has gone.
     async fn section(&mut self, uid: u32, section: &str) -> Result<Option<Vec<u8>>, FetchError> {
+        let mut is_there = false;
         let mut found = None;
         let command = format!("UID FETCH {uid} (UID {section})");
         let limit = self.timeouts.download;
@@ -424,20 +428,25 @@ impl Talk {
             let Response::Fetch(_, attributes) = response else {
                 return;
             };
-            let ours = attributes
+            if !attributes
                 .iter()
-                .any(|a| matches!(a, AttributeValue::Uid(u) if *u == uid));
+                .any(|a| matches!(a, AttributeValue::Uid(u) if *u == uid))
+            {
+                return;
+            }
             for attribute in attributes {
-                if let AttributeValue::BodySection {
-                    data: Some(data), ..
-                } = attribute
-                    && ours
-                {
-                    found = Some(data.to_vec());
+                if let AttributeValue::BodySection { data, .. } = attribute {
+                    is_there = true;
+                    found = data.as_ref().map(|data| data.to_vec());
                 }
             }
         })
         .await?;
+        if is_there && found.is_none() {
+            return Err(FetchError::Protocol {
+                words: format!("{} has the message but not its content", self.host),
+            });
+        }
         Ok(found)
     }
 

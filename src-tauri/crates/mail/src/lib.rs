@@ -2,8 +2,8 @@
 //!
 //! Two halves that never meet:
 //!
-//! - **bytes**: [`compose`] makes the exact bytes of a letter, [`parse`] reads the bytes of
-//!   whatever came back, [`thread_ids`] says what it answers, [`safe_html`] makes its HTML fit to
+//! - **bytes**: [`compose()`] makes the exact bytes of a letter, [`parse()`] reads the bytes of
+//!   whatever came back, [`thread_ids`] says what it answers, [`safe_html()`] makes its HTML fit to
 //!   be shown. Pure functions; no network, no clock.
 //! - **transport**: a [`Mailer`] hands bytes to an SMTP server step by step, a [`Mailbox`] brings
 //!   bytes from an IMAP server. Both can be a [`Practice`] folder, so that everything can be tried

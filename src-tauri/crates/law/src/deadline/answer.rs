@@ -31,6 +31,7 @@ const MOST_WORKING_DAYS: u16 = 400;
 /// assert_eq!(deadline.authority_may_say, NaiveDate::from_ymd_opt(2026, 10, 5).unwrap());
 /// # Ok::<(), foi_law::LawError>(())
 /// ```
+#[inline]
 pub fn answer_deadline(
     regime: Regime,
     kind: AuthorityKind,
@@ -51,11 +52,9 @@ pub fn answer_deadline(
     let last = before + u32::from(days);
     let due = table.day(last).ok_or_else(too_far)?;
     let arrived_on_working_day = table.day(before) == Some(received);
-    let authority_may_say = if arrived_on_working_day {
-        due
-    } else {
-        table.day(last + 1).ok_or_else(too_far)?
-    };
+    // One working day more is the same as starting on the next working day.
+    let later = last + u32::from(!arrived_on_working_day);
+    let authority_may_say = table.day(later).ok_or_else(too_far)?;
     // A count of days nobody's limit gives is still counted by the definition of a working day.
     let own = days == limit.working_days;
     Ok(Deadline {

@@ -120,15 +120,20 @@ fn due_lines(clock: &Clock) -> Vec<String> {
         .deadlines
         .iter()
         .map(|deadline| {
-            let mut line = format!("{} {}", deadline.duty, deadline.due);
-            if deadline.readings_differ() {
-                line.push_str(&format!(" may {}", deadline.authority_may_say));
-            }
-            line.push_str(&format!(" {}", deadline.status));
-            if let Some(done) = deadline.met_on {
-                line.push_str(&format!(" done {done}"));
-            }
-            line
+            let differ = deadline.readings_differ();
+            let may = if differ {
+                format!(" may {}", deadline.authority_may_say)
+            } else {
+                String::new()
+            };
+            let done = deadline
+                .met_on
+                .map(|done| format!(" done {done}"))
+                .unwrap_or_default();
+            format!(
+                "{} {}{may} {}{done}",
+                deadline.duty, deadline.due, deadline.status
+            )
         })
         .collect();
     lines.sort();

@@ -108,21 +108,24 @@ fn plain_english_stays_readable_in_the_raw() {
     );
 }
 
+/// Puts a text into one field of a letter.
+type Set = fn(&mut Outgoing, String);
+
 #[test]
 fn a_header_cannot_be_smuggled_in() {
     let evil = "x\r\nBcc: everyone@council.example";
-    let in_field: [(&str, fn(&mut Outgoing, String)); 8] = [
+    let in_field: [(&str, Set); 8] = [
         ("subject", |l, evil| l.subject = evil),
         ("sender's name", |l, evil| l.from.name = Some(evil)),
         ("recipient's name", |l, evil| l.to.name = Some(evil)),
         ("sender", |l, evil| {
-            l.from.email = format!("ada@requests.example{evil}")
+            l.from.email = format!("ada@requests.example{evil}");
         }),
         ("recipient", |l, evil| {
-            l.to.email = format!("foi@council.example{evil}")
+            l.to.email = format!("foi@council.example{evil}");
         }),
         ("message id", |l, evil| {
-            l.message_id = format!("{evil}@requests.example")
+            l.message_id = format!("{evil}@requests.example");
         }),
         ("in reply to", |l, evil| l.in_reply_to = Some(evil)),
         ("references", |l, evil| l.references = vec![evil]),

@@ -1,8 +1,15 @@
 //! The crate from outside: real servers on loopback, mails from files, hostile input.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
+
 #[path = "../../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 
+mod automatic;
 mod hostile;
 mod imap;
 mod letters;

@@ -250,3 +250,16 @@ fn a_made_up_council_acknowledges_and_answers() {
     // A letter without anything to answer still gets one.
     assert!(!practice_answer(&parse(b""), day(2025, 4, 8)).is_empty());
 }
+
+#[test]
+fn sending_and_fetching_can_be_spawned() {
+    fn is_send<T: Send>(_: &T) {}
+    let dir = tempfile::tempdir().unwrap();
+    let practice = Practice::new(dir.path()).unwrap();
+    let (mut mailer, letter) = (practice.mailer(), composed());
+    is_send(&mailer.offer(&letter.envelope));
+    is_send(&mailer.hand_over(&letter.bytes));
+    let (mut mailbox, cursor) = (practice.mailbox(), cursor());
+    is_send(&mailbox.fetch(&cursor, 1, &mut |_| Ok::<_, String>(())));
+    is_send(&mailbox.find_message_id(None, "x"));
+}

@@ -188,20 +188,8 @@ fn no_attack_is_left() {
         ] {
             let clean = safe_html(&html, &pictures);
             assert_harmless(&clean, &html);
-            assert!(
-                !clean.contains("evil.example/x")
-                    || clean.contains("&lt;")
-                    || !clean.contains("src="),
-                "{html}\n{clean}"
-            );
-            // What is clean stays as it is.
-            let again = safe_html(
-                &clean.replace(
-                    "src=\"data:image/png;base64,iVBORyBtYWRlIHVw\"",
-                    "src=\"cid:pic@x\"",
-                ),
-                &pictures,
-            );
+            // What is clean stays harmless when it is cleaned again.
+            let again = safe_html(&clean, &pictures);
             assert_harmless(&again, &clean);
         }
     }
@@ -256,21 +244,17 @@ fn images_of_the_mail_itself_are_shown_and_no_others() {
         ),
         ("page@x.example", "text/html", b"<script>alert(1)</script>"),
     ];
-    let shown = |src: &str| {
-        safe_html(&format!("<img src=\"{src}\" alt=\"A\">"), &parts).contains(
-            "src=\"data:image/png;base64,iVBORyBtYWRlIHVw\""
-                .replace("iVBORyBtYWRlIHVw", "iVBORyBtYWRlIHVw")
-                .as_str(),
-        ) || safe_html(&format!("<img src=\"{src}\">"), &parts)
-            .contains("src=\"data:image/png;base64,")
-    };
+    let shown = |src: &str| safe_html(&format!("<img src=\"{src}\" alt=\"A\">"), &parts);
     for good in [
         "cid:pic@x.example",
         "CID:pic@x.example",
         "cid:PIC%40x.example",
         "cid:braces@x.example",
     ] {
-        assert!(shown(good), "{good}");
+        assert!(
+            shown(good).contains("src=\"data:image/png;base64,"),
+            "{good}"
+        );
     }
     for bad in [
         "cid:drawing@x.example",
@@ -280,11 +264,7 @@ fn images_of_the_mail_itself_are_shown_and_no_others() {
         "pic@x.example",
         "mid:pic@x.example",
     ] {
-        assert!(!shown(bad), "{bad}");
-        assert!(
-            !safe_html(&format!("<img src=\"{bad}\">"), &parts).contains("src="),
-            "{bad}"
-        );
+        assert!(!shown(bad).contains("src="), "{bad}");
     }
 }
 

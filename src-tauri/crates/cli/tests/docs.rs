@@ -1,0 +1,301 @@
+//! `docs/CLI.md` is what scripts are written from; here it is held against the command itself.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the steps of a test may fail as loudly as the test"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+const DOCUMENT: &str = include_str!("../../../../docs/CLI.md");
+
+/// What is promised to scripts, as paths into the JSON.
+const DUE: &str = "regime received day_one working_days due authority_may_say provisional
+    rule.citation rule.text skipped[].date skipped[].reason";
+const CLOCK: &str = "stage stage_since deadlines[].duty deadlines[].whose deadlines[].due
+    deadlines[].rule.citation deadlines[].rule.text deadlines[].status";
+const CALENDAR: &str = "version days[].date days[].title days[].counts_for";
+const MESSAGE: &str = "subject from.name from.email to[].name to[].email cc date message_id
+    in_reply_to references automatic bounce.permanent bounce.recipients text reply
+    attachments[].name attachments[].type attachments[].size attachments[].sha256
+    attachments[].path";
+
+#[test]
+fn each_command_has_its_heading_and_each_heading_its_command() {
+    let commands: BTreeSet<_> = commands().into_iter().collect();
+    let headings: BTreeSet<_> = DOCUMENT.lines().filter_map(heading).collect();
+    let unexplained: Vec<_> = commands.difference(&headings).collect();
+    let gone: Vec<_> = headings.difference(&commands).collect();
+    assert!(
+        unexplained.is_empty(),
+        "docs/CLI.md has no heading for foi {unexplained:?}"
+    );
+    assert!(gone.is_empty(), "there is no command foi {gone:?}");
+}
+
+#[test]
+fn each_argument_is_named_under_its_command() {
+    let common: BTreeSet<_> = options("").into_iter().collect();
+    for command in commands() {
+        let section = section(&command);
+        for option in options(&command) {
+            assert!(
+                common.contains(&option) || section.contains(&format!("`{option}")),
+                "docs/CLI.md does not name {option} under foi {command}"
+            );
+        }
+    }
+    for option in common {
+        assert!(
+            DOCUMENT.contains(&format!("`{option}")),
+            "docs/CLI.md does not name {option}"
+        );
+    }
+}
+
+#[test]
+fn promised_json_is_given_and_given_json_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let events = folder.path().join("events.json");
+    fs::write(
+        &events,
+        r#"{"regime": "foia", "today": "2026-07-01", "events": [{"on": "2026-06-01", "kind": "sent"}]}"#,
+    )
+    .unwrap();
+    let events = events.to_str().unwrap();
+    // One mail cannot be a delivery failure and an answer with a file at once.
+    let mails = [mail("csv-attachment"), mail("bounce-postfix")].concat();
+    let due = json(&["due", "--regime", "foia", "--received", "2026-06-01"]);
+    for (command, promised, given) in [
+        ("due", DUE, keys(&due)),
+        ("clock", CLOCK, keys(&json(&["clock", events]))),
+        (
+            "calendar",
+            CALENDAR,
+            keys(&json(&["calendar", "--year", "2026"])),
+        ),
+        ("message", MESSAGE, mails),
+    ] {
+        let section = section(command);
+        for path in promised.split_whitespace() {
+            assert!(
+                given.iter().any(|key| key == path),
+                "foi {command} --json does not give {path}, only {given:?}"
+            );
+        }
+        for path in given {
+            assert!(
+                section.contains(&format!("`{path}`")),
+                "docs/CLI.md does not name `{path}` under foi {command}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_key_met_on_the_main_job_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("try.scrutineer");
+    let post = format!("practice:{}", folder.path().join("post").display());
+    let copy = folder.path().join("copy.scrutineer");
+    let mut met = BTreeSet::new();
+    let mut foi = |day: &str, arguments: &[&str]| -> Value {
+        let places = ["--casebook", book.to_str().unwrap(), "--mail", &post];
+        let answer = json(&[&places, &["--today", day], arguments].concat());
+        met.extend(names(&answer));
+        answer
+    };
+    let (council, question) = ("Exampleton Council", "Who gets the grants?");
+    let (monday, late, answered) = ("2026-06-01", "2026-07-01", "2026-07-02");
+    let email = ["--email", "foi@exampleton.example"];
+
+    foi(
+        monday,
+        &["me", "--name", "Ada Example", "--email", "ada@a.example"],
+    );
+    foi(monday, &[&["authority", "add", council], &email[..]].concat());
+    foi(monday, &["authority", "list"]);
+    foi(monday, &["issue", "add", question]);
+    foi(monday, &["letters"]);
+    let new = ["new", "--authority", council, "--letter", "grants-awarded"];
+    let from = ["--set", "from_date=2025-04-01"];
+    let to = ["--set", "to_date=2026-03-31", "--issue", question];
+    let drafted = foi(monday, &[&new[..], &from, &to].concat());
+    let request = drafted["reference"].as_str().unwrap();
+    foi(monday, &["agenda"]);
+    foi(monday, &["search", "grants"]);
+    foi(monday, &["send", request]);
+    foi(monday, &["outbox"]);
+    foi(monday, &["practice", request, "--reply", "acknowledgement"]);
+    foi("2026-06-23", &["remind"]);
+    foi(late, &["agenda"]);
+    foi(late, &["next", request]);
+    foi(late, &["requests"]);
+    foi(answered, &["practice", request]);
+    foi(answered, &["fetch"]);
+    let page = foi(answered, &["show", request]);
+    let reply = last(&page, "message");
+    let facts = ["event", request, "answered", "--on", answered];
+    let page = foi(answered, &facts);
+    foi(answered, &["strike", &last(&page, "event")]);
+    let file = ["--attachment", "grants-by-ward.csv"];
+    foi(
+        answered,
+        &[&["attach", &reply, "--issue", question], &file[..]].concat(),
+    );
+    foi(answered, &["show", request]);
+    foi(answered, &["issue", "list"]);
+    foi(answered, &["issue", "show", question]);
+    foi(answered, &["import", fixture("plain-reply").to_str().unwrap()]);
+    foi(answered, &["inbox"]);
+    foi(answered, &["account", "check"]);
+    foi(answered, &["backup", copy.to_str().unwrap()]);
+    foi(answered, &["check"]);
+
+    let explained: BTreeSet<_> = DOCUMENT
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .flat_map(|code| code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+        .collect();
+    let unexplained: Vec<_> = met
+        .iter()
+        .filter(|name| !explained.contains(name.as_str()))
+        .collect();
+    assert!(
+        unexplained.is_empty(),
+        "docs/CLI.md does not name {unexplained:?}"
+    );
+}
+
+fn foi(arguments: &[&str]) -> Vec<u8> {
+    let output = Command::cargo_bin("foi")
+        .unwrap()
+        .args(arguments)
+        .assert()
+        .success();
+    output.get_output().stdout.clone()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_slice(&foi(&[arguments, &["--json"]].concat())).unwrap()
+}
+
+fn help(command: &str) -> String {
+    let mut arguments: Vec<&str> = command.split_whitespace().collect();
+    arguments.push("--help");
+    String::from_utf8(foi(&arguments)).unwrap()
+}
+
+/// Every command: `due`, `authority`, `authority add`.
+fn commands() -> Vec<String> {
+    let mut all = Vec::new();
+    for command in listed(&help("")) {
+        for inner in listed(&help(&command)) {
+            all.push(format!("{command} {inner}"));
+        }
+        all.push(command);
+    }
+    all
+}
+
+fn listed(help: &str) -> Vec<String> {
+    help.lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+fn options(command: &str) -> Vec<String> {
+    help(command)
+        .lines()
+        .filter_map(|line| {
+            line.trim_start()
+                .trim_start_matches("-h, ")
+                .trim_start_matches("-V, ")
+                .split_whitespace()
+                .next()
+                .filter(|word| word.starts_with("--"))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The command of a line like ``### `foi authority add` ``.
+fn heading(line: &str) -> Option<String> {
+    let words = line.strip_prefix('#')?.trim_start_matches('#').trim();
+    let command = words.strip_prefix("`foi ")?.strip_suffix('`')?;
+    Some(command.to_owned())
+}
+
+/// What stands under a command's heading, up to the next heading.
+fn section(command: &str) -> String {
+    let lines = DOCUMENT
+        .lines()
+        .skip_while(|line| heading(line).as_deref() != Some(command))
+        .skip(1)
+        .take_while(|line| !line.starts_with('#'));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../tests/fixtures/mail")
+        .join(name)
+        .with_extension("eml")
+}
+
+fn mail(name: &str) -> Vec<String> {
+    keys(&json(&["message", fixture(name).to_str().unwrap()]))
+}
+
+/// The id of the last entry of a kind in a request's thread.
+fn last(page: &Value, kind: &str) -> String {
+    let thread = page["thread"].as_array().unwrap();
+    let entry = thread.iter().rfind(|entry| entry["type"] == kind).unwrap();
+    entry["id"].as_str().unwrap().to_owned()
+}
+
+/// The paths of the values that hold no others: `rule.citation`, `skipped[].date`.
+fn keys(value: &Value) -> Vec<String> {
+    fn walk(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    walk(value, &format!("{path}{dot}{name}"), found);
+                }
+            }
+            Value::Array(items) if items.iter().any(Value::is_object) => {
+                for item in items {
+                    walk(item, &format!("{path}[]"), found);
+                }
+            }
+            _ => {
+                found.insert(path.to_owned());
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    walk(value, "", &mut found);
+    found.into_iter().collect()
+}
+
+fn names(value: &Value) -> BTreeSet<String> {
+    keys(value)
+        .iter()
+        .flat_map(|path| path.split(['.', '[', ']']))
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,81 @@
+//! `foi` as a script would use it: exit codes, JSON, one clear line when it could not.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "foi/bad_input.rs"]
+mod bad_input;
+#[path = "foi/extract.rs"]
+mod extract;
+#[path = "foi/law.rs"]
+mod law;
+#[path = "foi/main_job.rs"]
+mod main_job;
+#[path = "foi/murder.rs"]
+mod murder;
+#[path = "../../../../tests/journeys/servers/mod.rs"]
+mod servers;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const FOI: &str = env!("CARGO_BIN_EXE_foi");
+
+/// `foi` on a casebook of its own with a practice mailbox.
+struct Foi<'f> {
+    folder: &'f Path,
+}
+
+impl Foi<'_> {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(FOI);
+        command
+            .arg("--casebook")
+            .arg(self.folder.join("c.scrutineer"))
+            .arg("--mail")
+            .arg(format!("practice:{}", self.folder.join("mail").display()))
+            .args(arguments)
+            .env_remove("DBUS_SESSION_BUS_ADDRESS");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a command that must succeed, and reads its JSON.
+    fn json(&self, arguments: &[&str]) -> Value {
+        read(&self.command(arguments).arg("--json").output().unwrap())
+    }
+
+    /// Runs a command that must fail with exit 1 and one line.
+    fn fails(&self, arguments: &[&str]) -> String {
+        complaint(&self.run(arguments))
+    }
+}
+
+/// The JSON of a command that succeeded.
+fn read(output: &Output) -> Value {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stdout)))
+}
+
+/// The one line of a command that could not.
+fn complaint(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(said.trim().lines().count(), 1, "one line: {said}");
+    assert!(said.starts_with("foi: "), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+fn foi(arguments: &[&str]) -> Output {
+    Command::new(FOI).args(arguments).output().unwrap()
+}

@@ -1,0 +1,181 @@
+//! The boundary between window and program: names, permissions, the shape of errors, and what is
+//! not there. On Tauri's mock runtime: no window is opened.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod configuration;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use scrutineer::{LaunchArguments, command_names, configure, prepare};
+use serde_json::{Value, json};
+use tauri::test::{MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
+use tauri::webview::InvokeRequest;
+use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+
+fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program on Tauri's mock runtime with a casebook of its own.
+fn program(folder: &std::path::Path) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
+    let arguments = LaunchArguments {
+        casebook: Some(folder.join("c.scrutineer")),
+        mail: Some(format!("practice:{}", folder.join("mail").display())),
+        today: Some("2025-03-10".parse().unwrap()),
+        open: None,
+    };
+    let app = configure(mock_builder())
+        .build(mock_context(noop_assets()))
+        .unwrap();
+    prepare(app.handle(), &arguments).unwrap();
+    let window = WebviewWindowBuilder::new(&app, "main", Default::default())
+        .build()
+        .unwrap();
+    (app, window)
+}
+
+fn call(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    arguments: Value,
+) -> Result<Value, Value> {
+    let request = InvokeRequest {
+        cmd: command.into(),
+        callback: tauri::ipc::CallbackFn(0),
+        error: tauri::ipc::CallbackFn(1),
+        url: "tauri://localhost".parse().unwrap(),
+        body: tauri::ipc::InvokeBody::Json(arguments),
+        headers: Default::default(),
+        invoke_key: tauri::test::INVOKE_KEY.into(),
+    };
+    get_ipc_response(window, request).map(|body| body.deserialize().unwrap())
+}
+
+#[test]
+fn the_interface_and_the_program_name_the_same_commands() {
+    let source = fs::read_to_string(repository().join("ui/src/lib/backend/commands.ts")).unwrap();
+    let list = source
+        .split_once("COMMANDS = [")
+        .unwrap()
+        .1
+        .split_once(']')
+        .unwrap()
+        .0;
+    let theirs: BTreeSet<&str> = list
+        .split(',')
+        .map(|name| name.trim().trim_matches('\''))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let ours: BTreeSet<&str> = command_names().iter().copied().collect();
+    assert_eq!(theirs, ours);
+    assert_eq!(ours.len(), command_names().len(), "none is named twice");
+}
+
+#[test]
+fn a_request_goes_through_the_boundary_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_app, window) = program(folder.path());
+    assert_eq!(
+        call(&window, "status", json!({})).unwrap()["practice"],
+        true
+    );
+    call(
+        &window,
+        "save_identity",
+        json!({"identity": {"name": "Amina Rahim", "email": "amina@reporter.example"}}),
+    )
+    .unwrap();
+    let council = json!({"authority": {"id": null, "name": "Eastmere Borough Council", "email": "foi@eastmere.example", "regime": "foia"}});
+    let council = call(&window, "save_authority", council).unwrap();
+    let request = json!({"request": {
+        "authority_id": council, "letter": "grants-awarded", "issue_id": null,
+        "fields": {"from_date": "2023-04-01", "to_date": "2024-03-31"},
+    }});
+    let id = call(&window, "new_request", request).unwrap();
+    let page = call(&window, "request", json!({"id": id})).unwrap();
+    assert_eq!(page["row"]["stage"], "draft");
+    let letter = page["thread"][0]["id"].clone();
+    let queued = call(&window, "send_letter", json!({"letter_id": letter})).unwrap();
+    assert_eq!(queued["state"], "queued");
+    let list = call(
+        &window,
+        "requests",
+        json!({"filter": {"text": "", "group": null, "offset": 0, "limit": 100}}),
+    )
+    .unwrap();
+    assert_eq!(list["total"], 1);
+}
+
+#[test]
+fn a_failure_is_a_code_and_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_app, window) = program(folder.path());
+    let failure = call(
+        &window,
+        "request",
+        json!({"id": "00000000-0000-7000-8000-000000000000"}),
+    )
+    .unwrap_err();
+    assert_eq!(failure["code"], "not_found");
+    assert!(
+        failure["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("There is no request")
+    );
+    let authority =
+        json!({"authority": {"id": null, "name": "X", "email": "nonsense", "regime": "foia"}});
+    let failure = call(&window, "save_authority", authority).unwrap_err();
+    assert_eq!(failure["code"], "failed");
+    assert_eq!(failure.as_object().unwrap().len(), 2, "{failure}");
+}
+
+/// Wrong types, missing arguments, things that are not ids: an error, never a panic.
+#[test]
+fn every_command_survives_nonsense() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_app, window) = program(folder.path());
+    let dialogs = ["import_files", "save_attachment", "import_authorities"];
+    let nonsense = [
+        json!({}),
+        json!({"id": 7, "request_id": [], "letter_id": "x", "filter": "all", "request": null, "query": {}}),
+        json!({"id": "'; DROP TABLE request; --", "message_id": "\u{0}", "issue": {"question": 1}, "query": "\"("}),
+        json!({"query": "x".repeat(1_000_000)}),
+    ];
+    for command in command_names()
+        .iter()
+        .filter(|command| !dialogs.contains(command))
+    {
+        for arguments in &nonsense {
+            // Either answer will do; what must not happen is a panic, which would end the test.
+            match call(&window, command, arguments.clone()) {
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+    assert_eq!(
+        call(&window, "status", json!({})).unwrap()["practice"],
+        true,
+        "and it still works"
+    );
+}
+
+#[test]
+fn what_is_not_a_command_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_app, window) = program(folder.path());
+    for command in [
+        "plugin:fs|read_file",
+        "plugin:shell|execute",
+        "open",
+        "eval",
+    ] {
+        assert!(
+            call(&window, command, json!({"path": "/etc/passwd"})).is_err(),
+            "{command}"
+        );
+    }
+}
