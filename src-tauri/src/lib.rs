@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
-use foi_app::adapters::{DesktopNotifier, FixedClock, SystemClock, SystemSecrets};
+use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
 use foi_app::{App, Ports, Post, default_casebook};
 use tauri::Manager as _;
@@ -93,7 +93,7 @@ fn open<R: tauri::Runtime>(arguments: &Arguments, tauri: &tauri::AppHandle<R>) -
         None => default_casebook()?,
     };
     let clock: Arc<dyn Clock> = match arguments.today {
-        Some(day) => Arc::new(FixedClock::on(day)),
+        Some(day) => Arc::new(SetClock::to(day)),
         None => Arc::new(SystemClock),
     };
     let handle = tauri.clone();

@@ -1,1 +1,12 @@
-fn main() {}
+//! The built program in its real window (WebKitGTK under Xvfb), clicked as a user would, with a
+//! session bus and a notification daemon of its own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod desktop;
+mod keyboard;
+mod main_job;
+mod notification;
+mod pictures;
+mod refusals;
+mod safety;

@@ -29,8 +29,18 @@ impl App {
             now.extend(self.late_lines(r, &folded)?);
             now.extend(self.reply_lines(r)?);
             now.extend(self.draft_lines(r)?);
-            let soon = self.soon_lines(r, &folded)?;
-            let waiting = folded
+            // A request with something to read is listed once: reading it comes first.
+            let unread: Vec<_> = r
+                .unread_replies()?
+                .into_iter()
+                .filter_map(|message| message.request_id)
+                .collect();
+            let quiet: Vec<_> = folded
+                .iter()
+                .filter(|folded| !unread.contains(&folded.request.id))
+                .collect();
+            let soon = self.soon_lines(r, &quiet)?;
+            let waiting = quiet
                 .iter()
                 .filter(|f| f.group() == RequestGroup::Waiting)
                 .count();
@@ -176,7 +186,7 @@ impl App {
         Ok(lines)
     }
 
-    fn soon_lines(&self, r: &Reader<'_>, folded: &[FoldedRequest]) -> Result<Vec<AgendaLine>> {
+    fn soon_lines(&self, r: &Reader<'_>, folded: &[&FoldedRequest]) -> Result<Vec<AgendaLine>> {
         let mut lines = Vec::new();
         for folded in folded {
             let Some(open) = folded.pressing().filter(|open| open.status != Status::Late) else {

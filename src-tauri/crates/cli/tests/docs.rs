@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use assert_cmd::Command;
 use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../../../docs/CLI.md");
@@ -106,7 +106,7 @@ fn every_key_met_on_the_main_job_is_explained() {
     let mut met = BTreeSet::new();
     let mut foi = |day: &str, arguments: &[&str]| -> Value {
         let places = ["--casebook", book.to_str().unwrap(), "--mail", &post];
-        let answer = json(&[&places, &["--today", day], arguments].concat());
+        let answer = json(&[&places[..], &["--today", day], arguments].concat());
         met.extend(names(&answer));
         answer
     };
@@ -118,7 +118,10 @@ fn every_key_met_on_the_main_job_is_explained() {
         monday,
         &["me", "--name", "Ada Example", "--email", "ada@a.example"],
     );
-    foi(monday, &[&["authority", "add", council], &email[..]].concat());
+    foi(
+        monday,
+        &[&["authority", "add", council], &email[..]].concat(),
+    );
     foi(monday, &["authority", "list"]);
     foi(monday, &["issue", "add", question]);
     foi(monday, &["letters"]);
@@ -151,7 +154,10 @@ fn every_key_met_on_the_main_job_is_explained() {
     foi(answered, &["show", request]);
     foi(answered, &["issue", "list"]);
     foi(answered, &["issue", "show", question]);
-    foi(answered, &["import", fixture("plain-reply").to_str().unwrap()]);
+    foi(
+        answered,
+        &["import", fixture("plain-reply").to_str().unwrap()],
+    );
     foi(answered, &["inbox"]);
     foi(answered, &["account", "check"]);
     foi(answered, &["backup", copy.to_str().unwrap()]);
@@ -174,12 +180,14 @@ fn every_key_met_on_the_main_job_is_explained() {
 }
 
 fn foi(arguments: &[&str]) -> Vec<u8> {
-    let output = Command::cargo_bin("foi")
-        .unwrap()
+    let output = Command::new(env!("CARGO_BIN_EXE_foi"))
         .args(arguments)
-        .assert()
-        .success();
-    output.get_output().stdout.clone()
+        .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "foi {arguments:?}: {said}");
+    output.stdout
 }
 
 fn json(arguments: &[&str]) -> Value {

@@ -47,7 +47,7 @@ impl Clock {
     }
 
     /// Whether a note of this kind was made.
-    pub fn notes_that(&self, code: NoteCode) -> bool {
+    pub fn has_note(&self, code: NoteCode) -> bool {
         self.notes.iter().any(|note| note.code == code)
     }
 }

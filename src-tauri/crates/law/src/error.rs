@@ -90,4 +90,16 @@ impl LawError {
             | Self::Calendar { field, .. } => field,
         }
     }
+
+    /// What is wrong with it, without the field's name.
+    pub fn reason(&self) -> String {
+        let text = self.to_string();
+        match text
+            .strip_prefix(self.field())
+            .and_then(|rest| rest.strip_prefix(": "))
+        {
+            Some(reason) => reason.to_owned(),
+            None => text,
+        }
+    }
 }

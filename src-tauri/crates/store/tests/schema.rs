@@ -1,5 +1,10 @@
 //! `docs/casebook.sql` explains the casebook; here it is held against a casebook as it really is.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the steps of a test may fail as loudly as the test"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use foi_store::Casebook;
@@ -131,7 +136,10 @@ fn rows(connection: &Connection, sql: &str) -> Vec<Vec<String>> {
             .map(|n| {
                 Ok(match row.get::<_, Value>(n)? {
                     Value::Text(text) => format!("Text {text}"),
-                    other => format!("{other:?}").replace(['(', ')'], " ").trim().to_owned(),
+                    other => format!("{other:?}")
+                        .replace(['(', ')'], " ")
+                        .trim()
+                        .to_owned(),
                 })
             })
             .collect()

@@ -1,4 +1,6 @@
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use std::time::Instant;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::ports::Clock;
 
@@ -13,20 +15,28 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that always shows noon of one day, for `--today` and for tests.
+/// A clock that was set to noon of a day when it was made, and runs on from there: for `--today`
+/// and for tests.
 #[derive(Debug, Clone, Copy)]
-pub struct FixedClock(DateTime<Utc>);
+pub struct SetClock {
+    noon: DateTime<Utc>,
+    since: Instant,
+}
 
-impl FixedClock {
+impl SetClock {
     /// Noon, in Greenwich, of a civil day.
-    pub fn on(day: NaiveDate) -> Self {
+    pub fn to(day: NaiveDate) -> Self {
         let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-        Self(day.and_time(noon).and_utc())
+        Self {
+            noon: day.and_time(noon).and_utc(),
+            since: Instant::now(),
+        }
     }
 }
 
-impl Clock for FixedClock {
+impl Clock for SetClock {
     fn now(&self) -> DateTime<Utc> {
-        self.0
+        let passed = TimeDelta::from_std(self.since.elapsed()).unwrap_or_default();
+        self.noon + passed
     }
 }

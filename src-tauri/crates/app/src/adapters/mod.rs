@@ -4,6 +4,6 @@ mod clock;
 mod desktop_notifier;
 mod system_secrets;
 
-pub use clock::{FixedClock, SystemClock};
+pub use clock::{SetClock, SystemClock};
 pub use desktop_notifier::DesktopNotifier;
 pub use system_secrets::SystemSecrets;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
-use foi_app::adapters::{DesktopNotifier, FixedClock, SystemClock, SystemSecrets};
+use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
 use foi_app::{App, Ports, Post, default_casebook};
 use foi_extract::Extractor;
@@ -94,7 +94,7 @@ fn open(common: &Common) -> Result<App> {
         None => default_casebook()?,
     };
     let clock: Arc<dyn Clock> = match &common.today {
-        Some(day) => Arc::new(FixedClock::on(date("--today", day)?)),
+        Some(day) => Arc::new(SetClock::to(date("--today", day)?)),
         None => Arc::new(SystemClock),
     };
     let ports = Ports {

@@ -78,11 +78,18 @@ fn the_worker_takes_no_more_memory_than_it_may() {
     let limit = |name: &str| {
         let limits = fs::read_to_string(format!("/proc/{}/limits", worker.id())).unwrap();
         let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
-        line[name.len()..].split_whitespace().next().unwrap().to_owned()
+        line[name.len()..]
+            .split_whitespace()
+            .next()
+            .unwrap()
+            .to_owned()
     };
     let begun = Instant::now();
     while limit("Max open files") != "16" {
-        assert!(begun.elapsed() < Duration::from_secs(20), "the worker set no limits");
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "the worker set no limits"
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(limit("Max address space"), (512 * 1024 * 1024).to_string());

@@ -67,11 +67,8 @@ pub fn answer_deadline(
         status: Status::Open,
         met_on: None,
         count: Count {
-            assumption: if own {
-                limit.assumption
-            } else {
-                Some(GIVEN_LENGTH)
-            },
+            kind,
+            given: !own,
             ..Count::new(
                 regime,
                 Ground::Received,
@@ -81,5 +78,3 @@ pub fn answer_deadline(
         },
     })
 }
-
-const GIVEN_LENGTH: &str = "The number of working days was given, not taken from the enactment.";

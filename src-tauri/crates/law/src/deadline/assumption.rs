@@ -12,6 +12,8 @@ use crate::regime::{Length, Regime};
 /// While it ran, a temporary Act gave Scottish authorities 60 working days.
 const SCOTTISH_PANDEMIC: (NaiveDate, NaiveDate) = (civil(2020, 4, 7), civil(2020, 5, 26));
 
+const GIVEN_LENGTH: &str = "The number of working days was given, not taken from the enactment.";
+
 /// Every assumption behind a deadline, in the order a reader needs them.
 pub(super) fn assumptions(
     deadline: &Deadline,
@@ -19,11 +21,19 @@ pub(super) fn assumptions(
 ) -> Result<Vec<String>, LawError> {
     let mut said = Vec::new();
     let count = &deadline.count;
-    if let Some(assumption) = count.assumption {
-        said.push(assumption.to_owned());
+    let rules = count.regime.rules();
+    let own = rules.answer(count.kind);
+    if count.given {
+        said.push(GIVEN_LENGTH.to_owned());
+    } else if matches!(deadline.duty, Duty::Answer | Duty::RefusalNotice)
+        && count.length == Length::WorkingDays(own.working_days)
+    {
+        said.extend(own.assumption.map(str::to_owned));
     }
-    if let Ground::Posted(_) = count.ground {
-        said.push(count.regime.rules().post.rule.text.to_owned());
+    match count.ground {
+        Ground::Posted(_) => said.push(rules.post.rule.text.to_owned()),
+        Ground::Clarified => said.push(rules.clarification.text.to_owned()),
+        _ => {}
     }
     said.extend(other_reading(deadline));
     if !matches!(count.length, Length::WorkingDays(_)) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::LawError;
 use crate::calendar::{Calendar, outside};
-use crate::regime::{Length, Regime};
+use crate::regime::{AuthorityKind, Length, Regime};
 
 /// Days that are not counted because a fee was outstanding, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,25 +50,25 @@ pub(crate) struct Count {
     pub(crate) length: Length,
     /// Empty but for requests with a fee, so that the plain path allocates nothing.
     #[serde(skip)]
-    pub(crate) pauses: Vec<Pause>,
+    pub(crate) pauses: Box<[Pause]>,
+    /// The kind of body whose time to answer is counted.
     #[serde(skip)]
-    pub(crate) assumption: Option<&'static str>,
+    pub(crate) kind: AuthorityKind,
+    /// Whether the length was given rather than taken from the enactment.
+    #[serde(skip)]
+    pub(crate) given: bool,
 }
 
 impl Count {
-    pub(crate) const fn new(
-        regime: Regime,
-        ground: Ground,
-        day_zero: NaiveDate,
-        length: Length,
-    ) -> Self {
+    pub(crate) fn new(regime: Regime, ground: Ground, day_zero: NaiveDate, length: Length) -> Self {
         Self {
             regime,
             day_zero,
             ground,
             length,
-            pauses: Vec::new(),
-            assumption: None,
+            pauses: Box::default(),
+            kind: AuthorityKind::default(),
+            given: false,
         }
     }
 

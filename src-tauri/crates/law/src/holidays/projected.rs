@@ -260,3 +260,7 @@ pub(crate) fn easter_sunday(year: i32) -> Option<NaiveDate> {
     let day = offset + 28 - 31 * (month / 4);
     NaiveDate::from_ymd_opt(year, month.try_into().ok()?, day.try_into().ok()?)
 }
+
+#[cfg(test)]
+#[path = "projected_tests.rs"]
+mod tests;

@@ -67,7 +67,7 @@ impl<'a> Fold<'a> {
         count
             .last_day(self.calendar)
             .map(Some)
-            .map_err(|error| fact.wrong("working_days", error.to_string()))
+            .map_err(|error| fact.wrong("working_days", error.reason()))
     }
 
     pub(super) fn extended(&mut self, fact: Fact<'a>) -> Result<(), LawError> {

@@ -81,7 +81,7 @@ impl<'a> Fold<'a> {
         ground: Ground,
     ) -> Result<(), LawError> {
         let mut deadline = answer_deadline(self.regime, self.kind, self.calendar, day_zero, None)
-            .map_err(|error| fact.wrong("on", error.to_string()))?;
+            .map_err(|error| fact.wrong("on", error.reason()))?;
         deadline.count.ground = ground;
         self.pauses.clear();
         self.suspended = None;
@@ -226,11 +226,6 @@ impl<'a> Fold<'a> {
         }
         self.meet(Duty::Clarify, on);
         self.begin(fact, on, Ground::Clarified)?;
-        let rule = self.rules.clarification;
-        if let Some(answer) = self.pending(Duty::Answer) {
-            // The new count rests on the clarification as well as on the limit itself.
-            answer.count.assumption = answer.count.assumption.or(Some(rule.text));
-        }
         if self.fee_since.is_some() {
             self.suspend_answer();
             self.stand(Stage::FeesDue, on);
@@ -303,7 +298,7 @@ impl<'a> Fold<'a> {
         });
         self.restore_answer();
         if let Some(mut answer) = self.remove_pending(Duty::Answer) {
-            answer.count.pauses.clone_from(&self.pauses);
+            answer.count.pauses = self.pauses.clone().into_boxed_slice();
             let recounted = self.counted(answer.duty, answer.whose, answer.count, answer.rule)?;
             self.deadlines.push(recounted);
         }
@@ -342,7 +337,7 @@ impl<'a> Fold<'a> {
             }
             // Rules that count on from a named day need it inside the calendar.
             Some(day) if day > self.calendar.last_day() => {
-                Err(fact.wrong("date", outside("date", day).to_string()))
+                Err(fact.wrong("date", outside("date", day).reason()))
             }
             day => Ok(day),
         }

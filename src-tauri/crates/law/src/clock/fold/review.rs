@@ -209,7 +209,8 @@ impl<'a> Fold<'a> {
     /// The day itself or the next on which the tribunal works.
     ///
     /// The tribunal's rules do not say in which part of the United Kingdom a bank holiday must
-    /// be; taking England and Wales alone never gives a later day than another reading would.
+    /// be. England and Wales alone is the safer reading: a holiday elsewhere never gives the
+    /// requester a day the tribunal might refuse.
     fn next_tribunal_day(&self, last: NaiveDate) -> Result<NaiveDate, LawError> {
         let works = |day: NaiveDate| {
             !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
