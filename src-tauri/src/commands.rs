@@ -1,5 +1,10 @@
 //! What the window may call: each command hands over to the use case of its name.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands arguments over by value"
+)]
+
 mod mail;
 mod records;
 mod requests;
@@ -12,8 +17,7 @@ use foi_app::wire::Failure;
 use tauri::State;
 use tauri::ipc::Invoke;
 
-// Each command brings helpers of its own name along, hence the globs.
-#[expect(
+#[allow(
     clippy::wildcard_imports,
     reason = "generate_handler! wants the commands' hidden helpers beside them"
 )]

@@ -101,7 +101,7 @@ fn open<R: tauri::Runtime>(arguments: &Arguments, tauri: &tauri::AppHandle<R>) -
         clock,
         secrets: Arc::new(SystemSecrets::default()),
         notifier: Arc::new(DesktopNotifier::new(move |route| {
-            window::show(&handle, Some(route))
+            window::show(&handle, Some(route));
         })),
         extractor: foi_app::Extractor::this_program()?,
     };

@@ -1,5 +1,5 @@
 //! A desktop of its own for one test: display, bus, notifications, and the window driven through
-//! WebKitWebDriver.
+//! `WebKitWebDriver`.
 
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
@@ -226,7 +226,7 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Waits for something on the page, by XPath.
+    /// Waits for something on the page, by `XPath`.
     pub(crate) async fn see(&self, path: &str) -> Element {
         let begun = Instant::now();
         loop {
@@ -277,7 +277,7 @@ impl Window {
         self.press(&path).await;
     }
 
-    /// Clicks what an XPath finds, however often the page is drawn anew meanwhile.
+    /// Clicks what an `XPath` finds, however often the page is drawn anew meanwhile.
     pub(crate) async fn press(&self, path: &str) {
         let begun = Instant::now();
         loop {

@@ -11,9 +11,10 @@ use std::path::PathBuf;
 
 use scrutineer::{LaunchArguments, command_names, configure, prepare};
 use serde_json::{Value, json};
+use tauri::http::HeaderMap;
 use tauri::test::{MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -31,7 +32,7 @@ fn program(folder: &std::path::Path) -> (App<MockRuntime>, WebviewWindow<MockRun
         .build(mock_context(noop_assets()))
         .unwrap();
     prepare(app.handle(), &arguments).unwrap();
-    let window = WebviewWindowBuilder::new(&app, "main", Default::default())
+    let window = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default())
         .build()
         .unwrap();
     (app, window)
@@ -48,7 +49,7 @@ fn call(
         error: tauri::ipc::CallbackFn(1),
         url: "tauri://localhost".parse().unwrap(),
         body: tauri::ipc::InvokeBody::Json(arguments),
-        headers: Default::default(),
+        headers: HeaderMap::default(),
         invoke_key: tauri::test::INVOKE_KEY.into(),
     };
     get_ipc_response(window, request).map(|body| body.deserialize().unwrap())

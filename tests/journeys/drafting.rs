@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use foi_app::wire::{NewRequest, OutboxState, PreviewRequest};
+use foi_app::wire::{NewRequest, OutboxState, PreviewRequest, RequestFilter};
 
 use crate::desk::{Desk, day, drafts};
 
@@ -65,7 +65,10 @@ fn a_letter_with_an_empty_field_is_not_made() {
         error.contains("Project or programme") && error.contains("Last day of the period"),
         "{error}"
     );
-    assert_eq!(desk.app.requests(&Default::default()).unwrap().total, 0);
+    assert_eq!(
+        desk.app.requests(&RequestFilter::default()).unwrap().total,
+        0
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Whole use cases against real local mail servers, as a user goes through them. No window.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod bad_input;
 mod desk;
 mod drafting;

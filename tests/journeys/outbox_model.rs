@@ -123,7 +123,7 @@ async fn play(moves: &[Move], misdeeds: Vec<(At, Act)>) {
             match row.state {
                 OutboxState::Sent => assert_eq!(copies, 1, "said to be sent: {row:?}"),
                 OutboxState::Queued => {
-                    assert_eq!(copies, 0, "said not to have been tried: {row:?}")
+                    assert_eq!(copies, 0, "said not to have been tried: {row:?}");
                 }
                 _ => {}
             }

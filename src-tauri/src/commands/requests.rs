@@ -24,8 +24,8 @@ pub(super) fn request(cases: Cases<'_>, id: Uuid) -> Answer<RequestPage> {
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn letters(cases: Cases<'_>) -> Answer<Vec<LetterTemplate>> {
-    Ok(cases.letters())
+pub(super) fn letters(cases: Cases<'_>) -> Vec<LetterTemplate> {
+    cases.letters()
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

@@ -1,11 +1,13 @@
 //! Today: what needs the user, in order, each with its next step.
 
+use chrono::NaiveDate;
 use foi_law::{Duty, Party, Status};
 use foi_store::Reader;
 use foi_store::table::message::Message;
 use foi_store::table::outbox::{OutboxEntry, OutboxState};
+use foi_store::table::request::Request;
 
-use crate::day::{working_days, written};
+use crate::day::{civil_day, working_days, written};
 use crate::fold::FoldedRequest;
 use crate::inbox::{automatic_text, person};
 use crate::requests::{day_of_message, duty_title};
@@ -42,14 +44,13 @@ impl App {
             let soon = self.soon_lines(r, &quiet)?;
             let waiting = quiet
                 .iter()
-                .filter(|f| f.group() == RequestGroup::Waiting)
+                .filter(|folded| folded.group() == RequestGroup::Waiting && !self.is_soon(folded))
                 .count();
-            let coming = soon.len();
             Ok(Agenda {
                 today: self.today(),
                 now,
                 soon,
-                waiting: u32::try_from(waiting.saturating_sub(coming)).unwrap_or(u32::MAX),
+                waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
                 empty: r.count_requests(&foi_store::table::request::RequestQuery::default())? == 0,
             })
         })
@@ -61,6 +62,7 @@ impl App {
             let Some(late) = folded.late() else { continue };
             let request = &folded.request;
             let chaser = late.duty == Duty::Answer;
+            let went_after = chased_on(r, request, late.due)?;
             lines.push(AgendaLine {
                 key: format!("late {} {}", request.id, late.due),
                 tone: Tone::Late,
@@ -68,13 +70,22 @@ impl App {
                 title: request.title.clone(),
                 subtitle: r.authority(request.authority_id)?.name,
                 lead: self.standing(late),
-                rest: if chaser {
+                rest: if let Some(day) = went_after {
+                    format!(
+                        "It was due {}; you sent a chaser on {}.",
+                        written(late.due),
+                        written(day)
+                    )
+                } else if chaser {
                     format!("It was due {}.", written(late.due))
                 } else {
                     format!("{} was due {}.", duty_title(late.duty), written(late.due))
                 },
                 strip: Some(self.strip(late, request.regime.jurisdiction())?),
-                action: if chaser && r.drafts_of_request(request.id)?.is_empty() {
+                action: if chaser
+                    && went_after.is_none()
+                    && r.drafts_of_request(request.id)?.is_empty()
+                {
                     Action::DraftChaser {
                         label: "Draft chaser".into(),
                         request_id: request.id.into(),
@@ -175,7 +186,11 @@ impl App {
                 } else {
                     "A letter is not sent yet.".into()
                 },
-                rest: "The days are counted from when it goes.".into(),
+                rest: if letter.kind == "request" {
+                    "The days are counted from when it goes.".into()
+                } else {
+                    "It is ready to be finished.".into()
+                },
                 strip: None,
                 action: Action::OpenRequest {
                     label: "Finish".into(),
@@ -186,16 +201,21 @@ impl App {
         Ok(lines)
     }
 
+    /// The request's next day is near, and not past.
+    fn is_soon(&self, folded: &FoldedRequest) -> bool {
+        folded.pressing().is_some_and(|open| {
+            open.status != Status::Late
+                && open.working_days_left(self.calendar, self.today()) <= SOON
+        })
+    }
+
     fn soon_lines(&self, r: &Reader<'_>, folded: &[&FoldedRequest]) -> Result<Vec<AgendaLine>> {
         let mut lines = Vec::new();
         for folded in folded {
-            let Some(open) = folded.pressing().filter(|open| open.status != Status::Late) else {
+            let Some(open) = folded.pressing().filter(|_| self.is_soon(folded)) else {
                 continue;
             };
             let left = open.working_days_left(self.calendar, self.today());
-            if left > SOON {
-                continue;
-            }
             let request = &folded.request;
             let what = if open.whose == Party::Authority {
                 "Due".to_owned()
@@ -227,6 +247,22 @@ impl App {
         lines.sort_by_key(|(due, _)| *due);
         Ok(lines.into_iter().map(|(_, line)| line).collect())
     }
+}
+
+/// The day a letter last went to the authority after a deadline passed.
+pub(crate) fn chased_on(
+    r: &Reader<'_>,
+    request: &Request,
+    due: NaiveDate,
+) -> Result<Option<NaiveDate>> {
+    let sent = r
+        .messages_of_request(request.id)?
+        .into_iter()
+        .filter(|message| message.outgoing);
+    Ok(sent
+        .map(|message| civil_day(message.date))
+        .filter(|day| *day > due)
+        .max())
 }
 
 fn stuck(entry: &OutboxEntry) -> Option<(Tone, &'static str, &'static str)> {

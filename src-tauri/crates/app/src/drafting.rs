@@ -303,7 +303,7 @@ impl App {
             sent.map_or_else(|| folded.request.title.clone(), |message| message.subject);
         context.sent_on = deadline.working(self.calendar)?.received.to_string();
         context.due = deadline.due.to_string();
-        context.citation = deadline.rule.citation.to_owned();
+        deadline.rule.citation.clone_into(&mut context.citation);
         let left = deadline.working_days_left(self.calendar, self.today());
         context.late_by = if left < 0 {
             working_days(left.unsigned_abs())

@@ -13,7 +13,7 @@ pub enum AppError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A date or rule of law.
-    #[error("{0}")]
+    #[error("{}. Nothing was changed.", sentence(&.0.reason()))]
     Law(#[from] LawError),
     /// An address that is not one.
     #[error("{0}")]
@@ -56,9 +56,16 @@ impl AppError {
     }
 
     pub(crate) fn file(path: &std::path::Path, why: impl ToString) -> Self {
+        // The system's words without its number.
+        let why = why.to_string();
+        let why = why
+            .split(" (os error")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         Self::File {
             path: path.display().to_string(),
-            why: why.to_string(),
+            why,
         }
     }
 }
@@ -76,4 +83,14 @@ impl From<AppError> for Failure {
             message: error.to_string(),
         }
     }
+}
+
+/// A reason as the beginning of a sentence, without its full stop.
+fn sentence(reason: &str) -> String {
+    let reason = reason.trim_end_matches('.');
+    let mut letters = reason.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

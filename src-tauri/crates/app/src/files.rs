@@ -53,7 +53,7 @@ impl App {
                 summary.inbox += 1;
             }
             Err(error @ (AppError::File { .. } | AppError::Invalid(_))) => {
-                summary.failed.push(error.to_string())
+                summary.failed.push(error.to_string());
             }
             // Trouble with the casebook itself would meet every other file too.
             Err(error) => return Err(error),

@@ -3,7 +3,7 @@
 use foi_law::EventKind;
 use foi_mail::{Automatic, ParsedMessage, safe_html};
 use foi_store::table::message::Message;
-use foi_store::{MessageId, Reader};
+use foi_store::{EventId, MessageId, Reader};
 use uuid::Uuid;
 
 use crate::receiving::parse_carefully;
@@ -45,7 +45,7 @@ impl App {
                     .standing_events()
                     .iter()
                     .rfind(|event| event.message_id == Some(message.id))
-                    .map(|event| event.fact.kind),
+                    .map(|event| (event.id, event.fact.kind)),
                 None => None,
             };
             self.message_view(r, message, read_as)
@@ -112,7 +112,8 @@ impl App {
         self.message(message)
     }
 
-    /// Takes a message out of the Inbox: it concerns no request. It can still be found by searching.
+    /// Takes a message off the list of what needs the user: it concerns no request, or, when it is
+    /// filed, nothing is to be recorded from it. It can still be found by searching.
     pub fn set_message_aside(&self, message: Uuid) -> Result<()> {
         self.casebook.write(|w| {
             w.message(message.into())?;
@@ -124,7 +125,7 @@ impl App {
         &self,
         r: &Reader<'_>,
         message: Message,
-        read_as: Option<EventKind>,
+        read_as: Option<(EventId, EventKind)>,
     ) -> Result<MessageView> {
         let parsed = parse_carefully(&r.blob(&message.raw)?);
         let pinned = r.evidence_of_message(message.id)?;
@@ -184,7 +185,9 @@ impl App {
             problems: parsed.problems,
             request,
             filed_because: message.filed_because,
-            read_as: read_as.map(|kind| kind.to_string()),
+            read_as: read_as.map(|(_, kind)| kind.to_string()),
+            read_event: read_as.map(|(id, _)| id.into()),
+            set_aside: message.set_aside,
             issues: issues_with(None)?,
             server_reply: message.server_reply,
         })

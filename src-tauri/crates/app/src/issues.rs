@@ -76,6 +76,11 @@ impl App {
         let now = self.now();
         self.casebook.write(|w| {
             let before = edit.id.map(|id| w.issue(id.into())).transpose()?;
+            if w.issue_asking(&question)?.is_some_and(|other| Some(other.id.0) != edit.id) {
+                return Err(AppError::invalid(format!(
+                    "There is an issue “{question}” already. Nothing was changed; open that one, or word this one differently."
+                )));
+            }
             let issue = Issue {
                 id: before
                     .as_ref()

@@ -70,21 +70,29 @@ impl App {
         let cursor = fetched?;
         self.casebook
             .write(|w| w.set_cursor(&name, INBOX, &cursor))?;
-        summary.text = match (summary.new, summary.filed) {
-            (0, _) => "Nothing new.".into(),
-            (new, filed) if new == filed => format!(
-                "{} came and filed themselves.",
-                counted(new, "mail", "mails")
-            ),
-            (new, 0) => format!(
-                "{} came and waits in the Inbox.",
-                counted(new, "mail", "mails")
-            ),
-            (new, filed) => format!(
-                "{} came: {filed} filed themselves, {} in the Inbox.",
-                counted(new, "mail", "mails"),
-                summary.inbox
-            ),
+        summary.text = match (summary.new, summary.filed, summary.inbox) {
+            (0, ..) => "Nothing new.".into(),
+            (new, filed, 0) if filed == new => {
+                let themselves = if new == 1 {
+                    "was filed under its request"
+                } else {
+                    "were filed under their requests"
+                };
+                format!("{} came and {themselves}.", counted(new, "mail", "mails"))
+            }
+            (new, 0, _) => {
+                let waits = if new == 1 { "waits" } else { "wait" };
+                format!(
+                    "{} came and {waits} in the Inbox.",
+                    counted(new, "mail", "mails")
+                )
+            }
+            (new, filed, inbox) => {
+                format!(
+                    "{} came: {filed} filed, {inbox} in the Inbox.",
+                    counted(new, "mail", "mails")
+                )
+            }
         };
         Ok(summary)
     }
@@ -95,7 +103,7 @@ impl App {
         found: Fetched,
         summary: &mut FetchSummary,
     ) -> Result<()> {
-        let source = format!("{mailbox}:{}", found.key);
+        let source = format!("{mailbox} {}", found.key);
         match found.mail {
             FetchedMail::Raw(raw) => match self.take_in(&raw, &source)?.1 {
                 TakenIn::Known => {}

@@ -8,6 +8,7 @@ use foi_store::table::request::{Request, RequestQuery};
 use foi_store::{EventId, ItemId, MessageId, Reader, RequestId};
 use uuid::Uuid;
 
+use crate::agenda::chased_on;
 use crate::day::{civil_day, written};
 use crate::events::{OUTBOX, USER};
 use crate::fold::{FoldedRequest, code, is_open};
@@ -211,7 +212,7 @@ impl App {
             status: code(&deadline.status),
             status_text: self.standing(deadline),
             citation: deadline.rule.citation.to_owned(),
-            rule: deadline.rule.text.to_string(),
+            rule: deadline.rule.text.to_owned(),
             explanation: deadline.explanation(self.calendar),
             strip: match deadline.working(self.calendar) {
                 Ok(_) => Some(self.strip(deadline, folded.request.regime.jurisdiction())?),
@@ -224,9 +225,9 @@ impl App {
         let request = folded.request.id;
         let mut dated = Vec::new();
         let standing = folded.standing_events();
-        let read_as: BTreeMap<MessageId, EventKind> = standing
+        let read_as: BTreeMap<MessageId, (EventId, EventKind)> = standing
             .iter()
-            .filter_map(|event| Some((event.message_id?, event.fact.kind)))
+            .filter_map(|event| Some((event.message_id?, (event.id, event.fact.kind))))
             .collect();
         for message in r.messages_of_request(request)? {
             let (at, kind) = (message.date, read_as.get(&message.id).copied());
@@ -297,9 +298,14 @@ impl App {
             steps.push(step("Finish the draft and send it"));
         }
         if let Some(late) = folded.late() {
-            let letter = (late.duty == Duty::Answer).then(|| "chaser".to_owned());
+            let chased = chased_on(r, &folded.request, late.due)?.is_some();
+            let letter = (late.duty == Duty::Answer && !chased).then(|| "chaser".to_owned());
             steps.push(NextStep {
-                text: "Remind the authority that it is late".into(),
+                text: if chased {
+                    "Give the authority ten working days from your chaser, then complain to the regulator".into()
+                } else {
+                    "Remind the authority that it is late".into()
+                },
                 letter,
                 by: None,
             });

@@ -81,17 +81,15 @@ impl App {
     }
 
     fn strip_text(&self, deadline: &Deadline) -> String {
-        let first = deadline
-            .working(self.calendar)
-            .map(|working| {
-                format!(
-                    "Received {}, day 0. {} counted; due {}.",
-                    written(working.received),
-                    working_days(u32::from(working.working_days)),
-                    written(deadline.due)
-                )
-            })
-            .unwrap_or_else(|_| format!("Due {}.", written(deadline.due)));
+        let first = match deadline.working(self.calendar) {
+            Ok(working) => format!(
+                "Received {}, day 0. {} counted; due {}.",
+                written(working.received),
+                working_days(u32::from(working.working_days)),
+                written(deadline.due)
+            ),
+            Err(_) => format!("Due {}.", written(deadline.due)),
+        };
         format!("{first} {}", self.standing(deadline))
     }
 
@@ -112,7 +110,7 @@ impl App {
                 Some(day) => format!("Met late, on {}.", written(day)),
                 None => "Met late.".into(),
             },
-            _ => "No longer runs.".into(),
+            Status::Lapsed => "No longer runs.".into(),
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) enum Command {
     Due(Due),
     /// Fold a list of events into a stage and deadlines.
     Clock {
-        /// JSON: {regime, authority_kind?, today?, events: [{on, kind, …}]}; `-` reads standard input.
+        /// JSON: {regime, `authority_kind`?, today?, events: [{on, kind, …}]}; `-` reads standard input.
         file: PathBuf,
     },
     /// Show the days of a year that are not counted, and why.
@@ -202,13 +202,13 @@ pub(crate) struct Due {
     /// Working days, where they are not the Act's own.
     #[arg(long)]
     pub(crate) days: Option<u16>,
-    /// council, central_government, school, archive or other.
+    /// council, `central_government`, school, archive or other.
     #[arg(long)]
     pub(crate) kind: Option<String>,
     /// Show the working.
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Read regime,received,working_days from a CSV file and write the same with `due`.
+    /// Read `regime,received,working_days` from a CSV file and write the same with `due`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["regime", "received", "days", "kind", "explain"])]
     pub(crate) csv: Option<PathBuf>,
 }
@@ -288,7 +288,7 @@ pub(crate) enum Authority {
         /// foia, eir, foisa or eisr.
         #[arg(long, default_value = "foia")]
         regime: String,
-        /// council, central_government, school, archive or other.
+        /// council, `central_government`, school, archive or other.
         #[arg(long, default_value = "")]
         kind: String,
         /// Notes.

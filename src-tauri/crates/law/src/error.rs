@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::day::plain;
+use crate::event::EventKind;
 
 /// A question that has no answer, and which part of it is at fault.
 ///
@@ -24,7 +25,7 @@ pub enum LawError {
         given: String,
     },
     /// An event kind that is not known.
-    #[error("kind: \"{given}\" is not a kind of event")]
+    #[error("kind: \"{given}\" is not a kind of event; the kinds are {}", kinds())]
     UnknownEventKind {
         /// What was given.
         given: String,
@@ -102,4 +103,9 @@ impl LawError {
             None => text,
         }
     }
+}
+
+/// The names of all kinds of event, for the sentence that says which there are.
+fn kinds() -> String {
+    EventKind::ALL.map(EventKind::as_str).join(", ")
 }

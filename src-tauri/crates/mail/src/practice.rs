@@ -30,8 +30,8 @@ impl Practice {
     /// The practice folder at `dir`, made if it is not there.
     pub fn new(dir: impl Into<PathBuf>) -> io::Result<Self> {
         let dir = dir.into();
-        fs::create_dir_all(dir.join(SENT))?;
-        fs::create_dir_all(dir.join(INBOX))?;
+        create_private(&dir.join(SENT))?;
+        create_private(&dir.join(INBOX))?;
         Ok(Self { dir })
     }
 
@@ -97,7 +97,7 @@ impl PracticeMailer {
                 words: error.to_string().trim_end_matches('.').to_owned(),
             })?;
         }
-        fs::create_dir_all(self.practice.dir.join(SENT)).map_err(|error| SendError::Local {
+        create_private(&self.practice.dir.join(SENT)).map_err(|error| SendError::Local {
             words: folder_words(&self.practice.dir, &error),
         })?;
         self.offered = true;
@@ -270,7 +270,7 @@ fn eml_files(
 
 /// Keeps a mail in a folder so that it is there whole or not at all, and never in place of another.
 fn keep(dir: &Path, raw: &[u8]) -> io::Result<PathBuf> {
-    fs::create_dir_all(dir)?;
+    create_private(dir)?;
     let part = dir.join(format!(".{}.part", Uuid::now_v7().simple()));
     let written = (|| {
         let mut file = OpenOptions::new()
@@ -332,4 +332,13 @@ fn folder_words(dir: &Path, error: &io::Error) -> String {
         dir.display(),
         crate::tls::plain_io_words(error)
     )
+}
+
+/// Letters are nobody else's business: the folder is its owner's alone.
+fn create_private(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }

@@ -20,8 +20,10 @@ const APPLICATION_ID: i32 = 0x5343_5254;
 /// what was committed is still there after a power cut.
 pub struct Casebook {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    // Closed before the writer: only a connection that may write folds the log into the file when
+    // it is the last to close, so that the file alone is then the whole casebook.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 /// What a check of the file found.
@@ -270,9 +272,8 @@ fn back_up_before_upgrade(connection: &Connection, path: &Path, from: u32) -> Re
 
 fn copy(connection: &Connection, target: &Path) -> Result<()> {
     if target.exists() {
-        return Err(StoreError::CannotOpen {
+        return Err(StoreError::Exists {
             path: target.to_owned(),
-            why: "there is a file of that name already".into(),
         });
     }
     let name = target.to_str().ok_or_else(|| StoreError::CannotOpen {

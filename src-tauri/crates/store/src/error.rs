@@ -36,6 +36,14 @@ pub enum StoreError {
         /// The system's reason.
         why: String,
     },
+    /// A copy would overwrite a file.
+    #[error(
+        "There is a file {path} already. Nothing was written; choose another name for the copy."
+    )]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// No room for the change.
     #[error("The disk is full. Nothing was changed; free some space and try again.")]
     DiskFull,

@@ -48,7 +48,7 @@ fn every_table_and_column_is_explained() {
             let line = body
                 .iter()
                 .find(|line| line.split_whitespace().next() == Some(&column));
-            if !line.is_some_and(|line| !comment_of(line).is_empty()) {
+            if line.is_none_or(|line| comment_of(line).is_empty()) {
                 unexplained.push(format!("the column {table}.{column}"));
             }
         }

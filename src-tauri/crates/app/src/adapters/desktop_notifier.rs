@@ -6,6 +6,9 @@ use notify_rust::{Hint, Notification, NotificationResponse, Timeout, Urgency};
 
 use crate::ports::{Notice, Notifier};
 
+/// What is done with a notice's route when its action is chosen.
+type Open = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// The desktop's notification service, over D-Bus.
 ///
 /// Each notice keeps its connection on a thread of its own until it is answered or closed: the
@@ -13,15 +16,22 @@ use crate::ports::{Notice, Notifier};
 /// sender goes.
 #[derive(Clone)]
 pub struct DesktopNotifier {
-    open: Arc<dyn Fn(&str) + Send + Sync>,
+    open: Option<Open>,
 }
 
 impl DesktopNotifier {
     /// A notifier that calls `open` with the notice's route when its action is chosen.
     pub fn new(open: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self {
-            open: Arc::new(open),
+            open: Some(Arc::new(open)),
         }
+    }
+}
+
+impl DesktopNotifier {
+    /// A notifier whose notices offer no action: for a process that ends before anybody can click.
+    pub fn without_action() -> Self {
+        Self { open: None }
     }
 }
 
@@ -45,9 +55,12 @@ impl Notifier for DesktopNotifier {
             } else {
                 Urgency::Normal
             })
-            .timeout(Timeout::Never)
-            .action("default", &notice.action)
-            .action("open", &notice.action);
+            .timeout(Timeout::Never);
+        if self.open.is_some() {
+            notification
+                .action("default", &notice.action)
+                .action("open", &notice.action);
+        }
         // notify-rust drives its own small runtime and must not be called from inside another.
         let shown = thread::spawn(move || notification.show()).join();
         let handle = match shown {
@@ -57,7 +70,10 @@ impl Notifier for DesktopNotifier {
             }
             Err(_) => return Err("The desktop did not show the reminder.".into()),
         };
-        let (open, route) = (Arc::clone(&self.open), notice.route.clone());
+        let Some(open) = self.open.clone() else {
+            return Ok(());
+        };
+        let route = notice.route.clone();
         thread::spawn(move || {
             let chosen = handle.wait_for_response(|response: &NotificationResponse| {
                 if matches!(

@@ -162,11 +162,8 @@ fn with_gaps(context: &Context) -> Context {
 }
 
 /// `{{ from_date | day }}`: "1 April 2023"; anything that is not a date stays as it is.
-fn day(value: String) -> Result<String, Error> {
-    Ok(match value.parse::<NaiveDate>() {
-        Ok(date) => in_a_letter(date),
-        Err(_) => value,
-    })
+fn day(value: String) -> String {
+    value.parse().map(in_a_letter).unwrap_or(value)
 }
 
 fn broken(

@@ -83,6 +83,10 @@ pub struct MessageView {
     pub filed_because: String,
     /// What the user said it is (an event's kind), if they did.
     pub read_as: Option<String>,
+    /// The event that says so, to strike out when it was a mistake.
+    pub read_event: Option<Uuid>,
+    /// The user said that nothing is to be recorded from it.
+    pub set_aside: bool,
     /// The issues it is pinned to.
     pub issues: Vec<Link>,
     /// The server's reply when it was accepted, for letters out.

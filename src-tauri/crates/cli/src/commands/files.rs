@@ -133,14 +133,15 @@ pub(crate) fn attach(
         note: note.to_owned(),
     })?;
     show(common.json, &page, |page| {
-        let last = page
-            .evidence
-            .last()
+        let pinned = page.evidence.iter().rfind(|evidence| {
+            evidence.message_id == message.id && evidence.attachment_id == attachment_id
+        });
+        let citation = pinned
             .map(|evidence| format!("{}: {}", plain(&evidence.title), plain(&evidence.citation)));
         format!(
             "Attached to “{}”. {}",
             plain(&page.question),
-            last.unwrap_or_default()
+            citation.unwrap_or_default()
         )
     })
 }

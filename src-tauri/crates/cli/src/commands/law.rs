@@ -34,8 +34,8 @@ struct RuleJson {
 
 fn rule(deadline: &Deadline) -> RuleJson {
     RuleJson {
-        citation: deadline.rule.citation.to_string(),
-        text: deadline.rule.text.to_string(),
+        citation: deadline.rule.citation.to_owned(),
+        text: deadline.rule.text.to_owned(),
     }
 }
 
@@ -252,7 +252,7 @@ pub(crate) fn calendar(common: &Common, year: i32) -> Result<()> {
             }
             Ok(DayJson {
                 date: holiday.date,
-                title: holiday.title.to_string(),
+                title: holiday.title.clone(),
                 counts_for: holiday.counts_for.clone(),
                 more,
             })

@@ -6,8 +6,6 @@ mod post;
 mod records;
 mod requests;
 
-use std::env;
-use std::process::Command as Process;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
@@ -100,7 +98,7 @@ fn open(common: &Common) -> Result<App> {
     let ports = Ports {
         clock,
         secrets: Arc::new(SystemSecrets::default()),
-        notifier: Arc::new(DesktopNotifier::new(open_window)),
+        notifier: Arc::new(DesktopNotifier::without_action()),
         extractor: Extractor::this_program()?,
     };
     Ok(App::open(
@@ -108,17 +106,6 @@ fn open(common: &Common) -> Result<App> {
         ports,
         Post::named(common.mail.as_deref())?,
     )?)
-}
-
-/// Opens the window at a route, when the program stands beside this one.
-fn open_window(route: &str) {
-    let beside = env::current_exe()
-        .ok()
-        .map(|foi| foi.with_file_name("scrutineer"));
-    if let Some(window) = beside.filter(|window| window.exists()) {
-        // Nobody is left to tell when it does not start; the reminder itself was seen.
-        Process::new(window).args(["--open", route]).spawn().ok();
-    }
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

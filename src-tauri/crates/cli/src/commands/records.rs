@@ -148,7 +148,7 @@ pub(crate) fn issue(common: &Common, app: &App, command: &Issue) -> Result<()> {
                 lines.push("Requests:".into());
                 lines.extend(page.requests.iter().map(|row| {
                     format!(
-                        "  {}  {}, {}: {} {}",
+                        "  {}  {}, {}: {}; {}",
                         row.reference,
                         plain(&row.title),
                         plain(&row.authority),
@@ -163,9 +163,13 @@ pub(crate) fn issue(common: &Common, app: &App, command: &Issue) -> Result<()> {
             let page = app.link_request(app.find_issue(issue)?, app.find_request(request)?)?;
             show(common.json, &page, |page| {
                 format!(
-                    "“{}” is fed by {} requests.",
+                    "“{}” is fed by: {}.",
                     plain(&page.question),
-                    page.requests.len()
+                    page.requests
+                        .iter()
+                        .map(|row| row.reference.clone())
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 )
             })
         }

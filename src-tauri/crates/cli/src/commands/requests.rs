@@ -140,7 +140,7 @@ pub(crate) fn show_page(page: &RequestPage) -> String {
     for entry in &page.thread {
         lines.push(match entry {
             ThreadEntry::Message(message) => format!(
-                "{}  {} {}: {}{}",
+                "{}  {} {}: {}\n            mail {}{}",
                 message.date.format("%Y-%m-%d"),
                 if message.outgoing { "to" } else { "from" },
                 plain(&if message.outgoing {
@@ -153,11 +153,13 @@ pub(crate) fn show_page(page: &RequestPage) -> String {
                     message.from.name.clone()
                 }),
                 plain(&message.subject),
+                message.id,
                 message
                     .attachments
                     .iter()
-                    .map(|file| format!("\n            file {}", plain(&file.name)))
-                    .collect::<String>(),
+                    .fold(String::new(), |files, file| files
+                        + "\n            file "
+                        + &plain(&file.name)),
             ),
             ThreadEntry::Event(event) => {
                 format!("{}  {} {}", event.on, event.text, plain(&event.note))

@@ -22,7 +22,9 @@ BEGIN SELECT RAISE(ABORT, 'stored bytes are never changed'); END;
 /// ```
 pub fn sha256(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().fold(String::with_capacity(64), |hex, byte| {
+        hex + &format!("{byte:02x}")
+    })
 }
 
 impl Reader<'_> {

@@ -173,10 +173,12 @@ impl Reader<'_> {
         self.list("SELECT * FROM message WHERE parsed = 0 ORDER BY id", [])
     }
 
-    /// Filed mails that no event rests on yet: somebody must say what they are.
+    /// Filed mails that no event rests on yet: somebody must say what they are. Automatic mails that
+    /// ask for nothing, and those set aside, are left out.
     pub fn unread_replies(&self) -> Result<Vec<Message>> {
         self.list(
-            "SELECT * FROM message WHERE outgoing = 0 AND request_id IS NOT NULL
+            "SELECT * FROM message WHERE outgoing = 0 AND request_id IS NOT NULL AND set_aside = 0
+               AND (automatic IS NULL OR automatic IN ('delivery_failure', 'out_of_office'))
                AND NOT EXISTS (
                    SELECT 1 FROM event WHERE event.message_id = message.id AND NOT EXISTS (
                        SELECT 1 FROM event AS correction
@@ -259,12 +261,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Takes a message out of the Inbox without filing it.
+    /// Takes a message off the list of what needs the user: out of the Inbox, or, when it is filed,
+    /// because nothing is to be recorded from it.
     pub fn set_message_aside(&mut self, message: MessageId) -> Result<()> {
-        self.run(
-            "UPDATE message SET set_aside = 1 WHERE id = ?1 AND request_id IS NULL",
-            [message],
-        )?;
+        self.run("UPDATE message SET set_aside = 1 WHERE id = ?1", [message])?;
         Ok(())
     }
 }

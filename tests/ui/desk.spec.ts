@@ -1,0 +1,170 @@
+import { accessible, expect, open, test } from './window';
+
+test.describe('the Inbox, by keyboard', () => {
+  test('moves with j and k, files with Enter only where something is suggested', async ({
+    page,
+  }) => {
+    await open(page, '#/inbox');
+    const current = page.locator('a[aria-current="true"]').filter({ hasText: /./ });
+    await expect(page.getByText('3 messages to file')).toBeVisible();
+    await page.keyboard.press('j');
+    await expect(current).toContainText('Your enquiry ref 101004817');
+    await expect(current).toBeFocused();
+    await page.keyboard.press('j');
+    await expect(current).toContainText('Automatic reply');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('3 messages to file')).toBeVisible();
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Filed under “Consultants and advisers, 2023–24”.')).toBeVisible();
+    await expect(page.getByText('2 messages to file')).toBeVisible();
+    await expect(current).toContainText('Automatic reply');
+  });
+
+  test('M chooses another request, X sets aside', async ({ page }) => {
+    await open(page, '#/inbox');
+    await page.keyboard.press('m');
+    const dialog = page.getByRole('dialog', { name: 'Which request does this belong to?' });
+    await accessible(page);
+    await dialog.getByLabel('Request').fill('vehicles');
+    await expect(dialog.getByRole('option')).toHaveCount(1);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'File it there' }).click();
+    await expect(page.getByText('Filed under “Mayor’s office: vehicles and hire”.')).toBeVisible();
+    await page.keyboard.press('x');
+    await expect(page.getByText('1 message to file')).toBeVisible();
+  });
+});
+
+test.describe('a letter in doubt', () => {
+  test('says what is known and leaves three choices', async ({ page }) => {
+    await open(page, '#/outbox');
+    await expect(page.getByText('It will not go again by itself.')).toBeVisible();
+    for (const name of ['Look for it in my mailbox', 'It went', 'Send it again']) {
+      await expect(page.getByRole('button', { name })).toBeVisible();
+    }
+    await page.getByRole('button', { name: 'Look for it in my mailbox' }).click();
+    await expect(
+      page.getByRole('status').getByText('Found in the Sent folder: it went.'),
+    ).toBeVisible();
+    await expect(page.getByRole('button', { name: 'It went' })).toHaveCount(0);
+  });
+});
+
+test.describe('what the program must be told', () => {
+  test('a password, and then the letter goes', async ({ page }) => {
+    await open(page, '#/requests/r-draft', 'password');
+    await page.getByRole('button', { name: 'Send letter' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your mailbox’s password' });
+    await accessible(page);
+    await dialog.getByLabel('Password', { exact: true }).fill('secret');
+    await dialog.getByRole('button', { name: 'Use this password' }).click();
+    await expect(page.getByText('due Fri 2 May 2025')).toBeVisible();
+  });
+
+  test('a password that is not given leaves the draft as it was', async ({ page }) => {
+    await open(page, '#/requests/r-draft', 'password');
+    await page.getByRole('button', { name: 'Send letter' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Send letter' })).toBeEnabled();
+    await expect(page.getByRole('alert')).toBeEmpty();
+  });
+
+  test('a name, and then the letter goes', async ({ page }) => {
+    await open(page, '#/requests/r-draft', 'identity');
+    await page.getByRole('button', { name: 'Send letter' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Who is writing?' });
+    await dialog.getByLabel('Your name').fill('Amina Rahim');
+    await dialog.getByLabel('Your email address').fill('amina@rahim.example');
+    await dialog.getByRole('button', { name: 'Save and go on' }).click();
+    await expect(page.getByText('due Fri 2 May 2025')).toBeVisible();
+  });
+});
+
+test('the strip gives its reasons to the pointer and to the keyboard', async ({ page }) => {
+  await open(page, '#/requests/r-homes');
+  const holiday = page.getByRole('button', { name: /St Patrick’s Day/ });
+  const tip = page.locator('.tip', { hasText: 'St Patrick’s Day' });
+  await expect(tip).toBeHidden();
+  await holiday.focus();
+  await expect(tip).toBeVisible();
+  await page.getByRole('heading', { level: 1 }).focus();
+  await expect(tip).toBeHidden();
+  await holiday.hover();
+  await expect(tip).toBeVisible();
+});
+
+test('HTML mail is shown only when asked for, in a frame that can do nothing', async ({ page }) => {
+  await open(page, '#/requests/r-homes');
+  await expect(page.locator('iframe')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show with formatting' }).click();
+  await expect(page.locator('iframe')).toHaveAttribute('sandbox', '');
+  await expect(page.frameLocator('iframe').getByText('questions 1 and 2')).toBeVisible();
+  await page.getByRole('button', { name: 'Show as plain text' }).click();
+  await page.getByRole('button', { name: 'Show quoted letter' }).click();
+  await expect(page.getByText('> Dear Eastmere Borough Council,')).toBeVisible();
+});
+
+test('a file is read inside the window', async ({ page }) => {
+  await open(page, '#/requests/r-homes');
+  await page.getByRole('button', { name: 'View Decent Homes 2011-13 by ward.xlsx' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Fullers Row');
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'View Refusal notice.pdf' }).click();
+  await expect(page.getByRole('dialog')).toContainText('there is no text in it');
+});
+
+test('the palette finds and runs a command; the sheet lists the keys', async ({ page }) => {
+  await open(page, '#/');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Command' })).toBeFocused();
+  await accessible(page);
+  await page.keyboard.type('go to letters');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Letters', level: 1 })).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('File where suggested');
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+});
+
+test('questions are ticked where they stand', async ({ page }) => {
+  await open(page, '#/requests/r-consultants');
+  await page.getByLabel('How question 1 stands').selectOption('Refused');
+  await page.getByLabel('Section they rely on').fill('43(2)');
+  await page.getByLabel('Section they rely on').blur();
+  await page.reload();
+  await expect(page.getByLabel('How question 2 stands')).toHaveValue('open');
+});
+
+test('the mailbox is tried, and both answers are told', async ({ page }) => {
+  await open(page, '#/settings', 'practice');
+  await page.getByRole('button', { name: 'Set up my own mailbox' }).click();
+  await page.getByLabel('Outgoing mail server').fill('smtp.rahim.example');
+  await page.getByLabel('Incoming mail server').fill('imap.rahim.example');
+  await page.getByLabel('User name').fill('amina');
+  await page.getByLabel('Password', { exact: true }).fill('secret');
+  await page.getByRole('button', { name: 'Save and try it' }).click();
+  await expect(page.getByText('Letters can be sent')).toBeVisible();
+  await expect(page.getByText('Answers cannot be fetched')).toBeVisible();
+  await expect(page.getByText('Practice: nothing leaves this machine.')).toHaveCount(0);
+});
+
+test('an address that is none is told beside the form, and what was typed stays', async ({
+  page,
+}) => {
+  await open(page, '#/authorities');
+  await page.getByRole('button', { name: 'Add an authority' }).click();
+  await page.getByLabel('Name of the authority').fill('Fenwick Town Council');
+  await page.getByLabel('Address for requests').fill('clerk at fenwick');
+  await page.getByRole('button', { name: 'Save authority' }).click();
+  await expect(page.getByRole('dialog')).toContainText(
+    '“clerk at fenwick” is not an email address.',
+  );
+  await expect(page.getByLabel('Name of the authority')).toHaveValue('Fenwick Town Council');
+});

@@ -1,0 +1,151 @@
+import { createContext } from 'svelte';
+import { asFailure, type Backend } from './backend/backend';
+import type { Failure, Status } from './backend/wire';
+import { format, parse, type Route } from './routes';
+import { Keys } from './keys.svelte';
+
+export interface Toast {
+  id: number;
+  text: string;
+  failed: boolean;
+  again: (() => void) | null;
+}
+
+/** What must be known before the program can go on. */
+interface Asking {
+  what: 'password' | 'identity';
+  answer: (given: boolean) => void;
+}
+
+/** The dialog was closed: not a failure, nothing to say. */
+class Cancelled extends Error {}
+
+/** What all screens share: the backend, where we are, how things stand, and what was said. */
+export class App {
+  status = $state.raw<Status | null>(null);
+  trouble = $state.raw<Failure | null>(null);
+  route = $state.raw<Route>(parse(window.location.hash));
+  /** Goes up whenever something changed; everything read depends on it. */
+  revision = $state(0);
+  toasts = $state.raw<Toast[]>([]);
+  asking = $state.raw<Asking | null>(null);
+  /** The user moved since the window opened: headings then take the focus. */
+  moved = false;
+  readonly keys = new Keys();
+  #toasts = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly backend: Backend) {}
+
+  /** Listens to the program and to the address; the returned function stops it. */
+  start(): () => void {
+    const arrive = () => {
+      this.moved = true;
+      this.route = parse(window.location.hash);
+    };
+    window.addEventListener('hashchange', arrive);
+    let stop: (() => void) | undefined;
+    let ended = false;
+    void this.backend
+      .listen({
+        changed: () => {
+          this.changed();
+        },
+        open: (route) => {
+          window.location.hash = route;
+        },
+        said: (text) => {
+          this.say(text);
+        },
+      })
+      .then((end) => {
+        if (ended) end();
+        else stop = end;
+      });
+    return () => {
+      ended = true;
+      stop?.();
+      window.removeEventListener('hashchange', arrive);
+    };
+  }
+
+  /** Reads everything shown again, once for changes that come together. */
+  changed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.revision++, 30);
+  }
+
+  go(route: Route | string) {
+    window.location.hash = typeof route === 'string' ? route : format(route);
+  }
+
+  /** Replaces the address without a step in the history. */
+  replace(route: Route) {
+    window.history.replaceState(null, '', format(route));
+    this.route = route;
+  }
+
+  async readStatus() {
+    try {
+      this.status = await this.backend.status();
+      this.trouble = null;
+    } catch (thrown) {
+      this.trouble = asFailure(thrown);
+    }
+  }
+
+  /** Does the work; asks for a missing password or name and then does it again. */
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (thrown) {
+        const failure = asFailure(thrown);
+        if (failure.code === 'needs_password' && (await this.#ask('password'))) continue;
+        if (failure.code === 'needs_identity' && (await this.#ask('identity'))) continue;
+        throw failure;
+      }
+    }
+  }
+
+  /** Does the work, says what came of it, and has everything read again. None when it failed. */
+  async act<T>(
+    work: () => Promise<T>,
+    said?: string | ((done: T) => string),
+  ): Promise<T | undefined> {
+    try {
+      const done = await this.attempt(work);
+      this.changed();
+      const words = typeof said === 'function' ? said(done) : said;
+      if (words) this.say(words);
+      return done;
+    } catch (thrown) {
+      this.changed();
+      if (thrown instanceof Cancelled) return undefined;
+      this.say(asFailure(thrown).message, () => void this.act(work, said));
+      return undefined;
+    }
+  }
+
+  say(text: string, again?: () => void) {
+    const toast = { id: ++this.#toasts, text, failed: again !== undefined, again: again ?? null };
+    // A new word replaces earlier good news; failures stay until they are dismissed.
+    this.toasts = [...this.toasts.filter((t) => t.failed && t.text !== text), toast];
+    if (!toast.failed) setTimeout(() => this.unsay(toast.id), 7000);
+  }
+
+  unsay(id: number) {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id);
+  }
+
+  async #ask(what: Asking['what']): Promise<true> {
+    const given = await new Promise<boolean>((answer) => {
+      this.asking = { what, answer };
+    });
+    this.asking = null;
+    if (!given) throw new Cancelled();
+    return true;
+  }
+}
+
+export const [useApp, provideApp] = createContext<App>();

@@ -1,0 +1,26 @@
+/** The laws a body may be asked under, in words; the codes are the program's. */
+export const LAWS = [
+  { code: 'foia', text: 'Freedom of Information Act 2000 (England, Wales, Northern Ireland)' },
+  { code: 'foisa', text: 'Freedom of Information (Scotland) Act 2002 (Scottish bodies)' },
+  {
+    code: 'eir',
+    text: 'Environmental Information Regulations 2004 (environment; England, Wales, Northern Ireland)',
+  },
+  {
+    code: 'eisr',
+    text: 'Environmental Information (Scotland) Regulations 2004 (environment; Scottish bodies)',
+  },
+] as const;
+
+export const KINDS = [
+  { code: 'council', text: 'Council' },
+  { code: 'central_government', text: 'Government department' },
+  { code: 'school', text: 'School or academy' },
+  { code: 'health', text: 'Health body' },
+  { code: 'police', text: 'Police' },
+  { code: 'other', text: 'Other public body' },
+] as const;
+
+export function lawText(code: string): string {
+  return LAWS.find((law) => law.code === code)?.text ?? code;
+}

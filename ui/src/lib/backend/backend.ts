@@ -1,0 +1,115 @@
+import type { COMMANDS, CommandName } from './commands';
+import type * as w from './wire';
+
+/**
+ * Everything the window may ask of the program behind it: one method per command, named as the
+ * command is, its arguments in one object. A call that fails rejects with a `Failure`.
+ */
+export interface Commands {
+  status(): Promise<w.Status>;
+  agenda(): Promise<w.Agenda>;
+  requests(args: { filter: w.RequestFilter }): Promise<w.RequestList>;
+  request(args: { id: string }): Promise<w.RequestPage>;
+  letters(): Promise<w.LetterTemplate[]>;
+  preview_letter(args: { request: w.PreviewRequest }): Promise<w.LetterPreview>;
+  /** Gives the new request's id. */
+  new_request(args: { request: w.NewRequest }): Promise<string>;
+  save_draft(args: { letter_id: string; subject: string; body: string }): Promise<w.DraftView>;
+  preview_mail(args: { letter_id: string }): Promise<w.ExactMail>;
+  send_letter(args: { letter_id: string }): Promise<w.OutboxRow>;
+  discard_draft(args: { letter_id: string }): Promise<null>;
+  /** Gives the existing draft of that kind if there is one. */
+  draft_letter(args: { request_id: string; letter: string }): Promise<w.DraftView>;
+  outbox(): Promise<w.OutboxRow[]>;
+  cancel_letter(args: { outbox_id: string }): Promise<null>;
+  retry_letter(args: { outbox_id: string }): Promise<w.OutboxRow>;
+  /** Looks in the mailbox for a letter in doubt. */
+  look_for_letter(args: { outbox_id: string }): Promise<w.OutboxRow>;
+  mark_sent(args: { outbox_id: string }): Promise<w.OutboxRow>;
+  send_again(args: { outbox_id: string }): Promise<w.OutboxRow>;
+  record_event(args: { event: w.RecordEvent }): Promise<w.RequestPage>;
+  strike_event(args: { event_id: string }): Promise<w.RequestPage>;
+  set_item(args: {
+    item_id: string;
+    outcome: w.ItemOutcome;
+    exemption: string;
+  }): Promise<w.RequestPage>;
+  inbox(): Promise<w.InboxRow[]>;
+  message(args: { id: string }): Promise<w.MessageView>;
+  message_html(args: { id: string }): Promise<w.MessageHtml>;
+  file_message(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
+  unfile_message(args: { message_id: string }): Promise<w.MessageView>;
+  set_message_aside(args: { message_id: string }): Promise<null>;
+  fetch_mail(): Promise<w.FetchSummary>;
+  /** Asks which files; null when nothing was chosen. */
+  import_files(): Promise<w.ImportSummary | null>;
+  attachment_text(args: { id: string }): Promise<w.AttachmentText>;
+  /** Asks where to; gives the path, null when nothing was chosen. */
+  save_attachment(args: { id: string }): Promise<string | null>;
+  /** A made-up council answers; in the practice mailbox only. */
+  practice_answer(args: { request_id: string; kind: PracticeAnswer }): Promise<w.FetchSummary>;
+  issues(): Promise<w.IssueRow[]>;
+  issue(args: { id: string }): Promise<w.IssuePage>;
+  save_issue(args: { issue: w.IssueEdit }): Promise<string>;
+  link_request(args: { issue_id: string; request_id: string }): Promise<w.IssuePage>;
+  unlink_request(args: { issue_id: string; request_id: string }): Promise<w.IssuePage>;
+  pin_evidence(args: { evidence: w.PinEvidence }): Promise<w.IssuePage>;
+  unpin_evidence(args: { evidence_id: string }): Promise<w.IssuePage>;
+  authorities(): Promise<w.AuthorityRow[]>;
+  save_authority(args: { authority: w.AuthorityEdit }): Promise<string>;
+  /** Asks which file; a sentence saying what came in, null when nothing was chosen. */
+  import_authorities(): Promise<string | null>;
+  settings(): Promise<w.Settings>;
+  save_identity(args: { identity: w.Identity }): Promise<w.Settings>;
+  save_account(args: { account: w.AccountEdit }): Promise<w.Settings>;
+  check_account(): Promise<w.AccountCheck>;
+  give_password(args: { password: string; remember: boolean }): Promise<w.Settings>;
+  use_practice(): Promise<w.Settings>;
+  search(args: { query: string }): Promise<w.SearchHit[]>;
+}
+
+export type PracticeAnswer = 'acknowledgement' | 'answer';
+
+/** What the program tells the window of its own accord. */
+export interface Listener {
+  /** Something changed: read again what is shown of it. */
+  changed(changed: w.Changed): void;
+  /** Go to a route, as when a desktop note is clicked. */
+  open(route: string): void;
+  /** Say something, as when files were dropped on the window. */
+  said(text: string): void;
+}
+
+export interface Backend extends Commands {
+  /** Starts listening; the returned function stops it. */
+  listen(listener: Listener): Promise<() => void>;
+}
+
+// The list and the interface name the same commands, or this does not compile.
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+export const everyCommandHasAMethod: Same<keyof Commands, (typeof COMMANDS)[number]> = true;
+
+/** Turns whatever was thrown into a failure with words. */
+export function asFailure(thrown: unknown): w.Failure {
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) {
+    const { message } = thrown;
+    const code = 'code' in thrown ? thrown.code : undefined;
+    return { code: isCode(code) ? code : 'failed', message: String(message) };
+  }
+  // Not one of ours: the call itself was refused, in words meant for its makers.
+  return {
+    code: 'failed',
+    message: `The program did not understand this. Nothing was changed. (${String(thrown)})`,
+  };
+}
+
+function isCode(code: unknown): code is w.FailureCode {
+  return (
+    code === 'failed' ||
+    code === 'not_found' ||
+    code === 'needs_identity' ||
+    code === 'needs_password'
+  );
+}
+
+export type { CommandName };

@@ -1,0 +1,9 @@
+import type { Backend } from './backend';
+import { tauriBackend } from './tauri';
+
+/** The real program inside the desktop window, the made-up one in a plain browser. */
+export async function connect(): Promise<Backend> {
+  if ('__TAURI_INTERNALS__' in window) return tauriBackend();
+  const { fakeBackend } = await import('./fake');
+  return fakeBackend(new URLSearchParams(window.location.search));
+}

@@ -1,0 +1,536 @@
+import type { Commands } from '../backend';
+import type * as w from '../wire';
+import type { Book } from './book';
+import { plainDay } from '../../format';
+import { strip, TODAY } from './days';
+import { answerDeadline, message, requestPage } from './sample';
+
+const NOW = `${TODAY}T09:30:00Z`;
+const sorry = (text: string): never => {
+  throw { code: 'not_found', message: text } as w.Failure;
+};
+
+const SAID: Record<string, string> = {
+  acknowledged: 'They acknowledged it',
+  answered: 'They answered',
+  partly_answered: 'They answered in part',
+  refused: 'They refused it',
+  not_held: 'They say they do not hold it',
+  clarification_asked: 'They asked for clarification',
+};
+
+/** Every command over the made-up book; `changed` is called after each that changes it. */
+export function commands(book: Book, changed: () => void): Commands {
+  let made = 0;
+  const id = (kind: string) => `${kind}-new-${++made}`;
+  const keep = <T>(value: T): T => {
+    book.status.inbox = book.inbox.length;
+    book.status.stuck = book.outbox.filter(
+      (o) => o.state === 'in_doubt' || o.state === 'refused',
+    ).length;
+    book.status.outgoing = book.outbox.filter(
+      (o) => o.state === 'queued' || o.state === 'waiting',
+    ).length;
+    book.status.now = agenda().now.length;
+    changed();
+    return value;
+  };
+  const page = (requestId: string): w.RequestPage =>
+    book.pages.get(requestId) ??
+    book.pages.get(requestId.replace(/-\d+$/, '')) ??
+    sorry('That request is not in this casebook.');
+  const issue = (issueId: string): w.IssuePage =>
+    book.issues.find((one) => one.id === issueId) ?? sorry('That issue is not in this casebook.');
+  const letter = (name: string) =>
+    book.letters.find((one) => one.name === name) ?? sorry('There is no letter of that name.');
+  const agenda = () => ({
+    ...book.lines,
+    now: book.lines.now.filter(({ action }) => {
+      if (action.kind === 'open_message')
+        return book.inbox.some((m) => m.row.id === action.message_id);
+      if (action.kind === 'open_outbox')
+        return book.outbox.some((o) => o.id === action.outbox_id && o.state === 'in_doubt');
+      return true;
+    }),
+  });
+  const entries = () =>
+    [...book.pages.values()].flatMap((p) => p.thread.map((entry) => ({ p, entry })));
+  const draftOf = (letterId: string) => {
+    for (const { p, entry } of entries()) {
+      if (entry.type === 'draft' && entry.id === letterId) return { p, draft: entry };
+    }
+    return sorry('That draft is no longer there.');
+  };
+  const messageOf = (messageId: string): w.MessageView => {
+    const waiting = book.inbox.find((one) => one.row.id === messageId);
+    if (waiting) return waiting.message;
+    for (const { entry } of entries())
+      if (entry.type === 'message' && entry.id === messageId) return entry;
+    return sorry('That message is not in this casebook.');
+  };
+  const fill = (
+    text: string,
+    fields: Record<string, string>,
+    known: w.LetterTemplate,
+    authority: string,
+  ) =>
+    text
+      .replaceAll('{{ authority }}', authority)
+      .replaceAll('{{ name }}', book.status.identity?.name ?? '[your name]')
+      .replace(/\{\{ (\w+) \}\}/g, (_, name: string) => {
+        const label = known.fields.find((f) => f.name === name)?.label ?? name;
+        const value = fields[name] ?? '';
+        return value === '' ? `[${label}]` : plainDay(value);
+      });
+  const preview = (asked: w.PreviewRequest): w.LetterPreview => {
+    const known = letter(asked.letter);
+    const authority =
+      book.authorities.find((a) => a.id === asked.authority_id)?.name ?? '[the authority]';
+    return {
+      subject: fill(known.subject, asked.fields, known, authority),
+      body: fill(known.body, asked.fields, known, authority),
+      missing: known.fields.filter((f) => f.required && !asked.fields[f.name]).map((f) => f.label),
+    };
+  };
+  const setOutbox = (outboxId: string, state: w.OutboxState, text: string): w.OutboxRow => {
+    const row = book.outbox.find((one) => one.id === outboxId) ?? sorry('That letter is gone.');
+    Object.assign(row, { state, text, can_cancel: false, next_try: null });
+    for (const { entry } of entries())
+      if (entry.type === 'outbox' && entry.id === outboxId) Object.assign(entry, row);
+    return keep(row);
+  };
+  const receive = (p: w.RequestPage, kind: string): w.FetchSummary => {
+    const answer = kind === 'answer';
+    p.thread.push({
+      type: 'message',
+      ...message({
+        id: id('m'),
+        from: { name: p.row.authority, email: p.authority_email },
+        subject: answer ? 'Your request: our answer' : 'Your request: received',
+        date: NOW,
+        reply: answer
+          ? 'Dear Requester,\n\nPlease find the information attached.\n\nInformation team'
+          : 'We have received your request and will answer within 20 working days.',
+        automatic: answer ? null : 'acknowledgement',
+        request: { id: p.row.id, title: p.row.title },
+        filed_because: 'It answers our letter.',
+        attachments: answer
+          ? [
+              {
+                id: id('at'),
+                name: 'Grants by ward.csv',
+                content_type: 'text/csv',
+                size: 2048,
+                sha256: '0'.repeat(64),
+                issues: [],
+              },
+            ]
+          : [],
+      }),
+    });
+    return keep({
+      new: 1,
+      filed: 1,
+      inbox: 0,
+      too_large: [],
+      text: '1 new message, filed under its request.',
+    });
+  };
+
+  return {
+    status: async () => book.status,
+    agenda: async () => ({ today: TODAY, ...agenda(), empty: book.rows.length === 0 }),
+    requests: async ({ filter }) => {
+      const words = filter.text.toLowerCase();
+      const rows = book.rows.filter(
+        (row) =>
+          (!filter.group || row.group === filter.group) &&
+          `${row.title} ${row.authority} ${row.reference}`.toLowerCase().includes(words),
+      );
+      return { rows: rows.slice(filter.offset, filter.offset + filter.limit), total: rows.length };
+    },
+    request: async ({ id: requestId }) => page(requestId),
+    letters: async () => book.letters,
+    preview_letter: async ({ request }) => preview(request),
+    new_request: async ({ request }) => {
+      const authority = book.authorities.find((a) => a.id === request.authority_id);
+      const text = preview(request);
+      const requestId = id('r');
+      const title = text.subject.replace(/^Freedom of Information request: /, '');
+      const p = requestPage({
+        id: requestId,
+        reference: `SCR-N${made}`,
+        title: title.charAt(0).toUpperCase() + title.slice(1),
+        authority: [request.authority_id, authority?.name ?? ''],
+        stage: 'draft',
+        stage_text: 'Being written',
+        group: 'draft',
+        due_text: 'not sent yet',
+        last: TODAY,
+        lead: 'Being written.',
+        rest: 'The clock starts on the day the council receives it.',
+      });
+      const to = authority?.email ?? '';
+      p.practice = book.status.practice;
+      p.thread.push({
+        type: 'draft',
+        id: id('d'),
+        request_id: requestId,
+        kind: 'request',
+        to,
+        subject: text.subject,
+        body: text.body,
+        updated_at: NOW,
+        obstacles: to
+          ? []
+          : [`${authority?.name ?? 'The authority'} has no address for requests yet.`],
+      });
+      p.items = [...text.body.matchAll(/^(\d+)\. (.*)$/gm)].map((found) => ({
+        id: id('q'),
+        number: Number(found[1]),
+        text: found[2] ?? '',
+        outcome: 'open',
+        exemption: '',
+      }));
+      const feeds = book.issues.find((one) => one.id === request.issue_id);
+      if (feeds) {
+        p.issues = [{ id: feeds.id, title: feeds.question }];
+        feeds.requests.push(p.row);
+      }
+      book.pages.set(requestId, p);
+      book.rows.unshift(p.row);
+      return keep(requestId);
+    },
+    save_draft: async ({ letter_id, subject, body }) => {
+      const { draft } = draftOf(letter_id);
+      return Object.assign(draft, { subject, body, updated_at: NOW });
+    },
+    preview_mail: async ({ letter_id }) => {
+      const { draft } = draftOf(letter_id);
+      const from = book.status.identity;
+      const sender = from ? `${from.name} <${from.email}>` : '';
+      return {
+        from: sender,
+        to: draft.to,
+        subject: draft.subject,
+        body: draft.body,
+        source: `From: ${sender}\r\nTo: ${draft.to}\r\nSubject: ${draft.subject}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${draft.body}`,
+        practice: book.status.practice,
+      };
+    },
+    send_letter: async ({ letter_id }) => {
+      const { p, draft } = draftOf(letter_id);
+      const row: w.OutboxRow = {
+        id: id('o'),
+        request_id: p.row.id,
+        title: p.row.title,
+        to: draft.to,
+        subject: draft.subject,
+        state: 'sent',
+        text: 'Sent just now.',
+        server_words: '250 2.0.0 Ok',
+        next_try: null,
+        queued_at: NOW,
+        can_cancel: false,
+      };
+      book.outbox.unshift(row);
+      p.thread = p.thread.filter((entry) => entry !== draft);
+      p.thread.push({
+        type: 'message',
+        ...message({
+          id: id('m'),
+          outgoing: true,
+          from: book.status.identity ?? { name: 'You', email: '' },
+          to: [{ name: p.row.authority, email: draft.to }],
+          subject: draft.subject,
+          date: NOW,
+          reply: draft.body,
+          server_reply: '250 2.0.0 Ok',
+        }),
+      });
+      if (draft.kind === 'request') {
+        const s = strip(TODAY);
+        Object.assign(p.row, {
+          stage: 'waiting',
+          stage_text: 'Waiting for an answer',
+          group: 'waiting',
+          due: s.due,
+          due_text: 'due Fri 2 May 2025, 20 working days left',
+          strip: s,
+        });
+        p.lead = 'Waiting for an answer,';
+        p.rest = 'due Fri 2 May 2025. 20 working days are left.';
+        p.deadlines = [answerDeadline(s, p.row.regime === 'FOISA', '20 working days left')];
+        p.next = [];
+      }
+      return keep(row);
+    },
+    discard_draft: async ({ letter_id }) => {
+      const { p, draft } = draftOf(letter_id);
+      p.thread = p.thread.filter((entry) => entry !== draft);
+      if (p.row.group === 'draft') {
+        book.pages.delete(p.row.id);
+        book.rows = book.rows.filter((row) => row.id !== p.row.id);
+      }
+      return keep(null);
+    },
+    draft_letter: async ({ request_id, letter: name }) => {
+      const p = page(request_id);
+      const known = letter(name);
+      const there = p.thread.find((entry) => entry.type === 'draft' && entry.kind === known.kind);
+      if (there?.type === 'draft') return there;
+      const draft: w.DraftView = {
+        id: id('d'),
+        request_id,
+        kind: known.kind,
+        to: p.authority_email,
+        subject: `Overdue: ${p.row.title}`,
+        body: fill(
+          known.body,
+          { sent: '3 March 2025', due: '1 April 2025' },
+          known,
+          p.row.authority,
+        ),
+        updated_at: NOW,
+        obstacles: [],
+      };
+      p.thread.push({ type: 'draft', ...draft });
+      return keep(draft);
+    },
+    outbox: async () => book.outbox,
+    cancel_letter: async ({ outbox_id }) => {
+      book.outbox = book.outbox.filter((one) => one.id !== outbox_id);
+      return keep(null);
+    },
+    retry_letter: async ({ outbox_id }) => setOutbox(outbox_id, 'queued', 'Goes in a moment.'),
+    look_for_letter: async ({ outbox_id }) =>
+      setOutbox(outbox_id, 'sent', 'Found in the Sent folder: it went.'),
+    mark_sent: async ({ outbox_id }) => setOutbox(outbox_id, 'sent', 'You said that it went.'),
+    send_again: async ({ outbox_id }) => setOutbox(outbox_id, 'queued', 'Goes again in a moment.'),
+    record_event: async ({ event }) => {
+      const p = page(event.request_id);
+      const text = SAID[event.kind] ?? `Recorded: ${event.kind.replaceAll('_', ' ')}`;
+      p.thread.push({
+        type: 'event',
+        id: id('e'),
+        kind: event.kind,
+        text,
+        on: event.on,
+        recorded_at: NOW,
+        said_by: 'you',
+        note: event.note,
+        message_id: event.message_id,
+        can_strike: true,
+      });
+      for (const entry of p.thread) {
+        if (entry.type === 'message' && entry.id === event.message_id) entry.read_as = event.kind;
+      }
+      if (event.kind === 'answered') {
+        Object.assign(p.row, { stage: 'answered', stage_text: 'Answered', group: 'answered' });
+        p.lead = 'Answered, in time.';
+        p.rest = '';
+      }
+      return keep(p);
+    },
+    strike_event: async ({ event_id }) => {
+      for (const { p, entry } of entries()) {
+        if (entry.type !== 'event' || entry.id !== event_id) continue;
+        p.thread = p.thread.filter((one) => one !== entry);
+        return keep(p);
+      }
+      return sorry('That record is no longer there.');
+    },
+    set_item: async ({ item_id, outcome, exemption }) => {
+      for (const p of book.pages.values()) {
+        const item = p.items.find((one) => one.id === item_id);
+        if (item) {
+          Object.assign(item, { outcome, exemption });
+          return keep(p);
+        }
+      }
+      return sorry('That question is no longer there.');
+    },
+    inbox: async () => book.inbox.map((one) => one.row),
+    message: async ({ id: messageId }) => messageOf(messageId),
+    message_html: async () => ({
+      document:
+        '<!doctype html><meta charset="utf-8"><title>Mail</title><p>Dear Ms Rahim,</p><p>Please find attached the information for <b>questions 1 and 2</b>.</p>',
+    }),
+    file_message: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.request = { id: request_id, title: p.row.title };
+      m.filed_because = 'You filed it here.';
+      book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    unfile_message: async ({ message_id }) => {
+      const m = messageOf(message_id);
+      for (const p of book.pages.values()) {
+        p.thread = p.thread.filter(
+          (entry) => !(entry.type === 'message' && entry.id === message_id),
+        );
+      }
+      m.request = null;
+      book.inbox.unshift({
+        message: m,
+        row: {
+          id: m.id,
+          from: m.from,
+          subject: m.subject,
+          date: m.date,
+          snippet: m.reply.slice(0, 80),
+          attachments: m.attachments.length,
+          automatic: m.automatic,
+          suggestions: [],
+        },
+      });
+      return keep(m);
+    },
+    set_message_aside: async ({ message_id }) => {
+      book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
+      return keep(null);
+    },
+    fetch_mail: async () =>
+      keep({ new: 0, filed: 0, inbox: 0, too_large: [], text: 'No new mail.' }),
+    import_files: async () =>
+      keep({
+        new: 2,
+        known: 1,
+        filed: 1,
+        inbox: 1,
+        failed: [],
+        text: '2 new messages, 1 was here already.',
+      }),
+    attachment_text: async ({ id: fileId }) =>
+      fileId === 'at-pdf'
+        ? {
+            text: '',
+            why_not: 'This PDF holds pictures of pages only; there is no text in it.',
+            cut: false,
+          }
+        : {
+            text: 'Ward\tHomes\tSpend\nFullers Row\t412\t£2,310,000\nSt Wilfrid’s\t377\t£2,120,000\nMarsh End\t350\t£1,985,000',
+            why_not: '',
+            cut: false,
+          },
+    save_attachment: async () => '/home/amina/Documents/Decent Homes 2011-13 by ward.xlsx',
+    practice_answer: async ({ request_id, kind }) => receive(page(request_id), kind),
+    issues: async () =>
+      book.issues.map((one) => ({
+        id: one.id,
+        question: one.question,
+        requests: one.requests.length,
+        awaited: one.requests.filter((row) => row.group === 'waiting' || row.group === 'late')
+          .length,
+        evidence: one.evidence.length,
+        updated_at: NOW,
+      })),
+    issue: async ({ id: issueId }) => issue(issueId),
+    save_issue: async ({ issue: edit }) => {
+      if (edit.id === null) {
+        const issueId = id('i');
+        book.issues.unshift({
+          id: issueId,
+          question: edit.question,
+          notes: edit.notes,
+          evidence: [],
+          requests: [],
+        });
+        return keep(issueId);
+      }
+      Object.assign(issue(edit.id), { question: edit.question, notes: edit.notes });
+      return keep(edit.id);
+    },
+    link_request: async ({ issue_id, request_id }) => {
+      const i = issue(issue_id);
+      const p = page(request_id);
+      if (!i.requests.some((row) => row.id === request_id)) i.requests.push(p.row);
+      if (!p.issues.some((one) => one.id === issue_id))
+        p.issues.push({ id: issue_id, title: i.question });
+      return keep(i);
+    },
+    unlink_request: async ({ issue_id, request_id }) => {
+      const i = issue(issue_id);
+      const p = page(request_id);
+      i.requests = i.requests.filter((row) => row.id !== request_id);
+      p.issues = p.issues.filter((one) => one.id !== issue_id);
+      return keep(i);
+    },
+    pin_evidence: async ({ evidence }) => {
+      const i = issue(evidence.issue_id);
+      const m = messageOf(evidence.message_id);
+      const f = m.attachments.find((one) => one.id === evidence.attachment_id);
+      const link = { id: i.id, title: i.question };
+      (f ?? m).issues.push(link);
+      i.evidence.push({
+        id: id('ev'),
+        title: f?.name ?? m.subject,
+        note: evidence.note,
+        citation: `${m.from.name}, Wed 2 April 2025`,
+        sha256: f?.sha256 ?? '0'.repeat(64),
+        message_id: m.id,
+        attachment_id: f?.id ?? null,
+        request: m.request,
+        pinned_at: NOW,
+      });
+      return keep(i);
+    },
+    unpin_evidence: async ({ evidence_id }) => {
+      const i = book.issues.find((one) => one.evidence.some((e) => e.id === evidence_id));
+      if (!i) return sorry('That is no longer pinned.');
+      i.evidence = i.evidence.filter((one) => one.id !== evidence_id);
+      return keep(i);
+    },
+    authorities: async () => book.authorities,
+    save_authority: async ({ authority }) => {
+      if (authority.email && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(authority.email)) {
+        throw {
+          code: 'failed',
+          message: `“${authority.email}” is not an email address.`,
+        } as w.Failure;
+      }
+      const known = book.authorities.find((one) => one.id === authority.id);
+      if (known) {
+        Object.assign(known, { ...authority, id: known.id });
+        return keep(known.id);
+      }
+      const authorityId = id('a');
+      book.authorities.push({
+        ...authority,
+        id: authorityId,
+        kind: authority.kind || 'council',
+        requests: 0,
+      });
+      return keep(authorityId);
+    },
+    import_authorities: async () => '12 authorities came in; 2 were here already.',
+    settings: async () => book.settings,
+    save_identity: async ({ identity }) => {
+      book.status.identity = identity;
+      book.settings.identity = identity;
+      return keep(book.settings);
+    },
+    save_account: async ({ account }) => {
+      const { password, remember, ...rest } = account;
+      book.settings.keyring ||= remember;
+      book.settings.account = { ...rest, has_password: password !== null };
+      book.status.practice = false;
+      return keep(book.settings);
+    },
+    check_account: async () => ({
+      smtp_ok: true,
+      smtp: 'Letters can be sent: the server accepted the user name and password.',
+      imap_ok: false,
+      imap: 'Answers cannot be fetched: imap.rahim.example does not accept the password.',
+    }),
+    give_password: async () => keep(book.settings),
+    use_practice: async () => {
+      book.settings.account = null;
+      book.status.practice = true;
+      return keep(book.settings);
+    },
+    search: async ({ query }) => (query.trim() === 'nothing' ? [] : book.hits),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Backend, Commands, Listener } from '../backend';
+import { COMMANDS } from '../commands';
+import type { Failure } from '../wire';
+import { open } from './book';
+import { commands } from './answers';
+
+const BROKEN: Failure = {
+  code: 'failed',
+  message:
+    'The casebook could not be read: the disk is full. Nothing was lost. Free some space, then try again.',
+};
+
+/**
+ * A made-up program for tests and for a plain browser: the sample casebook on Thu 3 April 2025.
+ * `?fake=` chooses the state: empty, error, long, many, practice, trouble, identity, password, slow.
+ */
+export function fakeBackend(query: URLSearchParams): Backend {
+  const mode = query.get('fake') ?? '';
+  const book = open(mode);
+  const listeners = new Set<Listener>();
+  let hasPassword = mode !== 'password';
+  const answers = commands(book, () => {
+    for (const listener of listeners) listener.changed({ topics: ['casebook'] });
+  });
+  const needy = new Set<string>(['send_letter', 'fetch_mail', 'look_for_letter']);
+  const served = Object.fromEntries(
+    COMMANDS.map((name) => [
+      name,
+      async (args?: object) => {
+        await new Promise((done) => setTimeout(done, mode === 'slow' ? 1500 : 5));
+        if (mode === 'error' && name !== 'status') throw BROKEN;
+        if (name === 'give_password') hasPassword = true;
+        if (needy.has(name) && !hasPassword) {
+          throw { code: 'needs_password', message: 'The mailbox wants its password.' } as Failure;
+        }
+        if (name === 'send_letter' && book.status.identity === null) {
+          throw { code: 'needs_identity', message: 'The law wants your name.' } as Failure;
+        }
+        const sent = JSON.parse(JSON.stringify(args ?? {})) as never;
+        return structuredClone(await answers[name](sent));
+      },
+    ]),
+  ) as unknown as Commands;
+  return {
+    ...served,
+    listen(listener) {
+      listeners.add(listener);
+      return Promise.resolve(() => listeners.delete(listener));
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { App } from './app.svelte';
+import { to } from './routes';
+import type { Handlers } from './shortcuts';
+
+/** Fetches mail and says what came. */
+export function fetchMail(app: App) {
+  return app.act(
+    () => app.backend.fetch_mail(),
+    (done) => [done.text, ...done.too_large].join(' '),
+  );
+}
+
+/** Brings in mail from files the user chooses, and says what came. */
+export function importFiles(app: App) {
+  return app.act(
+    () => app.backend.import_files(),
+    (done) => (done ? [done.text, ...done.failed].join(' ') : ''),
+  );
+}
+
+/** What the keys do on every screen. */
+export function everywhere(app: App): Handlers {
+  const go = (hash: string) => () => {
+    app.go(hash);
+  };
+  return {
+    'go.today': go('#/'),
+    'go.inbox': go('#/inbox'),
+    'go.requests': go('#/requests'),
+    'go.issues': go('#/issues'),
+    'go.authorities': go('#/authorities'),
+    'go.letters': go('#/letters'),
+    'go.outbox': go('#/outbox'),
+    'go.settings': go('#/settings'),
+    search: go('#/search'),
+    new: go(to.newRequest()),
+    fetch: () => void fetchMail(app),
+    import: () => void importFiles(app),
+  };
+}

@@ -1,0 +1,40 @@
+import { untrack } from 'svelte';
+import type { App } from './app.svelte';
+import { asFailure } from './backend/backend';
+import type { Failure } from './backend/wire';
+
+/** Something read from the backend and kept up to date while it is shown. */
+export class Reading<T> {
+  value = $state.raw<T | undefined>();
+  failure = $state.raw<Failure | undefined>();
+  #turn = 0;
+  #again = $state(0);
+
+  /** Reads now, when anything `ask` looks at changes, and when the casebook changes. */
+  constructor(app: App, ask: () => Promise<T>) {
+    $effect(() => {
+      void app.revision;
+      void this.#again;
+      const turn = ++this.#turn;
+      const asked = ask();
+      untrack(() => void this.#take(turn, asked));
+    });
+  }
+
+  again = () => {
+    this.failure = undefined;
+    this.#again++;
+  };
+
+  async #take(turn: number, asked: Promise<T>) {
+    try {
+      const value = await asked;
+      if (turn !== this.#turn) return;
+      this.value = value;
+      this.failure = undefined;
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.failure = asFailure(thrown);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { format, parse, to, type Route } from './routes';
+
+const routes: [string, Route][] = [
+  ['#/', { screen: 'today' }],
+  ['#/inbox', { screen: 'inbox', id: null }],
+  ['#/inbox/m-1', { screen: 'inbox', id: 'm-1' }],
+  ['#/requests', { screen: 'requests', group: '', text: '', page: 1 }],
+  [
+    '#/requests?group=late&text=grants+by+ward&page=3',
+    { screen: 'requests', group: 'late', text: 'grants by ward', page: 3 },
+  ],
+  ['#/requests/r-1', { screen: 'request', id: 'r-1', at: null }],
+  ['#/requests/r-1?at=m-2', { screen: 'request', id: 'r-1', at: 'm-2' }],
+  ['#/new', { screen: 'new', authority: null, issue: null, letter: null }],
+  [
+    '#/new?authority=a-1&letter=grants-awarded',
+    { screen: 'new', authority: 'a-1', issue: null, letter: 'grants-awarded' },
+  ],
+  ['#/issues', { screen: 'issues' }],
+  ['#/issues/i-1', { screen: 'issue', id: 'i-1' }],
+  ['#/authorities', { screen: 'authorities' }],
+  ['#/letters', { screen: 'letters' }],
+  ['#/outbox', { screen: 'outbox' }],
+  ['#/settings', { screen: 'settings' }],
+  ['#/search?q=a%26b', { screen: 'search', query: 'a&b' }],
+];
+
+describe('routes', () => {
+  test.each(routes)('%s is read and written back', (hash, route) => {
+    expect(parse(hash)).toEqual(route);
+    expect(format(route)).toBe(hash);
+  });
+
+  test.each(['', '#', '#/'])('"%s" is Today', (hash) => {
+    expect(parse(hash)).toEqual({ screen: 'today' });
+  });
+
+  test.each(['#/nowhere', '#/letters/x', '#/requests/a/b', '#/%E0%A4%A'])(
+    '%s leads to the page that says so',
+    (hash) => {
+      expect(parse(hash)).toEqual({ screen: 'lost', hash });
+    },
+  );
+
+  test.each(['0', '-2', 'x', ''])('page "%s" is the first', (page) => {
+    expect(parse(`#/requests?page=${page}`)).toMatchObject({ page: 1 });
+  });
+
+  test('an id with odd letters survives', () => {
+    expect(parse(to.request('a/b?c#d'))).toEqual({ screen: 'request', id: 'a/b?c#d', at: null });
+  });
+});

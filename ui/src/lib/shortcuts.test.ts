@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { keyCaps, match, SHORTCUTS } from './shortcuts';
+
+const all = SHORTCUTS.map((entry) => entry.id);
+
+describe('the list of keys', () => {
+  test('has each id once', () => {
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('never gives the same keys two meanings', () => {
+    const keys = SHORTCUTS.map((entry) => entry.keys).filter(Boolean);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('has no entry that starts as another one ends', () => {
+    const keys = SHORTCUTS.map((entry) => entry.keys).filter(Boolean);
+    for (const one of keys) {
+      expect(keys.filter((other) => other.startsWith(`${one} `))).toEqual([]);
+    }
+  });
+});
+
+describe('pressing', () => {
+  test('a single key, a chord, keys in turn', () => {
+    expect(match(['n'], all)).toBe('new');
+    expect(match(['Ctrl+k'], all)).toBe('palette');
+    expect(match(['g'], all)).toBe('more');
+    expect(match(['g', 'i'], all)).toBe('go.inbox');
+  });
+
+  test('means nothing when no screen has bound it', () => {
+    expect(match(['m'], ['new'])).toBeNull();
+    expect(match(['g'], ['new'])).toBeNull();
+    expect(match(['g', 'z'], all)).toBeNull();
+  });
+});
+
+test('keys are drawn as caps', () => {
+  expect(keyCaps('g t')).toEqual(['G', 'T']);
+  expect(keyCaps('Ctrl+k')).toEqual(['Ctrl', 'K']);
+  expect(keyCaps('Enter')).toEqual(['Enter']);
+});

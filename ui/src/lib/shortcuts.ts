@@ -1,0 +1,83 @@
+/**
+ * Every key of the window, declared once: the key handler, the palette, the sheet of keys and
+ * Settings all read this list. Screens say what their entries do while they are shown.
+ */
+export const SHORTCUTS = [
+  { id: 'go.today', keys: 'g t', title: 'Go to Today', group: 'Go to' },
+  { id: 'go.inbox', keys: 'g i', title: 'Go to Inbox', group: 'Go to' },
+  { id: 'go.requests', keys: 'g r', title: 'Go to Requests', group: 'Go to' },
+  { id: 'go.issues', keys: 'g s', title: 'Go to Issues', group: 'Go to' },
+  { id: 'go.authorities', keys: 'g a', title: 'Go to Authorities', group: 'Go to' },
+  { id: 'go.letters', keys: 'g l', title: 'Go to Letters', group: 'Go to' },
+  { id: 'go.outbox', keys: 'g o', title: 'Go to Outbox', group: 'Go to' },
+  { id: 'go.settings', keys: 'g e', title: 'Go to Settings', group: 'Go to' },
+  { id: 'palette', keys: 'Ctrl+k', title: 'Find a command', group: 'Everywhere' },
+  { id: 'search', keys: '/', title: 'Search everything', group: 'Everywhere' },
+  { id: 'new', keys: 'n', title: 'New request', group: 'Everywhere' },
+  { id: 'fetch', keys: 'f', title: 'Fetch mail now', group: 'Everywhere' },
+  { id: 'import', keys: '', title: 'Bring in mail from files', group: 'Everywhere' },
+  { id: 'keys', keys: '?', title: 'Show the keys', group: 'Everywhere' },
+  { id: 'list.next', keys: 'j', title: 'Next line', group: 'In a list' },
+  { id: 'list.previous', keys: 'k', title: 'Previous line', group: 'In a list' },
+  { id: 'inbox.file', keys: 'Enter', title: 'File where suggested', group: 'In the Inbox' },
+  { id: 'inbox.elsewhere', keys: 'm', title: 'File under another request', group: 'In the Inbox' },
+  { id: 'inbox.aside', keys: 'x', title: 'Set aside', group: 'In the Inbox' },
+  { id: 'request.reply', keys: 'r', title: 'Write the next letter', group: 'On a request' },
+  { id: 'request.record', keys: 'e', title: 'Record something', group: 'On a request' },
+  { id: 'request.working', keys: 'w', title: 'Show the working', group: 'On a request' },
+] as const satisfies readonly Shortcut[];
+
+export interface Shortcut {
+  id: string;
+  /** One key, keys in turn ("g t"), or a chord ("Ctrl+k"); empty when only the palette has it. */
+  keys: string;
+  title: string;
+  group: string;
+}
+
+export type ShortcutId = (typeof SHORTCUTS)[number]['id'];
+export type Handlers = Partial<Record<ShortcutId, () => void>>;
+
+/** The keys of an entry. */
+export function keysOf(id: ShortcutId): string {
+  return SHORTCUTS.find((entry) => entry.id === id)?.keys ?? '';
+}
+
+/** The keys as they are drawn: "G then T", "Ctrl K". */
+export function keyCaps(keys: string): string[] {
+  return keys
+    .split(/[ +]/)
+    .filter(Boolean)
+    .map((key) => (key.length === 1 ? key.toUpperCase() : key));
+}
+
+/** What a key press spells, in the notation of the list. */
+export function spell(event: KeyboardEvent): string {
+  const chord = event.ctrlKey || event.metaKey;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return chord ? `Ctrl+${key}` : key;
+}
+
+/** Whether the keys pressed so far mean an entry, may still become one, or mean nothing. */
+export function match(pressed: string[], known: readonly string[]): ShortcutId | 'more' | null {
+  const spelt = pressed.join(' ');
+  let more = false;
+  for (const entry of SHORTCUTS) {
+    if (!known.includes(entry.id)) continue;
+    if (entry.keys === spelt) return entry.id;
+    if (entry.keys.startsWith(`${spelt} `)) more = true;
+  }
+  return more ? 'more' : null;
+}
+
+/** Keys belong to whatever is typed into, and Enter and Space to what they press. */
+export function isTaken(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof Element)) return false;
+  if (event.ctrlKey || event.metaKey) return false;
+  if (target.closest('input, textarea, select, [contenteditable]')) return true;
+  // The line that is open already has nothing of its own to do with Enter.
+  return (
+    event.key === 'Enter' && target.closest('button, a:not([data-enter-passes]), summary') !== null
+  );
+}

@@ -1,0 +1,82 @@
+import { render, screen, within } from '@testing-library/svelte';
+import { describe, expect, test } from 'vitest';
+import { strip } from '../backend/fake/days';
+import CompactStrip from './CompactStrip.svelte';
+import FullStrip from './FullStrip.svelte';
+import { lines, skipped } from './strip';
+
+const answered = strip('2025-03-10', { answered: '2025-04-02' });
+const late = strip('2025-03-03');
+
+describe('a strip of twenty days', () => {
+  const cells = lines(answered).flat();
+
+  test('is one line, from day 0 to past the due day', () => {
+    expect(lines(answered)).toHaveLength(1);
+    expect(cells[0]).toMatchObject({ figure: '0', mark: 'received', received: true });
+    expect(cells.find((cell) => cell.due)).toMatchObject({ figure: '20', date: '2025-04-08' });
+  });
+
+  test('says why a day is not counted', () => {
+    const holiday = cells.find((cell) => cell.kind === 'holiday');
+    expect(holiday?.words).toBe(
+      'Mon 17 March 2025: St Patrick’s Day (Northern Ireland), not counted',
+    );
+    expect(holiday?.notable).toBe(true);
+    expect(skipped(answered)).toEqual([
+      { date: '2025-03-17', reason: 'St Patrick’s Day (Northern Ireland)' },
+    ]);
+  });
+
+  test('names months where they start and marks the answer', () => {
+    expect(cells.filter((cell) => cell.month).map((cell) => cell.month)).toEqual(['Mar', 'Apr']);
+    expect(cells.find((cell) => cell.answered)?.words).toBe(
+      'Wed 2 April 2025: working day 16, answered',
+    );
+  });
+});
+
+test('late working days are counted on from the due day', () => {
+  const cells = lines(late).flat();
+  expect(cells.filter((cell) => cell.late).map((cell) => cell.figure)).toEqual(['+1', '+2']);
+  expect(cells.find((cell) => cell.today)?.words).toBe(
+    'Thu 3 April 2025: late by 2 working days, today',
+  );
+});
+
+test('both due days are shown when the authority may say another', () => {
+  const cells = lines(strip('2025-03-10', { later: '2025-04-09' })).flat();
+  expect(cells.filter((cell) => cell.due || cell.other).map((cell) => cell.date)).toEqual([
+    '2025-04-08',
+    '2025-04-09',
+  ]);
+});
+
+test.each([
+  [40, 2],
+  [60, 3],
+])('%i days stand in lines of whole weeks', (limit, count) => {
+  const made = lines(strip('2025-01-20', { limit, answered: '2025-03-31' }));
+  expect(made).toHaveLength(count);
+  for (const line of made.slice(0, -1)) expect(line).toHaveLength(35);
+});
+
+describe('drawn', () => {
+  test('in full, with the text in words and the reasons within reach of the keyboard', () => {
+    render(FullStrip, { strip: answered });
+    expect(screen.getByText(answered.text)).toBeTruthy();
+    const days = within(screen.getByRole('list')).getAllByRole('listitem');
+    expect(days).toHaveLength(answered.days.length);
+    const names = screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'));
+    expect(names).toEqual([
+      'Mon 17 March 2025: St Patrick’s Day (Northern Ireland), not counted',
+      'Wed 2 April 2025: working day 16, answered',
+      'Tue 8 April 2025: working day 20, due',
+    ]);
+  });
+
+  test('compactly, as one picture with its text', () => {
+    render(CompactStrip, { strip: late });
+    expect(screen.getByRole('img').getAttribute('aria-label')).toBe(late.text);
+  });
+});
