@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 16; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 17; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -330,3 +330,16 @@ CREATE TRIGGER passage_changed AFTER UPDATE ON passage BEGIN
     VALUES ('delete', old.position, old.title, old.body);
     INSERT INTO passage_text (rowid, title, body) VALUES (new.position, new.title, new.body);
 END;
+
+-- Last days that moved, because the list of bank holidays changed. Derived, but kept: the user may
+-- have planned by the old day.
+CREATE TABLE deadline_move (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT, -- the order in which they were noticed
+    request_id  TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request
+    duty        TEXT NOT NULL, -- whose last day it is: a duty of foi-law, such as answer
+    from_day    TEXT NOT NULL, -- the day it was, YYYY-MM-DD
+    to_day      TEXT NOT NULL, -- the day it is now, YYYY-MM-DD
+    explanation TEXT NOT NULL, -- what happened, in one or two sentences
+    noticed_on  TEXT NOT NULL -- the civil day it was noticed, YYYY-MM-DD
+) STRICT;
+CREATE INDEX deadline_move_by_request ON deadline_move (request_id, seq);

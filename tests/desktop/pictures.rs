@@ -189,6 +189,9 @@ fn a_month_of_work(desktop: &Desktop) -> Uuid {
             kind: "acknowledged".into(),
             on: "2025-03-11".parse().unwrap(),
             message_id: Some(acknowledgement),
+            date: None,
+            exemptions: Vec::new(),
+            redirect: None,
             note: String::new(),
         })
         .unwrap();

@@ -109,6 +109,9 @@ async fn a_fact_from_the_future_or_out_of_place_is_refused() {
         kind: "answered".into(),
         on: day(2025, 3, 11),
         message_id: None,
+        date: None,
+        exemptions: Vec::new(),
+        redirect: None,
         note: String::new(),
     };
     assert!(
@@ -265,7 +268,7 @@ fn an_older_casebook_is_copied_before_it_is_changed() {
     let connection = rusqlite::Connection::open(&path).unwrap();
     // The last step taken back: as a casebook of the version before would be.
     connection
-        .execute_batch("DROP TABLE passage_text; DROP TABLE passage;")
+        .execute_batch("DROP TABLE deadline_move")
         .unwrap();
     connection
         .pragma_update(None, "user_version", foi_store::SCHEMA_VERSION - 1)

@@ -81,6 +81,9 @@ async fn a_mail_that_counts_cannot_be_moved_away_unnoticed() {
             kind: "answered".into(),
             on: day(2025, 3, 10),
             message_id: Some(reply.id),
+            date: None,
+            exemptions: Vec::new(),
+            redirect: None,
             note: String::new(),
         })
         .unwrap();

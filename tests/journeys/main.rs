@@ -6,6 +6,7 @@ mod bad_input;
 mod desk;
 mod drafting;
 mod inbox;
+mod law;
 mod main_job;
 mod outbox_faults;
 mod outbox_model;

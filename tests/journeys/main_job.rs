@@ -118,6 +118,9 @@ async fn a_request_goes_out_and_its_answer_becomes_evidence() {
             kind: "answered".into(),
             on: day(2026, 6, 24),
             message_id: Some(reply.id),
+            date: None,
+            exemptions: Vec::new(),
+            redirect: None,
             note: String::new(),
         })
         .unwrap();
@@ -286,6 +289,9 @@ async fn a_fact_recorded_by_mistake_is_struck_out_and_stays_in_the_casebook() {
         kind: "refused".into(),
         on: day(2025, 3, 10),
         message_id: None,
+        date: None,
+        exemptions: Vec::new(),
+        redirect: None,
         note: String::new(),
     };
     let page = desk.app.record_event(&record).unwrap();

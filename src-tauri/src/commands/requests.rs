@@ -1,8 +1,9 @@
 //! Requests, letters and what needs doing.
 
 use foi_app::wire::{
-    Agenda, DraftView, ExactMail, ItemOutcome, LetterPreview, LetterTemplate, NewRequest,
-    PreviewRequest, RecordEvent, RequestFilter, RequestList, RequestPage, SearchHit,
+    Agenda, DeadlineQuestion, DeadlineView, DraftView, ExactMail, ItemOutcome, LetterPreview,
+    LetterTemplate, NewRequest, PreviewRequest, RecordEvent, RequestFilter, RequestList,
+    RequestPage, SearchHit,
 };
 use uuid::Uuid;
 
@@ -90,4 +91,18 @@ pub(super) fn set_item(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn search(cases: Cases<'_>, query: String) -> Answer<Vec<SearchHit>> {
     Ok(cases.search(&query)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn set_regime(
+    cases: Cases<'_>,
+    request_id: Uuid,
+    regime: String,
+) -> Answer<RequestPage> {
+    Ok(cases.set_regime(request_id, &regime)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn work_out(cases: Cases<'_>, question: DeadlineQuestion) -> Answer<DeadlineView> {
+    Ok(cases.work_out(&question)?)
 }

@@ -1,6 +1,8 @@
 //! How things stand, who writes, and through which mailbox.
 
-use foi_app::wire::{AccountCheck, AccountEdit, Identity, Settings, Status};
+use foi_app::wire::{AccountCheck, AccountEdit, CalendarMerge, Identity, Settings, Status};
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_dialog::DialogExt as _;
 
 use super::{Answer, Cases};
 
@@ -41,4 +43,29 @@ pub(super) fn give_password(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn use_practice(cases: Cases<'_>) -> Answer<Settings> {
     Ok(cases.use_practice()?)
+}
+
+/// Asks for GOV.UK's list of bank holidays; none when the user thinks better of it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn merge_calendar<R: Runtime>(
+    app: AppHandle<R>,
+    cases: Cases<'_>,
+) -> Answer<Option<CalendarMerge>> {
+    let dialog = app
+        .dialog()
+        .file()
+        .set_title("Merge a newer list of bank holidays")
+        .add_filter("GOV.UK list", &["json"]);
+    let Some(path) = dialog
+        .blocking_pick_file()
+        .and_then(|path| path.into_path().ok())
+    else {
+        return Ok(None);
+    };
+    Ok(Some(cases.merge_calendar(&path)?))
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn forget_calendar(cases: Cases<'_>) -> Answer<CalendarMerge> {
+    Ok(cases.forget_calendar()?)
 }

@@ -1,6 +1,6 @@
 //! Today: what needs the user, in order, each with its next step.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use foi_law::{Duty, Party, Status};
 use foi_store::Reader;
 use foi_store::table::message::Message;
@@ -16,6 +16,8 @@ use crate::{App, Result};
 
 /// A deadline nearer than this many working days is coming up.
 const SOON: i32 = 10;
+/// A last day that moved is said on Today for so many days.
+const MOVED_FOR: u64 = 7;
 
 impl App {
     /// Everything that needs the user today.
@@ -30,6 +32,7 @@ impl App {
             let mut now = self.stuck_letters(r)?;
             now.extend(self.late_lines(r, &folded)?);
             now.extend(self.reply_lines(r)?);
+            now.extend(self.moved_lines(r)?);
             now.extend(self.draft_lines(r)?);
             // A request with something to read is listed once: reading it comes first.
             let unread: Vec<_> = r
@@ -171,6 +174,29 @@ impl App {
         Ok(lines)
     }
 
+    /// Last days that moved within the week: the user may have planned by the old one.
+    fn moved_lines(&self, r: &Reader<'_>) -> Result<Vec<AgendaLine>> {
+        let mut lines = Vec::new();
+        for moved in r.deadline_moves_since(self.today() - Days::new(MOVED_FOR))? {
+            let request = r.request(moved.request_id)?;
+            lines.push(AgendaLine {
+                key: format!("moved {} {}", request.id, moved.to),
+                tone: Tone::Soon,
+                mark: "⇄".into(),
+                title: request.title,
+                subtitle: r.authority(request.authority_id)?.name,
+                lead: "A last day moved.".into(),
+                rest: moved.explanation,
+                strip: None,
+                action: Action::OpenRequest {
+                    label: "Open".into(),
+                    request_id: request.id.into(),
+                },
+            });
+        }
+        Ok(lines)
+    }
+
     fn draft_lines(&self, r: &Reader<'_>) -> Result<Vec<AgendaLine>> {
         let mut lines = Vec::new();
         for letter in r.drafts()? {
@@ -205,7 +231,7 @@ impl App {
     fn is_soon(&self, folded: &FoldedRequest) -> bool {
         folded.pressing().is_some_and(|open| {
             open.status != Status::Late
-                && open.working_days_left(self.calendar, self.today()) <= SOON
+                && open.working_days_left(&self.calendar(), self.today()) <= SOON
         })
     }
 
@@ -215,7 +241,7 @@ impl App {
             let Some(open) = folded.pressing().filter(|_| self.is_soon(folded)) else {
                 continue;
             };
-            let left = open.working_days_left(self.calendar, self.today());
+            let left = open.working_days_left(&self.calendar(), self.today());
             let request = &folded.request;
             let what = if open.whose == Party::Authority {
                 "Due".to_owned()

@@ -1,6 +1,6 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use foi_extract::Extractor;
@@ -19,7 +19,8 @@ use crate::{Result, process};
 #[derive(Debug)]
 pub struct App {
     pub(crate) casebook: Casebook,
-    pub(crate) calendar: &'static Calendar,
+    /// The built-in table of bank holidays, or with a newer list merged in.
+    pub(crate) calendar: RwLock<Arc<Calendar>>,
     pub(crate) ports: Ports,
     pub(crate) post: Post,
     /// One sender at a time within the process; between processes the lease in the casebook decides.
@@ -55,12 +56,13 @@ impl App {
     pub fn open(casebook: impl Into<PathBuf>, ports: Ports, post: Post) -> Result<Self> {
         let app = Self {
             casebook: Casebook::open(casebook)?,
-            calendar: Calendar::built_in(),
+            calendar: RwLock::new(Arc::new(Calendar::built_in().clone())),
             ports,
             post,
             sending: Mutex::new(()),
             process: process::new_holder(),
         };
+        app.read_calendar()?;
         app.read_unparsed_messages()?;
         app.settle_abandoned_letters()?;
         app.refold_stale_requests()?;
@@ -80,6 +82,11 @@ impl App {
     /// The civil day in the United Kingdom.
     pub fn today(&self) -> NaiveDate {
         civil_day(self.now())
+    }
+
+    /// The calendar in use.
+    pub(crate) fn calendar(&self) -> Arc<Calendar> {
+        Arc::clone(&self.calendar.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn practice_folder(&self) -> PathBuf {

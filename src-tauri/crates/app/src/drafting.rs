@@ -301,10 +301,10 @@ impl App {
             .find(|message| message.outgoing);
         context.original_subject =
             sent.map_or_else(|| folded.request.title.clone(), |message| message.subject);
-        context.sent_on = deadline.working(self.calendar)?.received.to_string();
+        context.sent_on = deadline.working(&self.calendar())?.received.to_string();
         context.due = deadline.due.to_string();
         deadline.rule.citation.clone_into(&mut context.citation);
-        let left = deadline.working_days_left(self.calendar, self.today());
+        let left = deadline.working_days_left(&self.calendar(), self.today());
         context.late_by = if left < 0 {
             working_days(left.unsigned_abs())
         } else {

@@ -53,7 +53,12 @@ impl App {
                 w,
                 NewEvent {
                     request_id: record.request_id.into(),
-                    fact: Event::new(kind, record.on),
+                    fact: Event {
+                        date: record.date,
+                        exemptions: record.exemptions.clone(),
+                        redirect: record.redirect.clone().filter(|address| !address.trim().is_empty()),
+                        ..Event::new(kind, record.on)
+                    },
                     said_by: USER,
                     message_id: record.message_id.map(Into::into),
                     outbox_id: None,

@@ -1,12 +1,13 @@
 //! From a request's facts to its clock, and what lists keep of it.
 
 use chrono::NaiveDate;
-use foi_law::{AuthorityKind, Clock, Deadline, Duty, EventKind, Party, Stage, Status};
+use foi_law::{AuthorityKind, Clock, Deadline, Duty, Event, EventKind, Party, Stage, Status};
+use foi_store::table::deadline_move::DeadlineMove;
 use foi_store::table::event::RecordedEvent;
 use foi_store::table::request::{Folded, Request};
 use foi_store::{EventId, Reader, RequestId, Writer};
 
-use crate::day::civil_day;
+use crate::day::{civil_day, written};
 use crate::wire::RequestGroup;
 use crate::{App, Result};
 
@@ -32,7 +33,7 @@ impl App {
     ) -> Result<FoldedRequest> {
         let events = r.events(request.id)?;
         let facts: Vec<_> = events.iter().map(|event| event.fact.clone()).collect();
-        let clock = foi_law::clock(request.regime, kind, self.calendar, &facts, self.today())?;
+        let clock = foi_law::clock(request.regime, kind, &self.calendar(), &facts, self.today())?;
         Ok(FoldedRequest {
             request,
             events,
@@ -48,7 +49,7 @@ impl App {
             grouping: folded.group().name().to_owned(),
             due: folded.pressing().map(|deadline| deadline.due),
             last_activity: self.last_activity(w, &folded)?,
-            calendar_version: self.calendar.version().to_owned(),
+            calendar_version: self.calendar().version().to_owned(),
             folded_on: self.today().to_string(),
         };
         if result != folded.request.folded {
@@ -57,23 +58,73 @@ impl App {
         Ok(())
     }
 
-    /// Folds every open request whose list entry was made on another day or with another calendar.
+    /// Folds every open request anew when the day turned or the calendar changed since it was last
+    /// done, and notes the last days that moved with the calendar.
     pub fn refold_stale_requests(&self) -> Result<()> {
-        let (today, version) = (self.today().to_string(), self.calendar.version());
-        let stale: Vec<_> = self
-            .casebook
-            .read(|r| r.open_requests())?
-            .into_iter()
-            .filter(|request| {
-                request.folded.folded_on != today || request.folded.calendar_version != version
-            })
-            .map(|request| request.id)
-            .collect();
-        if stale.is_empty() {
+        self.read_calendar()?;
+        let (today, version) = (
+            self.today().to_string(),
+            self.calendar().version().to_owned(),
+        );
+        let open = self.casebook.read(|r| r.open_requests_with_kinds())?;
+        let stale = |request: &Request| {
+            request.folded.folded_on != today || request.folded.calendar_version != version
+        };
+        if !open.iter().any(|(request, _)| stale(request)) {
             return Ok(());
         }
         self.casebook
-            .write(|w| stale.into_iter().try_for_each(|id| self.refold(w, id)))
+            .write(|w| self.refold_open(w, &today, &version))
+    }
+
+    /// One pass over all facts: a query for the requests, one for their events, and writes only
+    /// where something is different now.
+    pub(crate) fn refold_open(&self, w: &mut Writer<'_>, today: &str, version: &str) -> Result<()> {
+        let calendar = self.calendar();
+        let mut facts = w.open_facts()?.into_iter().peekable();
+        let mut of_one: Vec<Event> = Vec::new();
+        for (request, kind) in w.open_requests_with_kinds()? {
+            of_one.clear();
+            while let Some((id, fact)) = facts.next_if(|(id, _)| *id <= request.id) {
+                if id == request.id {
+                    of_one.push(fact);
+                }
+            }
+            let clock = foi_law::clock(request.regime, kind, &calendar, &of_one, self.today())?;
+            let before = &request.folded;
+            let after = Folded {
+                stage: code(&clock.stage),
+                grouping: group_of(&clock).name().to_owned(),
+                due: pressing_of(&clock).map(|deadline| deadline.due),
+                last_activity: before.last_activity,
+                calendar_version: version.to_owned(),
+                folded_on: today.to_owned(),
+            };
+            if before.calendar_version != version
+                && let (Some(from), Some(deadline)) = (before.due, pressing_of(&clock))
+                && from != deadline.due
+                && before.stage == after.stage
+            {
+                w.add_deadline_move(&DeadlineMove {
+                    request_id: request.id,
+                    duty: code(&deadline.duty),
+                    from,
+                    to: deadline.due,
+                    explanation: format!(
+                        "The last day moved from {} to {}, because the list of bank holidays changed.",
+                        written(from),
+                        written(deadline.due)
+                    ),
+                    noticed_on: self.today(),
+                })?;
+            }
+            if (&after.stage, &after.grouping, after.due)
+                != (&before.stage, &before.grouping, before.due)
+            {
+                w.set_folded(request.id, &after)?;
+            }
+        }
+        Ok(w.set_all_folded(today, version)?)
     }
 
     fn last_activity(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<NaiveDate> {
@@ -99,22 +150,12 @@ impl FoldedRequest {
 
     /// The open deadline that matters most: the authority's before the user's, then the nearest.
     pub(crate) fn pressing(&self) -> Option<&Deadline> {
-        self.clock
-            .deadlines
-            .iter()
-            .filter(|deadline| is_open(deadline))
-            .min_by_key(|deadline| (deadline.whose != Party::Authority, deadline.due))
+        pressing_of(&self.clock)
     }
 
     /// The authority's duty that is past its day.
     pub(crate) fn late(&self) -> Option<&Deadline> {
-        self.clock
-            .deadlines
-            .iter()
-            .filter(|deadline| {
-                deadline.whose == Party::Authority && deadline.status == Status::Late
-            })
-            .min_by_key(|deadline| deadline.due)
+        late_of(&self.clock)
     }
 
     /// The events that hold: without those a correction struck out or replaced, and without corrections.
@@ -136,19 +177,32 @@ impl FoldedRequest {
     }
 
     pub(crate) fn group(&self) -> RequestGroup {
-        match self.clock.stage {
-            Stage::Draft | Stage::Queued | Stage::NotDelivered => RequestGroup::Draft,
-            Stage::Withdrawn | Stage::Closed | Stage::Lapsed => RequestGroup::Closed,
-            _ if self.late().is_some() => RequestGroup::Late,
-            _ if self.waits_on_authority() => RequestGroup::Waiting,
-            _ => RequestGroup::Answered,
-        }
+        group_of(&self.clock)
     }
+}
 
-    fn waits_on_authority(&self) -> bool {
-        self.clock.deadlines.iter().any(|deadline| {
-            matches!(deadline.whose, Party::Authority | Party::Regulator) && is_open(deadline)
-        })
+fn pressing_of(clock: &Clock) -> Option<&Deadline> {
+    clock
+        .pending()
+        .min_by_key(|deadline| (deadline.whose != Party::Authority, deadline.due))
+}
+
+fn late_of(clock: &Clock) -> Option<&Deadline> {
+    clock
+        .pending()
+        .filter(|deadline| deadline.whose == Party::Authority && deadline.status == Status::Late)
+        .min_by_key(|deadline| deadline.due)
+}
+
+fn group_of(clock: &Clock) -> RequestGroup {
+    let awaited =
+        |deadline: &Deadline| matches!(deadline.whose, Party::Authority | Party::Regulator);
+    match clock.stage {
+        Stage::Draft | Stage::Queued | Stage::NotDelivered => RequestGroup::Draft,
+        Stage::Withdrawn | Stage::Closed | Stage::Lapsed => RequestGroup::Closed,
+        _ if late_of(clock).is_some() => RequestGroup::Late,
+        _ if clock.pending().any(awaited) => RequestGroup::Waiting,
+        _ => RequestGroup::Answered,
     }
 }
 
@@ -162,13 +216,6 @@ impl RequestGroup {
             Self::Closed => "closed",
         }
     }
-}
-
-pub(crate) fn is_open(deadline: &Deadline) -> bool {
-    matches!(
-        deadline.status,
-        Status::Open | Status::DueToday | Status::Late
-    )
 }
 
 /// The name a value of the law has in JSON.

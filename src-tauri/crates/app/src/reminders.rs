@@ -10,7 +10,7 @@ use foi_store::table::reminder::ReminderKey;
 use uuid::Uuid;
 
 use crate::day::{working_days, written};
-use crate::fold::{FoldedRequest, code, is_open};
+use crate::fold::{FoldedRequest, code};
 use crate::ports::Notice;
 use crate::requests::{duty_title, lower_first};
 use crate::{App, Result};
@@ -48,7 +48,7 @@ impl App {
                     .clock
                     .deadlines
                     .iter()
-                    .filter(|deadline| is_open(deadline))
+                    .filter(|deadline| deadline.status.is_pending())
                 {
                     due.extend(self.reminder_of(r, &folded, deadline)?);
                 }
@@ -64,7 +64,7 @@ impl App {
         folded: &FoldedRequest,
         deadline: &Deadline,
     ) -> Result<Option<ReminderDue>> {
-        let left = deadline.working_days_left(self.calendar, self.today());
+        let left = deadline.working_days_left(&self.calendar(), self.today());
         let mut keys = Vec::new();
         let mut latest_is_new = false;
         // A rule's day has come when no more working days are left than it asks for.

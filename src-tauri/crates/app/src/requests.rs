@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use foi_law::{Deadline, Duty, EventKind, Party, Stage, Status};
+use foi_law::{Deadline, Duty, EventKind, Party, Regime, Stage, Status};
 use foi_store::table::outbox::OutboxState;
 use foi_store::table::request::{Request, RequestQuery};
 use foi_store::{EventId, ItemId, MessageId, Reader, RequestId};
 use uuid::Uuid;
 
 use crate::agenda::chased_on;
+use crate::calendar::moved_view;
 use crate::day::{civil_day, written};
 use crate::events::{OUTBOX, USER};
-use crate::fold::{FoldedRequest, code, is_open};
+use crate::fold::{FoldedRequest, code};
 use crate::wire::{
-    DeadlineView, EventView, ItemOutcome, ItemView, Link, NextStep, RequestFilter, RequestList,
-    RequestPage, RequestRow, ThreadEntry,
+    DeadlineView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime, RequestFilter,
+    RequestList, RequestPage, RequestRow, ThreadEntry,
 };
 use crate::{App, AppError, Result};
 
@@ -57,14 +58,22 @@ impl App {
                 row: self.request_row(r, &folded)?,
                 authority_id: authority.id.into(),
                 authority_email: authority.email,
+                regime: folded.request.regime.to_string(),
                 regime_title: folded.request.regime.title().to_owned(),
+                other_regime: other_regime(folded.request.regime),
+                moved: r
+                    .deadline_moves(folded.request.id)?
+                    .iter()
+                    .map(|moved| moved_view(folded.request.title.clone(), moved))
+                    .collect(),
+                notes: folded.clock.notes.iter().map(ToString::to_string).collect(),
                 lead,
                 rest,
                 deadlines: folded
                     .clock
                     .deadlines
                     .iter()
-                    .map(|deadline| self.deadline_view(&folded, deadline))
+                    .map(|deadline| self.deadline_view(folded.request.regime, deadline))
                     .collect::<Result<_>>()?,
                 thread: self.thread(r, &folded)?,
                 items: r
@@ -99,6 +108,25 @@ impl App {
                 AppError::invalid(format!("There is no request “{id_or_reference}”. The list of requests shows their references, such as SCR-7K2FQ1."))
             })
         })
+    }
+
+    /// Handles a request under another law: its days are worked out anew from the same facts.
+    pub fn set_regime(&self, request: Uuid, regime: &str) -> Result<RequestPage> {
+        let regime: Regime = regime.parse()?;
+        let now = self.now();
+        self.casebook.write(|w| -> Result<()> {
+            let before = w.request(request.into())?.regime;
+            if before.jurisdiction() != regime.jurisdiction() {
+                return Err(AppError::invalid(format!(
+                    "{} and {} are laws of different nations; which applies depends on the authority. Nothing was changed.",
+                    before.short_title(),
+                    regime.short_title()
+                )));
+            }
+            w.set_regime(request.into(), regime, now)?;
+            self.refold(w, request.into())
+        })?;
+        self.request(request)
     }
 
     /// Says how a numbered question stands.
@@ -201,7 +229,11 @@ impl App {
         (format!("{stage}."), rest)
     }
 
-    fn deadline_view(&self, folded: &FoldedRequest, deadline: &Deadline) -> Result<DeadlineView> {
+    pub(crate) fn deadline_view(
+        &self,
+        regime: Regime,
+        deadline: &Deadline,
+    ) -> Result<DeadlineView> {
         Ok(DeadlineView {
             duty: code(&deadline.duty),
             title: duty_title(deadline.duty),
@@ -213,9 +245,9 @@ impl App {
             status_text: self.standing(deadline),
             citation: deadline.rule.citation.to_owned(),
             rule: deadline.rule.text.to_owned(),
-            explanation: deadline.explanation(self.calendar),
-            strip: match deadline.working(self.calendar) {
-                Ok(_) => Some(self.strip(deadline, folded.request.regime.jurisdiction())?),
+            explanation: deadline.explanation(&self.calendar()),
+            strip: match deadline.working(&self.calendar()) {
+                Ok(_) => Some(self.strip(deadline, regime.jurisdiction())?),
                 Err(_) => None,
             },
         })
@@ -323,7 +355,7 @@ impl App {
             .clock
             .deadlines
             .iter()
-            .filter(|d| d.whose == Party::Requester && is_open(d))
+            .filter(|d| d.whose == Party::Requester && d.status.is_pending())
         {
             steps.push(NextStep {
                 text: duty_title(deadline.duty),
@@ -353,6 +385,33 @@ impl App {
             .read(|r| r.event(EventId::from(event)))?
             .request_id
             .into())
+    }
+}
+
+/// The law for environmental information of the same nation, or back from it.
+fn other_regime(regime: Regime) -> OtherRegime {
+    let (other, when) = match regime {
+        Regime::Foia => (
+            Regime::Eir,
+            "For information about the environment: air, water, land, noise, waste, energy, planning, and money spent on them.",
+        ),
+        Regime::Foisa => (
+            Regime::Eisr,
+            "For information about the environment: air, water, land, noise, waste, energy, planning, and money spent on them.",
+        ),
+        Regime::Eir => (
+            Regime::Foia,
+            "For information that is not about the environment.",
+        ),
+        Regime::Eisr => (
+            Regime::Foisa,
+            "For information that is not about the environment.",
+        ),
+    };
+    OtherRegime {
+        regime: other.to_string(),
+        title: other.title().to_owned(),
+        when: when.to_owned(),
     }
 }
 

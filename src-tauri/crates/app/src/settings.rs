@@ -69,8 +69,9 @@ impl App {
             account: account.map(|account| self.account_view(&account)),
             casebook: self.casebook.path().display().to_string(),
             practice_folder: self.practice_folder().display().to_string(),
-            calendar_version: self.calendar.version().to_owned(),
-            calendar_until: self.calendar.listed_until(),
+            calendar_version: self.calendar().version().to_owned(),
+            calendar_until: self.calendar().listed_until(),
+            calendar_merged: self.calendar_is_merged(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             keyring: self.ports.secrets.can_remember(),
         })

@@ -16,7 +16,7 @@ impl App {
     /// The strip of a deadline: from the day of receipt, or as it stands, to a few days past the due day.
     pub(crate) fn strip(&self, deadline: &Deadline, jurisdiction: Jurisdiction) -> Result<Strip> {
         let today = self.today();
-        let working = deadline.working(self.calendar)?;
+        let working = deadline.working(&self.calendar())?;
         let (due, late) = (deadline.due, deadline.status == Status::Late);
         let mut days: Vec<StripDay> = working
             .days
@@ -39,7 +39,7 @@ impl App {
             .skip(1)
             .take_while(|date| *date <= self.strip_ends(deadline, today))
         {
-            let counted = self.calendar.is_working_day(jurisdiction, date)?;
+            let counted = self.calendar().is_working_day(jurisdiction, date)?;
             let weekend = matches!(
                 chrono::Datelike::weekday(&date),
                 chrono::Weekday::Sat | chrono::Weekday::Sun
@@ -81,7 +81,7 @@ impl App {
     }
 
     fn strip_text(&self, deadline: &Deadline) -> String {
-        let first = match deadline.working(self.calendar) {
+        let first = match deadline.working(&self.calendar()) {
             Ok(working) => format!(
                 "Received {}, day 0. {} counted; due {}.",
                 written(working.received),
@@ -95,7 +95,7 @@ impl App {
 
     /// How a deadline stands today, in a few words: "5 working days left", "Late by 2 working days".
     pub(crate) fn standing(&self, deadline: &Deadline) -> String {
-        let left = deadline.working_days_left(self.calendar, self.today());
+        let left = deadline.working_days_left(&self.calendar(), self.today());
         let count = working_days(left.unsigned_abs());
         match deadline.status {
             Status::Late if left == 0 => "The day has passed.".into(),

@@ -37,12 +37,8 @@ pub(crate) enum Command {
         /// JSON: {regime, `authority_kind`?, today?, events: [{on, kind, …}]}; `-` reads standard input.
         file: PathBuf,
     },
-    /// Show the days of a year that are not counted, and why.
-    Calendar {
-        /// The year.
-        #[arg(long)]
-        year: i32,
-    },
+    /// Show the days of a year that are not counted, and why; merge a newer list of bank holidays.
+    Calendar(Calendar),
     /// Read one mail, without a casebook.
     Message {
         /// The mail as a file; `-` reads standard input.
@@ -151,9 +147,25 @@ pub(crate) enum Command {
         /// The mail that shows it.
         #[arg(long)]
         message: Option<String>,
+        /// A day the authority named, shown beside the law's own.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<String>,
+        /// An exemption relied on, such as 40(2); may be given more than once.
+        #[arg(long)]
+        exemption: Vec<String>,
+        /// Another address an automatic reply named: the request has yet to be sent there.
+        #[arg(long, value_name = "ADDRESS")]
+        redirect: Option<String>,
         /// A note.
         #[arg(long, default_value = "")]
         note: String,
+    },
+    /// Handle a request under another law of the same nation, such as eir for the environment.
+    Regime {
+        /// The request: its id or reference.
+        request: String,
+        /// foia, eir, foisa or eisr.
+        regime: String,
     },
     /// Strike out an event that was recorded by mistake.
     Strike {
@@ -211,6 +223,20 @@ pub(crate) struct Due {
     /// Read `regime,received,working_days` from a CSV file and write the same with `due`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["regime", "received", "days", "kind", "explain"])]
     pub(crate) csv: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Calendar {
+    /// Show this year.
+    #[arg(long)]
+    pub(crate) year: Option<i32>,
+    /// Merge the bank-holidays.json that GOV.UK publishes into the casebook's calendar.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) merge: Option<PathBuf>,
+    /// Go back to the built-in calendar.
+    #[arg(long)]
+    pub(crate) forget: bool,
 }
 
 #[derive(Debug, ClapArgs)]

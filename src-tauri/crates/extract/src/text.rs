@@ -1,5 +1,4 @@
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 use crate::{ExtractedText, Kind};
 
@@ -23,21 +22,20 @@ pub(crate) fn read(bytes: &[u8], name: &str) -> Result<ExtractedText, String> {
     Ok(cut(text))
 }
 
+/// UTF-8 where it is valid, otherwise windows-1252: what comes here was written by British offices,
+/// and guessing by letter frequencies takes a pound sign in a short table for a Polish letter.
 fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding
-            .decode_without_bom_handling(bytes.get(mark..).unwrap_or_default())
-            .0
-            .into_owned();
+        let text = bytes.get(mark..).unwrap_or_default();
+        return encoding.decode_without_bom_handling(text).0.into_owned();
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    // What comes here was written by British offices: a pound sign is likelier than a Polish letter.
-    detector
-        .guess(None, Utf8Detection::Allow)
-        .decode_without_bom_handling(bytes)
-        .0
-        .into_owned()
+    match str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned(),
+    }
 }
 
 fn cut(mut text: String) -> ExtractedText {

@@ -22,10 +22,11 @@ const STEPS: &[M<'_>] = &[
     M::up(table::reminder::CREATE),
     M::up(table::cursor::CREATE),
     M::up(table::passage::CREATE),
+    M::up(table::deadline_move::CREATE),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 16;
+pub const SCHEMA_VERSION: u32 = 17;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

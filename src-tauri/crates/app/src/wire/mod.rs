@@ -9,6 +9,7 @@ mod agenda;
 mod authority;
 mod inbox;
 mod issue;
+mod law;
 mod letter;
 mod outbox;
 mod request;
@@ -23,13 +24,14 @@ pub use inbox::{
     MessageView, Person, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
+pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
     ExactMail, LetterField, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
 };
 pub use outbox::{OutboxRow, OutboxState};
 pub use request::{
-    DeadlineView, DraftView, EventView, ItemOutcome, ItemView, Link, NextStep, RecordEvent,
-    RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,
+    DeadlineView, DraftView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime,
+    RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,
 };
 pub use search::{HitKind, SearchHit};
 pub use settings::{

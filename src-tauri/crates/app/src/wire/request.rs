@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{MessageView, OutboxRow, Strip};
+use super::{MessageView, MovedDeadline, OutboxRow, Strip};
 
 /// Which requests to list.
 #[derive(Debug, Clone, Default, Deserialize, TS)]
@@ -89,8 +89,16 @@ pub struct RequestPage {
     pub authority_id: Uuid,
     /// The authority's address for requests; empty when none is known.
     pub authority_email: String,
+    /// The law it is made under: `foia`, `eir`, `foisa` or `eisr`.
+    pub regime: String,
     /// The Act in full.
     pub regime_title: String,
+    /// The law for environmental information of the same nation, or back from it.
+    pub other_regime: OtherRegime,
+    /// Last days that moved, the latest first.
+    pub moved: Vec<MovedDeadline>,
+    /// What else the law has to say about this history.
+    pub notes: Vec<String>,
     /// The first words of how it stands, shown strongly.
     pub lead: String,
     /// The rest of how it stands.
@@ -107,6 +115,18 @@ pub struct RequestPage {
     pub next: Vec<NextStep>,
     /// It is in the practice mailbox: a made-up council can answer.
     pub practice: bool,
+}
+
+/// A law a request could be handled under instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct OtherRegime {
+    /// Its code.
+    pub regime: String,
+    /// Its title ("Environmental Information Regulations 2004").
+    pub title: String,
+    /// When it is the right one, in one sentence.
+    pub when: String,
 }
 
 /// A deadline with its working.
@@ -271,6 +291,19 @@ pub struct RecordEvent {
     pub on: NaiveDate,
     /// The message that shows it.
     pub message_id: Option<Uuid>,
+    /// A day the authority named: when it will answer, or by when it wants something. Shown beside
+    /// the law's own day, never instead of it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub date: Option<NaiveDate>,
+    /// Exemptions relied on in a refusal ("40(2)").
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub exemptions: Vec<String>,
+    /// Another address an automatic reply names: the request has yet to be sent there.
+    #[serde(default)]
+    #[ts(optional)]
+    pub redirect: Option<String>,
     /// A note.
     #[serde(default)]
     pub note: String,

@@ -54,6 +54,8 @@ pub struct Settings {
     pub calendar_version: String,
     /// The last day the table lists; later days are projected.
     pub calendar_until: NaiveDate,
+    /// A list of the user's own is merged into the table.
+    pub calendar_merged: bool,
     /// The program's version.
     pub version: String,
     /// Passwords can be kept in the system's keyring.

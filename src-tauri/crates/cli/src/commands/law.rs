@@ -8,7 +8,7 @@ use foi_law::{AuthorityKind, Calendar, Deadline, Event, Regime, Skipped, answer_
 use serde::{Deserialize, Serialize};
 
 use super::{date, read_input};
-use crate::args::{Common, Due};
+use crate::args::{self, Common, Due};
 use crate::output::{columns, show};
 
 #[derive(Serialize)]
@@ -238,7 +238,29 @@ struct DayJson {
     more: serde_json::Value,
 }
 
-pub(crate) fn calendar(common: &Common, year: i32) -> Result<()> {
+pub(crate) fn calendar(common: &Common, asked: &args::Calendar) -> Result<()> {
+    if let Some(year) = asked.year {
+        return days_of(common, year);
+    }
+    let app = super::open(common)?;
+    let change = match &asked.merge {
+        Some(file) => app.merge_calendar(file)?,
+        None => app.forget_calendar()?,
+    };
+    show(common.json, &change, |change| {
+        let mut lines = vec![change.text.clone()];
+        lines.extend(change.changes.iter().cloned());
+        lines.extend(
+            change
+                .moved
+                .iter()
+                .map(|moved| format!("{}: {}", moved.request.title, moved.explanation)),
+        );
+        lines.join("\n")
+    })
+}
+
+fn days_of(common: &Common, year: i32) -> Result<()> {
     let calendar = Calendar::built_in();
     let days = calendar
         .holidays_in(year)?

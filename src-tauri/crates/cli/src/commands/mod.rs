@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     match &args.command {
         Command::Due(due) => law::due(common, due),
         Command::Clock { file } => law::clock(common, file),
-        Command::Calendar { year } => law::calendar(common, *year),
+        Command::Calendar(calendar) => law::calendar(common, calendar),
         Command::Message { file } => files::message(common, file),
         Command::Text { file } => files::text(common, file),
         Command::Letters => records::letters(common, &open(common)?),
@@ -67,16 +67,26 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             kind,
             on,
             message,
+            date,
+            exemption,
+            redirect,
             note,
-        } => requests::event(
-            common,
-            &open(common)?,
-            request,
-            kind,
-            on,
-            message.as_deref(),
-            note,
-        ),
+        } => {
+            let record = requests::Recorded {
+                request,
+                kind,
+                on,
+                message: message.as_deref(),
+                date: date.as_deref(),
+                exemptions: exemption,
+                redirect: redirect.as_deref(),
+                note,
+            };
+            requests::event(common, &open(common)?, &record)
+        }
+        Command::Regime { request, regime } => {
+            requests::regime(common, &open(common)?, request, regime)
+        }
         Command::Strike { event } => requests::strike(common, &open(common)?, event),
         Command::Search { query } => requests::search(common, &open(common)?, &query.join(" ")),
         Command::Agenda => requests::agenda(common, &open(common)?),

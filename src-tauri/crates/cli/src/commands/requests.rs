@@ -127,6 +127,12 @@ pub(crate) fn show_page(page: &RequestPage) -> String {
                 .map(|sentence| format!("  {sentence}")),
         );
     }
+    lines.extend(
+        page.moved
+            .iter()
+            .map(|moved| format!("\n{}", moved.explanation)),
+    );
+    lines.extend(page.notes.iter().map(|note| format!("\n{note}")));
     lines.push(String::new());
     for item in &page.items {
         lines.push(format!(
@@ -187,31 +193,48 @@ pub(crate) fn show(common: &Common, app: &App, request: &str) -> Result<()> {
     output::show(common.json, &page, show_page)
 }
 
-pub(crate) fn event(
-    common: &Common,
-    app: &App,
-    request: &str,
-    kind: &str,
-    on: &str,
-    message: Option<&str>,
-    note: &str,
-) -> Result<()> {
-    let message_id = message
+/// A fact as it was typed.
+pub(crate) struct Recorded<'a> {
+    pub(crate) request: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) on: &'a str,
+    pub(crate) message: Option<&'a str>,
+    pub(crate) date: Option<&'a str>,
+    pub(crate) exemptions: &'a [String],
+    pub(crate) redirect: Option<&'a str>,
+    pub(crate) note: &'a str,
+}
+
+pub(crate) fn event(common: &Common, app: &App, recorded: &Recorded<'_>) -> Result<()> {
+    let message_id = recorded
+        .message
         .map(|id| {
-            id.parse().map_err(|_| {
-                anyhow!("“{id}” is not the id of a mail; foi show lists them with --json.")
-            })
+            id.parse()
+                .map_err(|_| anyhow!("“{id}” is not the id of a mail; foi show lists them."))
         })
         .transpose()?;
     let page = app.record_event(&RecordEvent {
-        request_id: app.find_request(request)?,
-        kind: kind.to_owned(),
-        on: date("--on", on)?,
+        request_id: app.find_request(recorded.request)?,
+        kind: recorded.kind.to_owned(),
+        on: date("--on", recorded.on)?,
         message_id,
-        note: note.to_owned(),
+        date: recorded.date.map(|day| date("--date", day)).transpose()?,
+        exemptions: recorded.exemptions.to_vec(),
+        redirect: recorded.redirect.map(str::to_owned),
+        note: recorded.note.to_owned(),
     })?;
     output::show(common.json, &page, |page| {
         format!("{} {}", page.lead, page.rest)
+    })
+}
+
+pub(crate) fn regime(common: &Common, app: &App, request: &str, regime: &str) -> Result<()> {
+    let page = app.set_regime(app.find_request(request)?, regime)?;
+    output::show(common.json, &page, |page| {
+        format!(
+            "Now under the {}. {} {}",
+            page.regime_title, page.lead, page.rest
+        )
     })
 }
 

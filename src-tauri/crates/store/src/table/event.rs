@@ -67,6 +67,22 @@ impl FromRow for RecordedEvent {
     }
 }
 
+struct OpenFact {
+    request_id: RequestId,
+    fact: Event,
+}
+
+impl FromRow for OpenFact {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let mut fact: Event = json(row, "fact")?;
+        fact.id = Some(row.get("id")?);
+        Ok(Self {
+            request_id: row.get("request_id")?,
+            fact,
+        })
+    }
+}
+
 impl Reader<'_> {
     /// A request's events in the order they were recorded.
     pub fn events(&self, request: RequestId) -> Result<Vec<RecordedEvent>> {
@@ -74,6 +90,19 @@ impl Reader<'_> {
             "SELECT * FROM event WHERE request_id = ?1 ORDER BY seq",
             [request],
         )
+    }
+
+    /// The facts of every open request, by request and in the order they were recorded.
+    pub fn open_facts(&self) -> Result<Vec<(RequestId, Event)>> {
+        let rows: Vec<OpenFact> = self.list(
+            "SELECT event.request_id, event.id, event.fact FROM event JOIN request ON request.id = request_id
+             WHERE grouping <> 'closed' ORDER BY event.request_id, event.seq",
+            [],
+        )?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.request_id, row.fact))
+            .collect())
     }
 
     /// Whether an event that was not struck out or replaced rests on a message.

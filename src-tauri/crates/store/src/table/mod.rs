@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod authority;
 pub mod blob;
 pub mod cursor;
+pub mod deadline_move;
 pub mod event;
 pub mod evidence;
 pub mod issue;

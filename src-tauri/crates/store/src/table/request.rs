@@ -4,7 +4,7 @@
 //! were last folded, kept for lists; `calendar_version` says under which table of bank holidays.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use foi_law::Regime;
+use foi_law::{AuthorityKind, Regime};
 use rusqlite::{Row, named_params, params};
 
 use crate::row::{FromRow, word};
@@ -99,6 +99,20 @@ impl FromRow for Request {
     }
 }
 
+struct WithKind {
+    request: Request,
+    kind: AuthorityKind,
+}
+
+impl FromRow for WithKind {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            request: Request::from_row(row)?,
+            kind: word(row, "authority_kind")?,
+        })
+    }
+}
+
 /// Which requests to list.
 #[derive(Debug, Clone, Default)]
 pub struct RequestQuery<'q> {
@@ -154,6 +168,20 @@ impl Reader<'_> {
         )
     }
 
+    /// Requests that are not finished, each with the kind of its authority, by id.
+    pub fn open_requests_with_kinds(&self) -> Result<Vec<(Request, AuthorityKind)>> {
+        let rows: Vec<WithKind> = self.list(
+            "SELECT request.*, authority.kind AS authority_kind
+             FROM request JOIN authority ON authority.id = authority_id
+             WHERE grouping <> 'closed' ORDER BY request.id",
+            [],
+        )?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.request, row.kind))
+            .collect())
+    }
+
     /// Requests that are not finished.
     pub fn open_requests(&self) -> Result<Vec<Request>> {
         self.list(
@@ -197,6 +225,25 @@ impl Writer<'_> {
         self.run(
             "UPDATE request SET title = ?2, updated_at = ?3 WHERE id = ?1",
             params![id, title, at],
+        )?;
+        Ok(())
+    }
+
+    /// Changes the law a request is made under.
+    pub fn set_regime(&mut self, id: RequestId, regime: Regime, at: DateTime<Utc>) -> Result<()> {
+        self.run(
+            "UPDATE request SET regime = ?2, updated_at = ?3 WHERE id = ?1",
+            params![id, regime.to_string(), at],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that every open request was folded for a day with a calendar.
+    pub fn set_all_folded(&mut self, day: &str, calendar_version: &str) -> Result<()> {
+        self.run(
+            "UPDATE request SET folded_on = ?1, calendar_version = ?2
+             WHERE grouping <> 'closed' AND (folded_on <> ?1 OR calendar_version <> ?2)",
+            params![day, calendar_version],
         )?;
         Ok(())
     }

@@ -21,6 +21,19 @@ on: string,
  */
 message_id: string | null, 
 /**
+ * A day the authority named: when it will answer, or by when it wants something. Shown beside
+ * the law's own day, never instead of it.
+ */
+date?: string, 
+/**
+ * Exemptions relied on in a refusal ("40(2)").
+ */
+exemptions?: Array<string>, 
+/**
+ * Another address an automatic reply names: the request has yet to be sent there.
+ */
+redirect?: string, 
+/**
  * A note.
  */
 note: string, };

@@ -2,7 +2,9 @@
 import type { DeadlineView } from "./DeadlineView";
 import type { ItemView } from "./ItemView";
 import type { Link } from "./Link";
+import type { MovedDeadline } from "./MovedDeadline";
 import type { NextStep } from "./NextStep";
+import type { OtherRegime } from "./OtherRegime";
 import type { RequestRow } from "./RequestRow";
 import type { ThreadEntry } from "./ThreadEntry";
 
@@ -23,9 +25,25 @@ authority_id: string,
  */
 authority_email: string, 
 /**
+ * The law it is made under: `foia`, `eir`, `foisa` or `eisr`.
+ */
+regime: string, 
+/**
  * The Act in full.
  */
 regime_title: string, 
+/**
+ * The law for environmental information of the same nation, or back from it.
+ */
+other_regime: OtherRegime, 
+/**
+ * Last days that moved, the latest first.
+ */
+moved: Array<MovedDeadline>, 
+/**
+ * What else the law has to say about this history.
+ */
+notes: Array<string>, 
 /**
  * The first words of how it stands, shown strongly.
  */

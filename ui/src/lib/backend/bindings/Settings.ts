@@ -31,6 +31,10 @@ calendar_version: string,
  */
 calendar_until: string, 
 /**
+ * A list of the user's own is merged into the table.
+ */
+calendar_merged: boolean, 
+/**
  * The program's version.
  */
 version: string, 
