@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::day::{counted, written};
-use crate::fold::code;
+use crate::fold::{OpenHistory, code, open_histories};
 use crate::requests::duty_title;
 use crate::wire::{CalendarMerge, DeadlineQuestion, DeadlineView, Link, MovedDeadline};
 use crate::{App, AppError, Result};
@@ -134,13 +134,12 @@ impl App {
         newer: &Calendar,
     ) -> Result<Vec<(String, DeadlineMove)>> {
         let mut moved = Vec::new();
-        for (request, kind) in self.casebook.read(|r| r.open_requests_with_kinds())? {
-            let facts: Vec<_> = self
-                .casebook
-                .read(|r| r.events(request.id))?
-                .into_iter()
-                .map(|event| event.fact)
-                .collect();
+        for OpenHistory {
+            request,
+            kind,
+            facts,
+        } in self.casebook.read(open_histories)?
+        {
             let clock =
                 |calendar| foi_law::clock(request.regime, kind, calendar, &facts, self.today());
             let (before, after) = (clock(older)?, clock(newer)?);

@@ -81,16 +81,21 @@ impl App {
     /// where something is different now.
     pub(crate) fn refold_open(&self, w: &mut Writer<'_>, today: &str, version: &str) -> Result<()> {
         let calendar = self.calendar();
-        let mut facts = w.open_facts()?.into_iter().peekable();
-        let mut of_one: Vec<Event> = Vec::new();
-        for (request, kind) in w.open_requests_with_kinds()? {
-            of_one.clear();
-            while let Some((id, fact)) = facts.next_if(|(id, _)| *id <= request.id) {
-                if id == request.id {
-                    of_one.push(fact);
+        for OpenHistory {
+            request,
+            kind,
+            facts,
+        } in open_histories(w)?
+        {
+            let clock = match foi_law::clock(request.regime, kind, &calendar, &facts, self.today())
+            {
+                Ok(clock) => clock,
+                Err(error) => {
+                    // One history that cannot be read must not keep all others from being shown.
+                    tracing::warn!(%error, reference = request.reference, "a request was not folded");
+                    continue;
                 }
-            }
-            let clock = foi_law::clock(request.regime, kind, &calendar, &of_one, self.today())?;
+            };
             let before = &request.folded;
             let after = Folded {
                 stage: code(&clock.stage),
@@ -137,6 +142,35 @@ impl App {
             .unwrap_or_else(|| civil_day(folded.request.created_at))
             .min(self.today()))
     }
+}
+
+/// A request that is not finished, with its facts.
+pub(crate) struct OpenHistory {
+    pub(crate) request: Request,
+    pub(crate) kind: AuthorityKind,
+    pub(crate) facts: Vec<Event>,
+}
+
+/// Every request that is not finished with its facts, in two queries.
+pub(crate) fn open_histories(r: &Reader<'_>) -> Result<Vec<OpenHistory>> {
+    let mut facts = r.open_facts()?.into_iter().peekable();
+    let histories = r
+        .open_requests_with_kinds()?
+        .into_iter()
+        .map(|(request, kind)| {
+            let mut of_one = Vec::new();
+            while let Some((id, fact)) = facts.next_if(|(id, _)| *id <= request.id) {
+                if id == request.id {
+                    of_one.push(fact);
+                }
+            }
+            OpenHistory {
+                request,
+                kind,
+                facts: of_one,
+            }
+        });
+    Ok(histories.collect())
 }
 
 impl FoldedRequest {
