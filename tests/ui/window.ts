@@ -21,11 +21,13 @@ export const SCREENS: Record<string, string> = {
   'a request answered': '#/requests/r-homes',
   'a request that is late': '#/requests/r-consultants',
   'a request with forty days': '#/requests/r-panel',
+  'a request that moved': '#/requests/r-vehicles',
   'a request being written': '#/requests/r-draft',
   'a request in doubt': '#/requests/r-awards',
   'new request': '#/new?letter=grants-awarded&authority=a-eastmere',
   issues: '#/issues',
   issue: '#/issues/i-homes',
+  deadlines: '#/deadline',
   authorities: '#/authorities',
   letters: '#/letters',
   outbox: '#/outbox',
@@ -62,7 +64,7 @@ export async function open(page: Page, hash: string, fake: Fake = '') {
 /** Waits until everything asked for is there. */
 export async function settled(page: Page) {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByText('Reading…', { exact: true })).toHaveCount(0);
+  await expect(page.getByText(/^(Reading|Working it out)…$/)).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
 }
 

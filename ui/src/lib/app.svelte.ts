@@ -51,9 +51,6 @@ export class App {
         changed: () => {
           this.changed();
         },
-        open: (route) => {
-          window.location.hash = route;
-        },
         said: (text) => {
           this.say(text);
         },

@@ -28,6 +28,7 @@ export function everywhere(app: App): Handlers {
     'go.inbox': go('#/inbox'),
     'go.requests': go('#/requests'),
     'go.issues': go('#/issues'),
+    'go.deadline': go('#/deadline'),
     'go.authorities': go('#/authorities'),
     'go.letters': go('#/letters'),
     'go.outbox': go('#/outbox'),

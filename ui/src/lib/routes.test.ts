@@ -19,6 +19,7 @@ const routes: [string, Route][] = [
   ],
   ['#/issues', { screen: 'issues' }],
   ['#/issues/i-1', { screen: 'issue', id: 'i-1' }],
+  ['#/deadline', { screen: 'deadline' }],
   ['#/authorities', { screen: 'authorities' }],
   ['#/letters', { screen: 'letters' }],
   ['#/outbox', { screen: 'outbox' }],

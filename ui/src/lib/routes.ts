@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'new'; authority: string | null; issue: string | null; letter: string | null }
   | { screen: 'issues' }
   | { screen: 'issue'; id: string }
+  | { screen: 'deadline' }
   | { screen: 'authorities' }
   | { screen: 'letters' }
   | { screen: 'outbox' }
@@ -50,6 +51,7 @@ export function parse(hash: string): Route {
     case 'search':
       return { screen, query: asked.get('q') ?? '' };
     case 'issues':
+    case 'deadline':
     case 'authorities':
     case 'letters':
     case 'outbox':

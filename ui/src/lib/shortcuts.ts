@@ -7,6 +7,7 @@ export const SHORTCUTS = [
   { id: 'go.inbox', keys: 'g i', title: 'Go to Inbox', group: 'Go to' },
   { id: 'go.requests', keys: 'g r', title: 'Go to Requests', group: 'Go to' },
   { id: 'go.issues', keys: 'g s', title: 'Go to Issues', group: 'Go to' },
+  { id: 'go.deadline', keys: 'g d', title: 'Go to Deadlines', group: 'Go to' },
   { id: 'go.authorities', keys: 'g a', title: 'Go to Authorities', group: 'Go to' },
   { id: 'go.letters', keys: 'g l', title: 'Go to Letters', group: 'Go to' },
   { id: 'go.outbox', keys: 'g o', title: 'Go to Outbox', group: 'Go to' },

@@ -21,6 +21,15 @@ export const KINDS = [
   { code: 'other', text: 'Other public body' },
 ] as const;
 
+/** The kinds of body that the time limit turns on. */
+export const BODIES = [
+  { code: 'council', text: 'Council' },
+  { code: 'central_government', text: 'Government department' },
+  { code: 'school', text: 'School or academy' },
+  { code: 'archive', text: 'Archive of public records' },
+  { code: 'other', text: 'Any other public body' },
+] as const;
+
 export function lawText(code: string): string {
   return LAWS.find((law) => law.code === code)?.text ?? code;
 }

@@ -26,7 +26,7 @@ describe('the made-up backend', () => {
   test('tells its listeners what changed', async () => {
     const backend = fakeBackend(new URLSearchParams());
     const changed = vi.fn();
-    await backend.listen({ changed, open: vi.fn(), said: vi.fn() });
+    await backend.listen({ changed, said: vi.fn() });
     await backend.save_issue({ issue: { id: null, question: 'Who?', notes: '' } });
     expect(changed).toHaveBeenCalledWith({ topics: ['casebook'] });
   });

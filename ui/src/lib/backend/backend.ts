@@ -66,6 +66,12 @@ export interface Commands {
   give_password(args: { password: string; remember: boolean }): Promise<w.Settings>;
   use_practice(): Promise<w.Settings>;
   search(args: { query: string }): Promise<w.SearchHit[]>;
+  /** A deadline of no request: “what if it was received on…”. */
+  work_out(args: { question: w.DeadlineQuestion }): Promise<w.DeadlineView>;
+  set_regime(args: { request_id: string; regime: string }): Promise<w.RequestPage>;
+  /** Asks which file; null when nothing was chosen. */
+  merge_calendar(): Promise<w.CalendarMerge | null>;
+  forget_calendar(): Promise<w.CalendarMerge>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';
@@ -74,8 +80,6 @@ export type PracticeAnswer = 'acknowledgement' | 'answer';
 export interface Listener {
   /** Something changed: read again what is shown of it. */
   changed(changed: w.Changed): void;
-  /** Go to a route, as when a desktop note is clicked. */
-  open(route: string): void;
   /** Say something, as when files were dropped on the window. */
   said(text: string): void;
 }

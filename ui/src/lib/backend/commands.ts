@@ -49,6 +49,10 @@ export const COMMANDS = [
   'give_password',
   'use_practice',
   'search',
+  'work_out',
+  'set_regime',
+  'merge_calendar',
+  'forget_calendar',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

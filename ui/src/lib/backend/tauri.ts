@@ -16,9 +16,6 @@ export function tauriBackend(): Backend {
         listen<Changed>('changed', (event) => {
           listener.changed(event.payload);
         }),
-        listen<{ route: string }>('open', (event) => {
-          listener.open(event.payload.route);
-        }),
         listen<{ text: string }>('said', (event) => {
           listener.said(event.payload.text);
         }),

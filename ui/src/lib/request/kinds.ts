@@ -14,8 +14,52 @@ export const READINGS: Kind[] = [
   { code: 'clarification_asked', text: 'Asked for clarification' },
 ];
 
+/** What automatic mail most likely is, before (or instead of) what people write. */
+export function readings(automatic: string | null): Kind[] {
+  if (automatic === 'delivery_failure') return [{ code: 'bounced', text: 'It was not delivered' }];
+  if (automatic === 'out_of_office') return [];
+  return READINGS;
+}
+
+/** Facts with which the authority may name a day, and what that day is. */
+const NAMED_DAYS: Record<string, string> = {
+  acknowledged: 'When they say they will answer.',
+  extended: 'When they say they will answer.',
+  clarification_asked: 'By when they want to hear from you.',
+  fees_notice: 'By when they want the fee.',
+  refused: 'By when they want to hear from you, if you ask for a review.',
+};
+
+/** What a day named with this kind of fact is; empty when none is asked for. */
+export function namedDay(kind: string): string {
+  return NAMED_DAYS[kind] ?? '';
+}
+
+/** Facts that rest on exemptions. */
+export function restsOnExemptions(kind: string): boolean {
+  return kind === 'refused' || kind === 'partly_answered';
+}
+
+/** "s.40(2) and section 43(2)" as the sections in it: 40(2), 43(2). */
+export function exemptions(text: string): string[] {
+  const found = text
+    .split(/[,;]|\band\b/i)
+    .map((part) => part.trim().replace(/^(sections?|regulations?|regs?|s|r)\b\.?\s*/i, ''))
+    .map((part) => part.replace(/^(s|r)\.?(?=\d)/i, '').replace(/\s+/g, ''))
+    .filter(Boolean);
+  return [...new Set(found)];
+}
+
+/** The first address in a mail that is not one of its own. */
+export function otherAddress(text: string, own: string[]): string {
+  const known = own.map((address) => address.toLowerCase());
+  const found = text.match(/[^\s<>()[\]",;:]+@[^\s<>()[\]",;:]+\.[a-z0-9-]+/gi) ?? [];
+  return found.find((address) => !known.includes(address.toLowerCase())) ?? '';
+}
+
 export const THEIRS: Kind[] = [
   { code: 'acknowledged', text: 'They acknowledged it' },
+  { code: 'bounced', text: 'It was not delivered' },
   { code: 'clarification_asked', text: 'They asked for clarification' },
   { code: 'fees_notice', text: 'They asked for a fee' },
   { code: 'transferred', text: 'They passed it to another authority' },
@@ -51,6 +95,7 @@ const READ: Record<string, string> = {
   extended: 'took more time',
   review_answered: 'answered the review',
   decision_notice: 'decided',
+  bounced: 'could not deliver it',
 };
 
 /** "answered in part", after a sender's name. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { strip } from '../backend/fake/days';
 import CompactStrip from './CompactStrip.svelte';
 import FullStrip from './FullStrip.svelte';
-import { lines, skipped } from './strip';
+import { inText, lines, PROVISIONAL, skipped } from './strip';
 
 const answered = strip('2025-03-10', { answered: '2025-04-02' });
 const late = strip('2025-03-03');
@@ -59,6 +59,36 @@ test.each([
   const made = lines(strip('2025-01-20', { limit, answered: '2025-03-31' }));
   expect(made).toHaveLength(count);
   for (const line of made.slice(0, -1)) expect(line).toHaveLength(35);
+});
+
+test('the working is plain text to paste', () => {
+  const text = inText(
+    {
+      duty: 'answer',
+      title: 'Answer the request',
+      whose: 'authority',
+      due: '2025-04-08',
+      authority_may_say: '2025-04-09',
+      provisional: true,
+      status: 'open',
+      status_text: '',
+      citation: 'FOIA s.10(1)',
+      rule: 'An answer is due by the twentieth working day.',
+      explanation: ['Sat 8 March 2025 is day 0.', 'Day 1 is the next working day.'],
+      strip: null,
+    },
+    'Freedom of Information Act 2000',
+  );
+  expect(text.split('\n')).toEqual([
+    'Last day for the answer: Tue 8 April 2025 (Freedom of Information Act 2000)',
+    'The authority may count from a later day and name Wed 9 April 2025.',
+    PROVISIONAL,
+    '',
+    'Sat 8 March 2025 is day 0.',
+    'Day 1 is the next working day.',
+    '',
+    'An answer is due by the twentieth working day. (FOIA s.10(1))',
+  ]);
 });
 
 describe('drawn', () => {

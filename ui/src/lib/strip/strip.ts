@@ -1,4 +1,4 @@
-import type { Strip, StripDay } from '../backend/wire';
+import type { DeadlineView, Strip, StripDay } from '../backend/wire';
 import { day, dayOfMonth, month } from '../format';
 
 /** One cell as it is drawn. */
@@ -99,4 +99,21 @@ export function skipped(strip: Strip): { date: string; reason: string }[] {
       (d) => d.reason !== null && !d.weekend && d.date <= (strip.authority_may_say ?? strip.due),
     )
     .map((d) => ({ date: d.date, reason: d.reason ?? '' }));
+}
+
+/** What is said of a day that is not certain yet. */
+export const PROVISIONAL = 'This day leans on bank holidays not yet proclaimed: it may still move.';
+
+/** The working as plain text, to paste into a letter. */
+export function inText(deadline: DeadlineView, law: string): string {
+  const { due, authority_may_say: later, provisional, explanation, rule, citation } = deadline;
+  return [
+    `Last day for the answer: ${day(due)} (${law})`,
+    ...(later ? [`The authority may count from a later day and name ${day(later)}.`] : []),
+    ...(provisional ? [PROVISIONAL] : []),
+    '',
+    ...explanation,
+    '',
+    `${rule} (${citation})`,
+  ].join('\n');
 }

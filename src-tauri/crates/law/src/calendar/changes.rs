@@ -24,7 +24,17 @@ impl Calendar {
     ///
     /// In date order. Titles and reasons are not compared, only whether a nation keeps the day.
     pub fn changes(&self, newer: &Self) -> Vec<CalendarChange> {
-        let mut changes: Vec<_> = missing(newer, self)
+        self.changes_within(newer, self.first_day(), self.last_day())
+    }
+
+    /// The changes from one day to another: a deadline spans weeks, the calendar a century.
+    fn changes_within(
+        &self,
+        newer: &Self,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Vec<CalendarChange> {
+        let mut changes: Vec<_> = missing(newer, self, first, last)
             .map(|(date, title, nation)| CalendarChange {
                 date,
                 title,
@@ -32,7 +42,7 @@ impl Calendar {
                 added: true,
             })
             .chain(
-                missing(self, newer).map(|(date, title, nation)| CalendarChange {
+                missing(self, newer, first, last).map(|(date, title, nation)| CalendarChange {
                     date,
                     title,
                     nation,
@@ -55,20 +65,21 @@ impl Calendar {
         let differs = |date| {
             self.table(jurisdiction).is_working(date) != newer.table(jurisdiction).is_working(date)
         };
-        self.changes(newer)
+        self.changes_within(newer, first, last)
             .into_iter()
-            .filter(|change| (first..=last).contains(&change.date))
             .filter(|change| jurisdiction.nations().has(change.nation) && differs(change.date))
             .collect()
     }
 }
 
-/// Each nation's days that `has` keeps and `lacks` does not.
+/// Each nation's days, from one to another, that `has` keeps and `lacks` does not.
 fn missing<'a>(
     has: &'a Calendar,
     lacks: &'a Calendar,
+    first: NaiveDate,
+    last: NaiveDate,
 ) -> impl Iterator<Item = (NaiveDate, String, Nation)> + 'a {
-    has.rows
+    has.rows_between(first, last)
         .chunk_by(|a, b| a.date == b.date)
         .flat_map(move |rows| {
             let date = rows.first().map_or(has.first_day(), |row| row.date);

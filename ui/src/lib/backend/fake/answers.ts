@@ -1,9 +1,9 @@
 import type { Commands } from '../backend';
 import type * as w from '../wire';
 import type { Book } from './book';
-import { plainDay } from '../../format';
-import { strip, TODAY } from './days';
-import { answerDeadline, message, requestPage } from './sample';
+import { day, plainDay } from '../../format';
+import { isWorking, plus, strip, TODAY } from './days';
+import { answerDeadline, isLaw, lawTitle, message, otherRegime, requestPage } from './sample';
 
 const NOW = `${TODAY}T09:30:00Z`;
 const sorry = (text: string): never => {
@@ -17,6 +17,7 @@ const SAID: Record<string, string> = {
   refused: 'They refused it',
   not_held: 'They say they do not hold it',
   clarification_asked: 'They asked for clarification',
+  bounced: 'It was not delivered',
 };
 
 /** Every command over the made-up book; `changed` is called after each that changes it. */
@@ -309,21 +310,29 @@ export function commands(book: Book, changed: () => void): Commands {
     send_again: async ({ outbox_id }) => setOutbox(outbox_id, 'queued', 'Goes again in a moment.'),
     record_event: async ({ event }) => {
       const p = page(event.request_id);
+      const facts = [
+        event.date ? `They named ${day(event.date)}.` : '',
+        event.exemptions?.length ? `Relying on ${event.exemptions.join(', ')}.` : '',
+        event.redirect ? `Send it to ${event.redirect}.` : '',
+      ];
       const text = SAID[event.kind] ?? `Recorded: ${event.kind.replaceAll('_', ' ')}`;
+      const eventId = id('e');
       p.thread.push({
         type: 'event',
-        id: id('e'),
+        id: eventId,
         kind: event.kind,
         text,
         on: event.on,
         recorded_at: NOW,
         said_by: 'you',
-        note: event.note,
+        note: [event.note, ...facts].filter(Boolean).join(' '),
         message_id: event.message_id,
         can_strike: true,
       });
       for (const entry of p.thread) {
-        if (entry.type === 'message' && entry.id === event.message_id) entry.read_as = event.kind;
+        if (entry.type === 'message' && entry.id === event.message_id) {
+          Object.assign(entry, { read_as: event.kind, read_event: eventId, set_aside: false });
+        }
       }
       if (event.kind === 'answered') {
         Object.assign(p.row, { stage: 'answered', stage_text: 'Answered', group: 'answered' });
@@ -336,6 +345,10 @@ export function commands(book: Book, changed: () => void): Commands {
       for (const { p, entry } of entries()) {
         if (entry.type !== 'event' || entry.id !== event_id) continue;
         p.thread = p.thread.filter((one) => one !== entry);
+        for (const one of p.thread) {
+          if (one.type === 'message' && one.read_event === event_id)
+            Object.assign(one, { read_as: null, read_event: null });
+        }
         return keep(p);
       }
       return sorry('That record is no longer there.');
@@ -389,6 +402,7 @@ export function commands(book: Book, changed: () => void): Commands {
       return keep(m);
     },
     set_message_aside: async ({ message_id }) => {
+      messageOf(message_id).set_aside = true;
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
@@ -532,5 +546,74 @@ export function commands(book: Book, changed: () => void): Commands {
       return keep(book.settings);
     },
     search: async ({ query }) => (query.trim() === 'nothing' ? [] : book.hits),
+    work_out: async ({ question }) => {
+      const { regime, received, working_days } = question;
+      if (received < '2005-01-01') {
+        throw {
+          code: 'failed',
+          message: `The bank holidays are known from Sat 1 January 2005; ${day(received)} is before that.`,
+        } as w.Failure;
+      }
+      const scottish = regime === 'foisa' || regime === 'eisr';
+      const limit =
+        working_days ?? { school: 60, archive: 30 }[scottish ? '' : question.kind] ?? 20;
+      let counted = received;
+      while (!isWorking(counted, scottish)) counted = plus(counted, 1);
+      const later = counted === received ? undefined : strip(counted, { limit, scottish }).due;
+      const s = strip(received, {
+        limit,
+        scottish,
+        hypothetical: true,
+        ...(later === undefined ? {} : { later }),
+      });
+      return {
+        ...answerDeadline(s, scottish, `${limit} working days`),
+        provisional: s.due > book.settings.calendar_until,
+        explanation: [
+          `${day(received)} is day 0, the day of receipt.`,
+          'Day 1 is the next working day.',
+          'Saturdays, Sundays and bank holidays are passed over.',
+          `Working day ${limit} is ${day(s.due)}, the last day for an answer.`,
+        ],
+      };
+    },
+    set_regime: async ({ request_id, regime }) => {
+      const p = page(request_id);
+      if (!isLaw(regime)) return sorry('There is no such law.');
+      p.regime = regime;
+      p.regime_title = lawTitle(regime);
+      p.other_regime = otherRegime(regime);
+      p.row.regime = regime.toUpperCase();
+      for (const deadline of p.deadlines) deadline.citation = `${p.row.regime} r.5(2)`;
+      return keep(p);
+    },
+    merge_calendar: async () => {
+      book.settings.calendar_version = '2025-01-06 with a list of 2025-04-03 (9f2c41ab)';
+      book.settings.calendar_merged = true;
+      return keep({
+        text: '1 day changed; 1 deadline moved.',
+        changes: ['Fri 4 April 2025 is now a bank holiday in Scotland: Special holiday.'],
+        moved: [
+          {
+            request: { id: 'r-budget', title: 'Participatory budgeting grants' },
+            title: 'Answer the request',
+            from: '2025-04-15',
+            to: '2025-04-16',
+            explanation:
+              'The last day for the authority to answer the request moved from Tue 15 April 2025 to Wed 16 April 2025: Fri 4 April 2025 is now a holiday in Scotland (Special holiday).',
+            noticed_on: TODAY,
+          },
+        ],
+      });
+    },
+    forget_calendar: async () => {
+      book.settings.calendar_version = '2025-01-06';
+      book.settings.calendar_merged = false;
+      return keep({
+        text: '1 day changed. No deadline moved.',
+        changes: ['Fri 4 April 2025 is no longer a bank holiday in Scotland: Special holiday.'],
+        moved: [],
+      });
+    },
   };
 }

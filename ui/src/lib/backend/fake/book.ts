@@ -77,6 +77,8 @@ function lengthen(book: Book) {
   for (const page of book.pages.values()) {
     row(page.row);
     page.issues = [{ id: 'i-homes', title: LONG_TITLE }];
+    for (const moved of page.moved) moved.explanation += ` ${LONG_TITLE} ${LONG_WORD}`;
+    page.notes = page.notes.map((note) => `${note} ${LONG_WORD}`);
     for (const item of page.items) item.text = `${LONG_TITLE} ${LONG_WORD}`;
     for (const entry of page.thread) {
       if (entry.type !== 'message') continue;

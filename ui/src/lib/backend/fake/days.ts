@@ -33,21 +33,30 @@ interface Told {
   answered?: string;
   scottish?: boolean;
   later?: string;
+  /** Of no request: nothing is late. */
+  hypothetical?: boolean;
+}
+
+function holiday(date: string, scottish: boolean): string | null {
+  const title = HOLIDAYS[date] ?? null;
+  return scottish && title?.includes('Ireland') ? null : title;
+}
+
+export function isWorking(date: string, scottish: boolean): boolean {
+  return !isWeekend(date) && holiday(date, scottish) === null;
 }
 
 /** A strip as the program makes it: its sums are the fake's own, good enough to look at. */
 export function strip(received: string, told: Told = {}): Strip {
-  const { limit = 20, answered, scottish = false, later } = told;
-  const reason = (date: string) => {
-    const title = HOLIDAYS[date] ?? null;
-    return scottish && title?.includes('Ireland') ? null : title;
-  };
+  const { limit = 20, answered, scottish = false, later, hypothetical = false } = told;
+  const settled = hypothetical || answered !== undefined;
+  const reason = (date: string) => holiday(date, scottish);
   const days: StripDay[] = [];
   let number = 0;
   let due = '';
   for (
     let date = received, after = 0;
-    after < 4 || (!answered && date <= TODAY);
+    after < 4 || (!settled && date <= TODAY);
     date = plus(date, 1)
   ) {
     const counts = !isWeekend(date) && reason(date) === null;
@@ -61,7 +70,7 @@ export function strip(received: string, told: Told = {}): Strip {
       weekend: isWeekend(date),
       reason: isWeekend(date) ? null : reason(date),
       due: isDue,
-      late: !answered && due !== '' && !isDue && counts && date <= TODAY,
+      late: !settled && due !== '' && !isDue && counts && date <= TODAY,
       past: date < TODAY,
       today: date === TODAY,
       answered: date === answered,

@@ -24,6 +24,34 @@ interface Told {
   rest: string;
 }
 
+const TITLES = {
+  foia: 'Freedom of Information Act 2000',
+  foisa: 'Freedom of Information (Scotland) Act 2002',
+  eir: 'Environmental Information Regulations 2004',
+  eisr: 'Environmental Information (Scotland) Regulations 2004',
+};
+const OTHER = { foia: 'eir', eir: 'foia', foisa: 'eisr', eisr: 'foisa' } as const;
+
+export function isLaw(code: string): code is keyof typeof TITLES {
+  return code in TITLES;
+}
+
+export function lawTitle(code: keyof typeof TITLES): string {
+  return TITLES[code];
+}
+
+/** The law for environmental information of the same nation, or back from it. */
+export function otherRegime(code: keyof typeof TITLES): w.OtherRegime {
+  const regime = OTHER[code];
+  return {
+    regime,
+    title: TITLES[regime],
+    when: regime.startsWith('e')
+      ? 'For information about the environment: air, water, land, noise, waste, energy, planning, and money spent on them.'
+      : 'For information that is not about the environment.',
+  };
+}
+
 export function requestPage(told: Told): w.RequestPage {
   const email = `foi@${told.authority[1].split(' ')[0]?.toLowerCase() ?? 'council'}.example`;
   const scottish = told.regime === 'FOISA';
@@ -45,9 +73,11 @@ export function requestPage(told: Told): w.RequestPage {
     },
     authority_id: told.authority[0],
     authority_email: email,
-    regime_title: scottish
-      ? 'Freedom of Information (Scotland) Act 2002'
-      : 'Freedom of Information Act 2000',
+    regime: scottish ? 'foisa' : 'foia',
+    regime_title: TITLES[scottish ? 'foisa' : 'foia'],
+    other_regime: otherRegime(scottish ? 'foisa' : 'foia'),
+    moved: [],
+    notes: [],
     lead: told.lead,
     rest: told.rest,
     deadlines: told.strip ? [answerDeadline(told.strip, scottish, told.stage_text)] : [],
@@ -99,6 +129,8 @@ export function message(told: Partial<w.MessageView> & { id: string }): w.Messag
     request: null,
     filed_because: '',
     read_as: null,
+    read_event: null,
+    set_aside: false,
     issues: [],
     server_reply: '',
     ...told,
@@ -203,6 +235,7 @@ function homes(): w.RequestPage {
         request: filed,
         filed_because: 'It answers our letter of Mon 10 March 2025.',
         read_as: 'acknowledged',
+        read_event: 'e-ack',
       }),
     },
     {
@@ -415,6 +448,82 @@ function waiting(
   });
 }
 
+/** Its last day moved, and what came back so far is automatic. */
+function vehicles(): w.RequestPage {
+  const page = waiting(
+    'r-vehicles',
+    'Mayor’s office: vehicles and hire',
+    ['a-eastmere', 'Eastmere Borough Council'],
+    strip('2025-03-12'),
+    'due Thu 10 April 2025, 5 working days left',
+  );
+  const request = { id: page.row.id, title: page.row.title };
+  page.moved = [
+    {
+      request,
+      title: 'Answer the request',
+      from: '2025-04-09',
+      to: '2025-04-10',
+      explanation:
+        'The last day for the authority to answer the request moved from Wed 9 April 2025 to Thu 10 April 2025: Mon 17 March 2025 is now a holiday in Northern Ireland (St Patrick’s Day).',
+      noticed_on: '2025-03-14',
+    },
+    {
+      request,
+      title: 'Answer the request',
+      from: '2025-04-08',
+      to: '2025-04-09',
+      explanation:
+        'The last day for the authority to answer the request moved from Tue 8 April 2025 to Wed 9 April 2025: the request’s history changed.',
+      noticed_on: '2025-03-13',
+    },
+  ];
+  page.notes = [
+    'The authority says that it will answer by Tue 15 April 2025; the law’s own day stays Thu 10 April 2025.',
+  ];
+  const filed = { request, filed_because: 'It answers our letter of Wed 12 March 2025.' };
+  page.thread = [
+    {
+      type: 'message',
+      ...message({
+        id: 'm-away',
+        ...filed,
+        from: { name: 'J. Lewis', email: 'j.lewis@eastmere.example' },
+        subject: 'Automatic reply: vehicles and hire',
+        date: '2025-03-12T09:20:00Z',
+        reply:
+          'I no longer work in this team. Please send requests for information to foi.team@eastmere.example.',
+        automatic: 'out_of_office',
+      }),
+    },
+    {
+      type: 'message',
+      ...message({
+        id: 'm-bounce',
+        ...filed,
+        from: { name: 'Mail Delivery System', email: 'mailer-daemon@eastmere.example' },
+        subject: 'Undelivered mail returned to sender',
+        date: '2025-03-12T09:21:00Z',
+        reply: 'Your message could not be delivered to j.lewis@eastmere.example.',
+        automatic: 'delivery_failure',
+      }),
+    },
+    {
+      type: 'message',
+      ...message({
+        id: 'm-logged',
+        ...filed,
+        from: { name: 'noreply@casework.example', email: 'noreply@casework.example' },
+        subject: 'Your enquiry has been logged',
+        date: '2025-03-13T10:02:00Z',
+        reply: 'Thank you for contacting Eastmere. Your enquiry has been logged.',
+        automatic: 'acknowledgement',
+      }),
+    },
+  ];
+  return page;
+}
+
 function outboxRows(): w.OutboxRow[] {
   const row = (told: Partial<w.OutboxRow> & { id: string }): w.OutboxRow => ({
     request_id: 'r-awards',
@@ -544,13 +653,7 @@ export function sample(): Book {
     awards(doubt),
     homes(),
     panel(),
-    waiting(
-      'r-vehicles',
-      'Mayor’s office: vehicles and hire',
-      ['a-eastmere', 'Eastmere Borough Council'],
-      strip('2025-03-12'),
-      'due Thu 10 April 2025, 5 working days left',
-    ),
+    vehicles(),
     waiting(
       'r-budget',
       'Participatory budgeting grants',
@@ -603,6 +706,7 @@ export function sample(): Book {
       practice_folder: '/home/amina/.local/share/scrutineer/practice',
       calendar_version: '2025-01-06',
       calendar_until: '2027-12-31',
+      calendar_merged: false,
       version: '0.1.0',
       keyring: true,
     },
