@@ -229,6 +229,7 @@ CREATE TABLE outbox (
     not_before    TEXT NOT NULL, -- instant before which it is not tried
     tries         INTEGER NOT NULL DEFAULT 0, -- how often the server was asked
     owner         TEXT, -- who holds the lease in sending and handed_over: BOOT:PROCESS:START:HOLDER; NULL otherwise
+    handed_over_at TEXT, -- instant the server was given its first byte, the last time it was; empty when never
     words         TEXT NOT NULL DEFAULT '' -- the server's words, or why it waits or is in doubt
 ) STRICT;
 -- What may be tried now.

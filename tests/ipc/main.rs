@@ -139,7 +139,12 @@ fn a_failure_is_a_code_and_a_sentence() {
 fn every_command_survives_nonsense() {
     let folder = tempfile::tempdir().unwrap();
     let (_app, window) = program(folder.path());
-    let dialogs = ["import_files", "save_attachment", "import_authorities"];
+    let dialogs = [
+        "import_files",
+        "save_attachment",
+        "import_authorities",
+        "merge_calendar",
+    ];
     let nonsense = [
         json!({}),
         json!({"id": 7, "request_id": [], "letter_id": "x", "filter": "all", "request": null, "query": {}}),

@@ -307,3 +307,104 @@ async fn a_letter_queued_in_practice_never_leaves_through_a_real_mailbox() {
     );
     assert!(servers.smtp.received().is_empty());
 }
+
+/// A backup made while a letter waited is restored after the letter went: it does not go again by
+/// itself, and says why.
+#[tokio::test]
+async fn a_restored_backup_sends_nothing_a_second_time() {
+    let (server, desk, waiting) = faced_with(At::Mail, Act::Say("451 4.3.0 later")).await;
+    assert_eq!(waiting.state, OutboxState::Waiting);
+    let backup = desk.folder.path().join("backup.scrutineer");
+    desk.app.back_up(&backup).unwrap();
+    desk.clock.forward(TimeDelta::hours(1));
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);
+    assert_eq!(server.stored().len(), 1);
+    let casebook = desk.casebook();
+    for name in ["casebook.scrutineer-wal", "casebook.scrutineer-shm"] {
+        std::fs::remove_file(casebook.with_file_name(name)).ok();
+    }
+    std::fs::rename(&backup, &casebook).unwrap();
+    let desk = desk.restart();
+    desk.app
+        .give_password(crate::desk::PASSWORD.into(), false)
+        .unwrap();
+    desk.app.try_waiting_now().unwrap();
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 0);
+    assert_eq!(server.stored().len(), 1);
+    let held = row(&desk, waiting.id);
+    assert!(held.text.contains("copied or restored"), "{}", held.text);
+    // It goes when the user says so, knowing this.
+    desk.app.retry_letter(held.id).unwrap();
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);
+}
+
+/// The days run from when the letter was handed over, however late and in whatever way it is settled.
+#[tokio::test]
+async fn a_letter_settled_late_counts_from_the_day_it_was_handed_over() {
+    let (_server, desk, doubt) = faced_with(At::Stored, Act::Drop).await;
+    desk.clock.forward(TimeDelta::days(5));
+    let desk = desk.restart();
+    desk.app.mark_sent(doubt.id).unwrap();
+    let page = desk.app.request(doubt.request_id).unwrap();
+    assert_eq!(page.row.due, Some(day(2026, 6, 30)), "{:?}", page.rest);
+}
+
+/// A copy of the letter brought in from the Sent folder does not keep it in doubt.
+#[tokio::test]
+async fn a_letter_in_doubt_whose_copy_was_brought_in_is_settled() {
+    let (server, desk, doubt) = faced_with(At::Stored, Act::Drop).await;
+    let raw = desk
+        .app
+        .casebook()
+        .read::<_, foi_store::StoreError>(|r| r.blob(&r.outbox_entry(doubt.id.into())?.raw))
+        .unwrap();
+    assert_eq!(server.stored().len(), 1);
+    let copy = desk.folder.path().join("sent.eml");
+    std::fs::write(&copy, raw).unwrap();
+    desk.app.import(&[copy]).unwrap();
+    assert_eq!(
+        desk.app.mark_sent(doubt.id).unwrap().state,
+        OutboxState::Sent
+    );
+    let thread = messages(&desk.app.request(doubt.request_id).unwrap());
+    assert_eq!((thread.len(), thread[0].outgoing), (1, true));
+    assert!(desk.app.inbox().unwrap().is_empty());
+}
+
+/// A request that came back is on Today with a way on: the same words to a better address.
+#[tokio::test]
+async fn a_request_that_was_not_delivered_can_be_sent_again() {
+    let desk = Desk::on(day(2026, 6, 1));
+    let request = desk.sent().await;
+    desk.clock.forward(TimeDelta::days(1));
+    desk.app
+        .record_event(&foi_app::wire::RecordEvent {
+            request_id: request,
+            kind: "bounced".into(),
+            on: day(2026, 6, 2),
+            message_id: None,
+            date: None,
+            exemptions: Vec::new(),
+            redirect: None,
+            note: String::new(),
+        })
+        .unwrap();
+    let line = desk.app.agenda().unwrap().now.remove(0);
+    assert_eq!(line.lead, "Not delivered.");
+    assert_eq!(
+        desk.app.request(request).unwrap().next[0].letter.as_deref(),
+        Some("request")
+    );
+    let again = desk.app.draft_letter(request, "request").unwrap();
+    desk.app.send_letter_now(again.id).unwrap();
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);
+    // Day 0 is Tue 2 June now: one working day later.
+    assert_eq!(
+        desk.app.request(request).unwrap().row.due,
+        Some(day(2026, 7, 1))
+    );
+    assert!(
+        desk.app.draft_letter(request, "request").is_err(),
+        "under way, it is not sent a second time"
+    );
+}

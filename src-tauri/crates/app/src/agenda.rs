@@ -1,7 +1,7 @@
 //! Today: what needs the user, in order, each with its next step.
 
-use chrono::{Days, NaiveDate};
-use foi_law::{Duty, Party, Status};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use foi_law::{Duty, Party, Stage, Status};
 use foi_store::Reader;
 use foi_store::table::message::Message;
 use foi_store::table::outbox::{OutboxEntry, OutboxState};
@@ -30,6 +30,7 @@ impl App {
                 .map(|request| self.folded(r, request))
                 .collect::<Result<Vec<_>>>()?;
             let mut now = self.stuck_letters(r)?;
+            now.extend(self.undelivered_lines(r, &folded)?);
             now.extend(self.late_lines(r, &folded)?);
             now.extend(self.reply_lines(r)?);
             now.extend(self.moved_lines(r)?);
@@ -57,6 +58,41 @@ impl App {
                 empty: r.count_requests(&foi_store::table::request::RequestQuery::default())? == 0,
             })
         })
+    }
+
+    /// Requests that came back: the days do not run until they are sent again.
+    fn undelivered_lines(
+        &self,
+        r: &Reader<'_>,
+        folded: &[FoldedRequest],
+    ) -> Result<Vec<AgendaLine>> {
+        let mut lines = Vec::new();
+        for folded in folded
+            .iter()
+            .filter(|folded| folded.clock.stage == Stage::NotDelivered)
+        {
+            let request = &folded.request;
+            if !r.drafts_of_request(request.id)?.is_empty() {
+                continue;
+            }
+            lines.push(AgendaLine {
+                key: format!("undelivered {}", request.id),
+                tone: Tone::Refused,
+                mark: "✕".into(),
+                title: request.title.clone(),
+                subtitle: r.authority(request.authority_id)?.name,
+                lead: "Not delivered.".into(),
+                rest:
+                    "Correct the authority's address and send it again; the days count from then."
+                        .into(),
+                strip: None,
+                action: Action::OpenRequest {
+                    label: "Open".into(),
+                    request_id: request.id.into(),
+                },
+            });
+        }
+        Ok(lines)
     }
 
     fn late_lines(&self, r: &Reader<'_>, folded: &[FoldedRequest]) -> Result<Vec<AgendaLine>> {
@@ -107,7 +143,7 @@ impl App {
     fn stuck_letters(&self, r: &Reader<'_>) -> Result<Vec<AgendaLine>> {
         let mut lines = Vec::new();
         for entry in r.outbox(200)? {
-            let Some((tone, mark, lead)) = stuck(&entry) else {
+            let Some((tone, mark, lead)) = stuck(&entry, self.now()) else {
                 continue;
             };
             let request = r.request(entry.request_id)?;
@@ -275,27 +311,34 @@ impl App {
     }
 }
 
-/// The day a letter last went to the authority after a deadline passed.
+/// The day a chaser last went to the authority after a deadline passed.
 pub(crate) fn chased_on(
     r: &Reader<'_>,
     request: &Request,
     due: NaiveDate,
 ) -> Result<Option<NaiveDate>> {
-    let sent = r
-        .messages_of_request(request.id)?
-        .into_iter()
-        .filter(|message| message.outgoing);
-    Ok(sent
-        .map(|message| civil_day(message.date))
-        .filter(|day| *day > due)
-        .max())
+    let mut last = None;
+    for entry in r.outbox_of_request(request.id)? {
+        let day = civil_day(entry.changed_at);
+        if entry.state == OutboxState::Sent
+            && day > due
+            && r.letter(entry.letter_id)?.kind == "chaser"
+        {
+            last = last.max(Some(day));
+        }
+    }
+    Ok(last)
 }
 
-fn stuck(entry: &OutboxEntry) -> Option<(Tone, &'static str, &'static str)> {
+fn stuck(entry: &OutboxEntry, now: DateTime<Utc>) -> Option<(Tone, &'static str, &'static str)> {
     match entry.state {
         OutboxState::InDoubt => Some((Tone::Doubt, "?", "In doubt.")),
         OutboxState::Refused => Some((Tone::Refused, "✕", "It did not go.")),
         OutboxState::Waiting => Some((Tone::Refused, "…", "It has not gone yet.")),
+        // Queued and not sent within minutes: nobody was there to send it.
+        OutboxState::Queued if entry.not_before < now - TimeDelta::minutes(10) => {
+            Some((Tone::Refused, "…", "It has not gone yet."))
+        }
         _ => None,
     }
 }

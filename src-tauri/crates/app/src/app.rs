@@ -63,6 +63,7 @@ impl App {
             process: process::new_holder(),
         };
         app.read_calendar()?;
+        app.hold_letters_of_a_copy()?;
         app.read_unparsed_messages()?;
         app.settle_abandoned_letters()?;
         app.refold_stale_requests()?;

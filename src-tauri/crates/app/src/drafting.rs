@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use foi_law::{Deadline, Event, EventKind, Regime};
+use foi_law::{Deadline, Event, EventKind, Regime, Stage};
 use foi_mail::{Address, Composed, Outgoing, compose, new_message_id};
 use foi_store::table::authority::Authority;
 use foi_store::table::letter::Letter;
@@ -14,6 +14,7 @@ use crate::day::{in_a_letter, working_days};
 use crate::events::{NewEvent, USER};
 use crate::fold::FoldedRequest;
 use crate::letters::{Context, find, library, numbered_items, render, render_with_gaps};
+use crate::requests::remedy;
 use crate::wire::{
     DraftView, ExactMail, Identity, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
 };
@@ -109,6 +110,9 @@ impl App {
 
     /// Drafts the next letter of a request, or gives the draft of that kind that is there already.
     pub fn draft_letter(&self, request: Uuid, letter: &str) -> Result<DraftView> {
+        if letter == "request" {
+            return self.draft_again(request);
+        }
         let template = find(letter)?;
         let identity = self.writer()?;
         let kind = template.description.kind.name();
@@ -138,6 +142,24 @@ impl App {
                 &rendered.subject,
                 &rendered.body,
             )
+        })?;
+        self.draft(id)
+    }
+
+    /// Drafts the request anew in the words it had: it came back, or must go to another address.
+    fn draft_again(&self, request: Uuid) -> Result<DraftView> {
+        let id = self.casebook.write(|w| -> Result<LetterId> {
+            let folded = self.folded(w, w.request(request.into())?)?;
+            if let Some(draft) = w.drafts_of_request(folded.request.id)?.into_iter().find(|draft| draft.kind == "request") {
+                return Ok(draft.id);
+            }
+            if folded.clock.stage != Stage::NotDelivered {
+                return Err(AppError::invalid("The request is under way; sending it a second time would make a second request. Nothing was drafted."));
+            }
+            let before = w.outbox_of_request(folded.request.id)?.pop();
+            let before = before.ok_or_else(|| AppError::invalid("There is no earlier letter to send again."))?;
+            let letter = w.letter(before.letter_id)?;
+            self.add_draft(w, folded.request.id, "request", &letter.template, &letter.subject, &letter.body)
         })?;
         self.draft(id)
     }
@@ -274,7 +296,11 @@ impl App {
                 .map(|authority| authority.name.clone())
                 .unwrap_or_default(),
             act: regime.title().to_owned(),
-            regulator: regulator(regime).to_owned(),
+            kind_of_request: match regime {
+                Regime::Foia | Regime::Foisa => "Freedom of Information".to_owned(),
+                Regime::Eir | Regime::Eisr => "Environmental Information".to_owned(),
+            },
+            remedy: remedy(regime).to_owned(),
             name: identity
                 .map(|identity| identity.name.clone())
                 .unwrap_or_default(),
@@ -362,14 +388,6 @@ fn obstacles(letter: &Letter, authority: &Authority, identity: Option<&Identity>
         found.push("The letter has no text. The draft is kept; write what you ask for.".into());
     }
     found
-}
-
-/// The office that hears complaints under each Act.
-fn regulator(regime: Regime) -> &'static str {
-    match regime {
-        Regime::Foia | Regime::Eir => "the Information Commissioner",
-        Regime::Foisa | Regime::Eisr => "the Scottish Information Commissioner",
-    }
 }
 
 /// "Freedom of Information request: grants awarded [SCR-7K2FQ]" → "Grants awarded"

@@ -1,6 +1,6 @@
 //! The Outbox as the user sees and steers it.
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use foi_law::{Event, EventKind};
 use foi_store::table::outbox::{OutboxEntry, OutboxState, OutboxStep};
 use foi_store::{LetterId, OutboxId, Reader};
@@ -25,15 +25,27 @@ impl App {
         self.queue(letter.into(), TimeDelta::zero())
     }
 
-    /// Freezes the drafts of a request, named by id or reference, to go at once.
-    pub fn send_request_now(&self, id_or_reference: &str) -> Result<Vec<OutboxRow>> {
-        let id = self.find_request(id_or_reference)?;
-        let drafts = self.casebook.read(|r| r.drafts_of_request(id.into()))?;
-        if drafts.is_empty() {
-            return Err(AppError::invalid(
-                "That request has no draft to send; its letters are in the Outbox or gone. Nothing was changed.",
-            ));
-        }
+    /// Whether a request has drafts that can all go.
+    ///
+    /// # Errors
+    ///
+    /// One sentence saying why not.
+    pub fn check_drafts(&self, request: Uuid) -> Result<()> {
+        self.casebook.read(|r| {
+            let drafts = r.drafts_of_request(request.into())?;
+            if drafts.is_empty() {
+                return Err(AppError::invalid("That request has no draft to send; its letters are in the Outbox or gone. Nothing was changed."));
+            }
+            drafts.iter().try_for_each(|draft| self.composed(r, draft).map(drop))
+        })
+    }
+
+    /// Freezes the drafts of a request, to go at once.
+    pub fn send_request_now(&self, request: Uuid) -> Result<Vec<OutboxRow>> {
+        self.check_drafts(request)?;
+        let drafts = self
+            .casebook
+            .read(|r| r.drafts_of_request(request.into()))?;
         drafts
             .into_iter()
             .map(|draft| self.queue(draft.id, TimeDelta::zero()))
@@ -66,6 +78,7 @@ impl App {
                 changed_at: now,
                 not_before: now + delay,
                 tries: 0,
+                handed_over_at: None,
                 owner: None,
                 words: String::new(),
             };
@@ -180,7 +193,7 @@ impl App {
         mailbox.quit().await;
         if found? {
             let why = "Found in the mailbox, so it went.";
-            self.finish_letter(&entry, None, why, entry.changed_at)?;
+            self.finish_letter(&entry, None, why, went_at(&entry))?;
         } else {
             let now = self.now();
             let words = "Not found in the mailbox. That does not prove that it did not go: some servers keep no copy.";
@@ -204,7 +217,7 @@ impl App {
     /// The user knows that a letter in doubt went.
     pub fn mark_sent(&self, id: Uuid) -> Result<OutboxRow> {
         let entry = self.in_doubt(id)?;
-        self.finish_letter(&entry, None, "You said that it went.", entry.changed_at)?;
+        self.finish_letter(&entry, None, "You said that it went.", went_at(&entry))?;
         self.outbox_row(entry.id)
     }
 
@@ -265,6 +278,11 @@ impl App {
             can_cancel,
         })
     }
+}
+
+/// When a letter in doubt went, if it went: when it was handed over, however late somebody looked.
+pub(crate) fn went_at(entry: &OutboxEntry) -> DateTime<Utc> {
+    entry.handed_over_at.unwrap_or(entry.changed_at)
 }
 
 fn in_words(entry: &OutboxEntry) -> String {

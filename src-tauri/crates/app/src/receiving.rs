@@ -12,6 +12,7 @@ use foi_store::{AttachmentId, MessageId, RequestId, Writer};
 use uuid::Uuid;
 
 use crate::day::{civil_day, counted, written};
+use crate::outbox::went_at;
 use crate::settings::{LAST_FETCH, TROUBLE};
 use crate::wire::FetchSummary;
 use crate::{App, AppError, Result};
@@ -39,9 +40,14 @@ impl App {
         let result = self.fetch_from_mailbox().await;
         let now = self.now();
         match &result {
-            Ok(_) => self.casebook.write(|w| -> Result<()> {
+            Ok(summary) => self.casebook.write(|w| -> Result<()> {
                 w.set_setting(LAST_FETCH, &now)?;
-                Ok(w.clear_setting(TROUBLE)?)
+                // Whoever fetched, what was left in the mailbox is said where the user looks.
+                if summary.too_large.is_empty() {
+                    Ok(w.clear_setting(TROUBLE)?)
+                } else {
+                    Ok(w.set_setting(TROUBLE, &summary.too_large.join(" "))?)
+                }
             })?,
             Err(error) => {
                 let trouble = error.to_string();
@@ -185,14 +191,15 @@ impl App {
             message.from_name = parsed
                 .from
                 .as_ref()
-                .and_then(|from| from.name.clone())
+                .and_then(|from| from.name.as_deref())
+                .map(shortened)
                 .unwrap_or_default();
             message.from_email = parsed
                 .from
                 .as_ref()
                 .map(|from| from.email.clone())
                 .unwrap_or_default();
-            message.subject.clone_from(&parsed.subject);
+            message.subject = shortened(&parsed.subject);
             message.date = believable(parsed.date, message.received_at);
             message.snippet = snippet_of(&parsed.reply);
             message.automatic = parsed.automatic.as_ref().map(crate::fold::code);
@@ -234,7 +241,7 @@ impl App {
             let because = match &entry {
                 Some(entry) => format!(
                     "It answers our letter of {}.",
-                    written(civil_day(entry.changed_at))
+                    written(civil_day(went_at(entry)))
                 ),
                 None => "It answers a mail filed here.".to_owned(),
             };
@@ -349,6 +356,15 @@ fn believable(stated: Option<DateTime<Utc>>, received: DateTime<Utc>) -> DateTim
         .filter(|date| *date <= received + chrono::TimeDelta::days(1))
         .filter(|date| chrono::Datelike::year(date) >= FIRST_YEAR)
         .unwrap_or(received)
+}
+
+/// A name or subject for lists; the mail's bytes keep the whole.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 500;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain(['…']).collect()
 }
 
 /// The first words of a text, on one line.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use foi_law::{Deadline, Duty, EventKind, Party, Regime, Stage, Status};
+use foi_store::table::event::RecordedEvent;
 use foi_store::table::outbox::OutboxState;
 use foi_store::table::request::{Request, RequestQuery};
 use foi_store::{EventId, ItemId, MessageId, Reader, RequestId};
@@ -276,7 +278,7 @@ impl App {
                 continue;
             }
             dated.push((
-                event.recorded_at,
+                happened_at(event),
                 ThreadEntry::Event(EventView {
                     id: event.id.into(),
                     kind: event.fact.kind.to_string(),
@@ -329,12 +331,24 @@ impl App {
         if !r.drafts_of_request(folded.request.id)?.is_empty() {
             steps.push(step("Finish the draft and send it"));
         }
+        if folded.clock.stage == Stage::NotDelivered
+            && r.drafts_of_request(folded.request.id)?.is_empty()
+        {
+            steps.push(NextStep {
+                text: "Correct the authority's address, then send the letter again".into(),
+                letter: Some("request".into()),
+                by: None,
+            });
+        }
         if let Some(late) = folded.late() {
             let chased = chased_on(r, &folded.request, late.due)?.is_some();
             let letter = (late.duty == Duty::Answer && !chased).then(|| "chaser".to_owned());
             steps.push(NextStep {
                 text: if chased {
-                    "Give the authority ten working days from your chaser, then complain to the regulator".into()
+                    format!(
+                        "Give the authority ten working days from your chaser, then {}",
+                        remedy(folded.request.regime)
+                    )
                 } else {
                     "Remind the authority that it is late".into()
                 },
@@ -385,6 +399,27 @@ impl App {
             .read(|r| r.event(EventId::from(event)))?
             .request_id
             .into())
+    }
+}
+
+/// Where an event stands in the thread: when it was recorded if that was the day it happened,
+/// otherwise at the end of that day.
+fn happened_at(event: &RecordedEvent) -> DateTime<Utc> {
+    if civil_day(event.recorded_at) == event.fact.on {
+        event.recorded_at
+    } else {
+        event.fact.on.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(22)
+    }
+}
+
+/// What follows when an authority stays silent, as the end of "I mean to …".
+pub(crate) fn remedy(regime: Regime) -> &'static str {
+    match regime {
+        Regime::Foia => "complain to the Information Commissioner",
+        Regime::Eir => "ask for a review, and then complain to the Information Commissioner",
+        Regime::Foisa | Regime::Eisr => {
+            "ask for a review, and then apply to the Scottish Information Commissioner"
+        }
     }
 }
 

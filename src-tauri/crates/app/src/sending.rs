@@ -15,13 +15,13 @@ use foi_law::{Event, EventKind};
 use foi_mail::{Envelope, HandOverError, Mailer, SendError, parse};
 use foi_store::table::message::Message;
 use foi_store::table::outbox::{OutboxEntry, OutboxState, OutboxStep};
-use foi_store::{MessageId, StoreError};
+use foi_store::{MessageId, StoreError, Writer};
 
 use crate::day::{civil_day, counted};
 use crate::events::{NewEvent, OUTBOX};
 use crate::receiving::snippet_of;
 use crate::settings::{Route, TROUBLE};
-use crate::{App, Result, process};
+use crate::{App, AppError, Result, process};
 
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(5);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(4);
@@ -240,8 +240,9 @@ impl App {
             .write(|w| w.move_outbox_entry(entry.id, &step))?)
     }
 
-    /// A letter went: its state, the mail as a message of the thread, and the `sent` event, in one
-    /// transaction. `leased` is the state it is left from under our lease, none for one in doubt.
+    /// A letter went: its state first, then the mail as a message of the thread, then the `sent` event.
+    /// A process that dies in between is made up for at the next start.
+    /// `leased` is the state it is left from under our lease, none for one in doubt.
     pub(crate) fn finish_letter(
         &self,
         entry: &OutboxEntry,
@@ -258,59 +259,87 @@ impl App {
             not_before: None,
             at: now,
         };
-        self.casebook.write(|w| -> Result<()> {
-            w.move_outbox_entry(entry.id, &step)?;
-            let raw = w.blob(&entry.raw)?;
-            let parsed = parse(&raw);
-            let message = Message {
-                id: MessageId::new(now),
-                outgoing: true,
-                raw: entry.raw.clone(),
-                header_id: Some(entry.header_id.clone()),
-                thread_ids: foi_mail::thread_ids(&parsed),
-                from_name: parsed
-                    .from
-                    .as_ref()
-                    .and_then(|from| from.name.clone())
-                    .unwrap_or_default(),
-                from_email: entry.envelope_from.clone(),
-                subject: entry.subject.clone(),
-                date: sent_at,
-                snippet: snippet_of(&parsed.text),
-                automatic: None,
-                attachments: 0,
-                received_at: now,
-                request_id: Some(entry.request_id),
-                filed_because: String::new(),
-                set_aside: false,
-                server_reply: words.to_owned(),
-                parsed: true,
-            };
-            w.add_message(&message)?;
-            w.set_passage(
-                "message",
-                message.id.into(),
-                &message.subject,
-                &parsed.text,
-                message.date,
-            )?;
-            if w.letter(entry.letter_id)?.kind == "request" {
-                self.add_event(
-                    w,
-                    NewEvent {
-                        request_id: entry.request_id,
-                        fact: Event::new(EventKind::Sent, civil_day(sent_at)),
-                        said_by: OUTBOX,
-                        message_id: Some(message.id),
-                        outbox_id: Some(entry.id),
-                        note: words,
-                    },
-                )?;
-            } else {
-                self.refold(w, entry.request_id)?;
+        // What the server said is kept first and whatever else happens: the letter went.
+        self.casebook
+            .write(|w| w.move_outbox_entry(entry.id, &step))?;
+        let message = self
+            .casebook
+            .write(|w| self.add_sent_message(w, entry, words, sent_at))?;
+        let letter = self.casebook.read(|r| r.letter(entry.letter_id))?;
+        if letter.kind != "request" {
+            return self.casebook.write(|w| self.refold(w, entry.request_id));
+        }
+        let recorded = self.casebook.write(|w| {
+            self.add_event(
+                w,
+                NewEvent {
+                    request_id: entry.request_id,
+                    fact: Event::new(EventKind::Sent, civil_day(sent_at)),
+                    said_by: OUTBOX,
+                    message_id: Some(message),
+                    outbox_id: Some(entry.id),
+                    note: words,
+                },
+            )
+        });
+        match recorded {
+            // Facts recorded by hand contradict it; they stand, and the letter is shown as sent.
+            Err(AppError::Law(error)) => {
+                tracing::warn!(%error, "a letter went that the facts recorded by hand leave no place for");
+                Ok(())
             }
-            Ok(())
-        })
+            other => other.map(drop),
+        }
+    }
+
+    /// Keeps a letter that went as a message of its thread; a copy of it that was brought in before
+    /// becomes that message.
+    fn add_sent_message(
+        &self,
+        w: &mut Writer<'_>,
+        entry: &OutboxEntry,
+        words: &str,
+        sent_at: DateTime<Utc>,
+    ) -> Result<MessageId> {
+        let now = self.now();
+        if let Some(known) = w.message_with_bytes(&entry.raw)? {
+            w.adopt_as_sent(known.id, entry.request_id, words, sent_at)?;
+            return Ok(known.id);
+        }
+        let parsed = parse(&w.blob(&entry.raw)?);
+        let message = Message {
+            id: MessageId::new(now),
+            outgoing: true,
+            raw: entry.raw.clone(),
+            header_id: Some(entry.header_id.clone()),
+            thread_ids: foi_mail::thread_ids(&parsed),
+            from_name: parsed
+                .from
+                .as_ref()
+                .and_then(|from| from.name.clone())
+                .unwrap_or_default(),
+            from_email: entry.envelope_from.clone(),
+            subject: entry.subject.clone(),
+            date: sent_at,
+            snippet: snippet_of(&parsed.text),
+            automatic: None,
+            attachments: 0,
+            received_at: now,
+            request_id: Some(entry.request_id),
+            filed_because: String::new(),
+            set_aside: false,
+            server_reply: words.to_owned(),
+            parsed: true,
+        };
+        w.add_message(&message)?;
+        w.set_passage(
+            "message",
+            message.id.into(),
+            &message.subject,
+            &parsed.text,
+            message.date,
+        )?;
+        Ok(message.id)
     }
 
     /// Letters whose sender died: those not handed over wait for their next try, the others are
@@ -351,6 +380,26 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// A casebook that was copied or restored may hold letters that its original has sent since:
+    /// none of them goes by itself.
+    pub(crate) fn hold_letters_of_a_copy(&self) -> Result<()> {
+        const FILE: &str = "file";
+        let (identity, now) = (self.casebook.file_identity()?, self.now());
+        let known: Option<String> = self.casebook.read(|r| r.setting(FILE))?;
+        if known.as_deref() == Some(identity.as_str()) {
+            return Ok(());
+        }
+        Ok(self.casebook.write(|w| {
+            if known.is_some() {
+                w.hold_outbox(
+                    "This casebook was copied or restored from a backup, so the letter may have gone since. Look in your Sent folder; let it go only if it is not there, or call it back.",
+                    now,
+                )?;
+            }
+            w.set_setting(FILE, &identity)
+        })?)
     }
 
     fn hold(&self, entry: &OutboxEntry, route: &Route, now: DateTime<Utc>) -> Result<()> {

@@ -104,6 +104,11 @@ pub(crate) enum Command {
         #[arg(long)]
         request: String,
     },
+    /// Take a mail off the list of what needs you: it concerns no request, or nothing is to be recorded from it.
+    Aside {
+        /// The mail's id.
+        message: String,
+    },
     /// Attach a reply, or one file of it, to an issue.
     Attach {
         /// The mail's id.
@@ -260,6 +265,9 @@ pub(crate) struct Outbox {
     /// Call a letter back: it is a draft again.
     #[arg(long, value_name = "ID", group = "what")]
     pub(crate) cancel: Option<String>,
+    /// Let a letter that waits, or is held back in a restored casebook, go now.
+    #[arg(long, value_name = "ID", group = "what")]
+    pub(crate) retry: Option<String>,
     /// Look in the mailbox for a letter in doubt.
     #[arg(long, value_name = "ID", group = "what")]
     pub(crate) look: Option<String>,
@@ -320,6 +328,20 @@ pub(crate) enum Authority {
         /// Notes.
         #[arg(long, default_value = "")]
         notes: String,
+    },
+    /// Change one; what is not given stays.
+    Set {
+        /// The authority: its id or name.
+        authority: String,
+        /// Its new name.
+        #[arg(long)]
+        name: Option<String>,
+        /// Its address for requests.
+        #[arg(long)]
+        email: Option<String>,
+        /// foia, eir, foisa or eisr.
+        #[arg(long)]
+        regime: Option<String>,
     },
     /// List them.
     List,

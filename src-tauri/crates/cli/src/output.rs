@@ -50,12 +50,17 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// Lines of columns, each as wide as its widest cell.
+/// A wider cell is cut: one long name must not push every other row off the screen.
+const WIDEST: usize = 72;
+
+/// Lines of columns, each as wide as its widest cell. The last column is not cut.
 pub(crate) fn columns(rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| fitted(row)).collect();
     let width = |column: usize| {
         rows.iter()
             .filter_map(|row| row.get(column))
             .map(|cell| cell.chars().count())
+            .filter(|width| *width <= WIDEST)
             .max()
             .unwrap_or(0)
     };
@@ -68,6 +73,18 @@ pub(crate) fn columns(rows: &[Vec<String>]) -> String {
         cells.join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn fitted(row: &[String]) -> Vec<String> {
+    let last = row.len().saturating_sub(1);
+    let fit = |(n, cell): (usize, &String)| {
+        if n == last || cell.chars().count() <= WIDEST {
+            cell.clone()
+        } else {
+            cell.chars().take(WIDEST - 1).chain(['…']).collect()
+        }
+    };
+    row.iter().enumerate().map(fit).collect()
 }
 
 /// Takes characters that would steer a terminal out of text that came from outside.

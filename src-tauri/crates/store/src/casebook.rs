@@ -82,6 +82,22 @@ impl Casebook {
         &self.path
     }
 
+    /// Names the file itself, not its path: another after it was copied or restored.
+    pub fn file_identity(&self) -> Result<String> {
+        let found = fs::metadata(&self.path).map_err(|error| StoreError::CannotOpen {
+            path: self.path.clone(),
+            why: error.to_string(),
+        })?;
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt as _;
+            format!("{}:{}", found.dev(), found.ino())
+        };
+        #[cfg(not(unix))]
+        let identity = format!("{:?}", found.created().ok());
+        Ok(identity)
+    }
+
     /// Reads, seeing one moment of the casebook.
     pub fn read<T, E: From<StoreError>>(
         &self,
@@ -260,27 +276,54 @@ fn identify(connection: &Connection, path: &Path) -> Result<u32> {
 }
 
 fn back_up_before_upgrade(connection: &Connection, path: &Path, from: u32) -> Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".before-upgrade-from-{from}"));
-    let target = PathBuf::from(name);
+    let target = with_ending(path, &format!(".before-upgrade-from-{from}"));
     if target.exists() {
-        // An earlier upgrade was cut short after its copy was made; that copy is the older and better one.
-        return Ok(());
+        // An earlier upgrade was cut short after its copy was made: that copy serves, if it is whole.
+        let copy = connect(&target, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        if identify(&copy, &target)? == from {
+            return Ok(());
+        }
+        return Err(StoreError::Exists { path: target });
     }
     copy(connection, &target)
 }
 
+/// Writes the copy under another name first: a file with the right name is a whole copy.
 fn copy(connection: &Connection, target: &Path) -> Result<()> {
     if target.exists() {
         return Err(StoreError::Exists {
             path: target.to_owned(),
         });
     }
-    let name = target.to_str().ok_or_else(|| StoreError::CannotOpen {
+    let unfinished = with_ending(target, ".part");
+    let name = unfinished.to_str().ok_or_else(|| StoreError::CannotOpen {
         path: target.to_owned(),
         why: "its name is not valid text".into(),
     })?;
-    make_private(target)?;
-    connection.execute("VACUUM INTO ?1", [name])?;
-    Ok(())
+    // What an attempt that was cut short left behind is of no use.
+    fs::remove_file(&unfinished).ok();
+    make_private(&unfinished)?;
+    let written = connection
+        .execute("VACUUM INTO ?1", [name])
+        .map_err(StoreError::from)
+        .and_then(|_| {
+            let finish = || -> std::io::Result<()> {
+                fs::File::open(&unfinished)?.sync_all()?;
+                fs::rename(&unfinished, target)
+            };
+            finish().map_err(|error| StoreError::CannotOpen {
+                path: target.to_owned(),
+                why: error.to_string(),
+            })
+        });
+    if written.is_err() {
+        fs::remove_file(&unfinished).ok();
+    }
+    written
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }

@@ -19,7 +19,10 @@ pub(crate) struct Context {
     pub(crate) email: String,
     pub(crate) reference: String,
     pub(crate) today: String,
-    pub(crate) regulator: String,
+    /// "Freedom of Information" or "Environmental Information".
+    pub(crate) kind_of_request: String,
+    /// What follows silence, after "I mean to".
+    pub(crate) remedy: String,
     /// For letters that follow another.
     pub(crate) original_subject: String,
     pub(crate) sent_on: String,
@@ -92,6 +95,16 @@ pub(crate) fn render_with_gaps(
         }
         filled.insert(field.name.clone(), checked(template, field, given)?);
     }
+    if let (Some(from), Some(to)) = (filled.get("from_date"), filled.get("to_date"))
+        && let (Ok(first), Ok(last)) = (from.parse::<NaiveDate>(), to.parse::<NaiveDate>())
+        && last < first
+    {
+        return Err(AppError::invalid(format!(
+            "The period ends on {} before it begins on {}. Change one of the two days.",
+            in_a_letter(last),
+            in_a_letter(first)
+        )));
+    }
     let fields = Value::from(Serde(&filled));
     let context = minijinja::context! { ..fields, ..Value::from(Serde(with_gaps(context))) };
     let mut environment = Environment::new();
@@ -152,7 +165,8 @@ fn with_gaps(context: &Context) -> Context {
         email: or(&context.email, "your address"),
         reference: or(&context.reference, "our reference"),
         today: or(&context.today, "today"),
-        regulator: or(&context.regulator, "the regulator"),
+        kind_of_request: or(&context.kind_of_request, "Freedom of Information"),
+        remedy: or(&context.remedy, "take it further"),
         original_subject: or(&context.original_subject, "the request"),
         sent_on: or(&context.sent_on, "the day it was sent"),
         due: or(&context.due, "the due day"),

@@ -98,6 +98,14 @@ pub(crate) fn file(common: &Common, app: &App, message: &str, request: &str) -> 
     })
 }
 
+pub(crate) fn aside(common: &Common, app: &App, message: &str) -> Result<()> {
+    let id = message_id(message)?;
+    app.set_message_aside(id)?;
+    show(common.json, &app.message(id)?, |message| {
+        format!("Set “{}” aside.", plain(&message.subject))
+    })
+}
+
 pub(crate) fn attach(
     common: &Common,
     app: &App,

@@ -43,6 +43,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Import { paths } => files::import(common, &open(common)?, paths),
         Command::Inbox => files::inbox(common, &open(common)?),
         Command::File { message, request } => files::file(common, &open(common)?, message, request),
+        Command::Aside { message } => files::aside(common, &open(common)?, message),
         Command::Attach {
             message,
             issue,

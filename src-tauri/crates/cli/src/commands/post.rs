@@ -112,8 +112,17 @@ fn first_line_of_stdin() -> Result<String> {
 }
 
 pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Result<()> {
-    let mut queued: Vec<Uuid> = Vec::new();
+    // Every name is looked up, and every draft checked, before the first letter is queued.
+    let mut wanted: Vec<Uuid> = Vec::new();
     for request in requests {
+        let id = app.find_request(request)?;
+        if !wanted.contains(&id) {
+            app.check_drafts(id)?;
+            wanted.push(id);
+        }
+    }
+    let mut queued: Vec<Uuid> = Vec::new();
+    for request in wanted {
         queued.extend(app.send_request_now(request)?.into_iter().map(|row| row.id));
     }
     if requests.is_empty() {
@@ -160,6 +169,9 @@ pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Resu
         app.look_for_letter(id(letter)?).await?;
     } else if let Some(letter) = &command.mark_sent {
         app.mark_sent(id(letter)?)?;
+    } else if let Some(letter) = &command.retry {
+        app.retry_letter(id(letter)?)?;
+        app.send_ready().await?;
     } else if let Some(letter) = &command.send_again {
         app.send_again(id(letter)?)?;
     }
@@ -169,6 +181,7 @@ pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Resu
             .iter()
             .map(|row| {
                 vec![
+                    row.id.to_string(),
                     row.queued_at.format("%Y-%m-%d").to_string(),
                     plain(&row.to),
                     plain(&row.title),

@@ -62,6 +62,32 @@ pub(crate) fn authority(common: &Common, app: &App, command: &Authority) -> Resu
                 .find(|authority| authority.id == id);
             show(common.json, &added, |_| format!("Added {name}."))
         }
+        Authority::Set {
+            authority,
+            name,
+            email,
+            regime,
+        } => {
+            let id = app.find_authority(authority)?;
+            let rows = app.authorities()?;
+            let Some(before) = rows.into_iter().find(|row| row.id == id) else {
+                anyhow::bail!("There is no authority “{authority}”.");
+            };
+            app.save_authority(&AuthorityEdit {
+                id: Some(id),
+                name: name.clone().unwrap_or(before.name),
+                email: email.clone().unwrap_or(before.email),
+                regime: regime.clone().unwrap_or(before.regime),
+                kind: before.kind,
+                notes: before.notes,
+            })?;
+            let changed = app.authorities()?.into_iter().find(|row| row.id == id);
+            show(common.json, &changed, |row| {
+                row.as_ref()
+                    .map(|row| format!("{} <{}>", plain(&row.name), row.email))
+                    .unwrap_or_default()
+            })
+        }
         Authority::List => {
             let authorities = app.authorities()?;
             show(common.json, &json!({ "authorities": authorities }), |_| {

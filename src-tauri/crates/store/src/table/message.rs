@@ -173,12 +173,11 @@ impl Reader<'_> {
         self.list("SELECT * FROM message WHERE parsed = 0 ORDER BY id", [])
     }
 
-    /// Filed mails that no event rests on yet: somebody must say what they are. Automatic mails that
-    /// ask for nothing, and those set aside, are left out.
+    /// Filed mails that no event rests on yet: somebody must say what they are. Those set aside
+    /// are left out; automatic mail is not, for case systems send refusals too.
     pub fn unread_replies(&self) -> Result<Vec<Message>> {
         self.list(
             "SELECT * FROM message WHERE outgoing = 0 AND request_id IS NOT NULL AND set_aside = 0
-               AND (automatic IS NULL OR automatic IN ('delivery_failure', 'out_of_office'))
                AND NOT EXISTS (
                    SELECT 1 FROM event WHERE event.message_id = message.id AND NOT EXISTS (
                        SELECT 1 FROM event AS correction
@@ -229,6 +228,22 @@ impl Writer<'_> {
                 ":subject": message.subject, ":date": message.date, ":snippet": message.snippet,
                 ":automatic": message.automatic, ":attachments": message.attachments,
             },
+        )?;
+        Ok(())
+    }
+
+    /// Makes a message that was brought in the letter of ours that it is.
+    pub fn adopt_as_sent(
+        &mut self,
+        message: MessageId,
+        request: RequestId,
+        server_reply: &str,
+        sent_at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.run(
+            "UPDATE message SET outgoing = 1, request_id = ?2, server_reply = ?3, date = ?4, set_aside = 0
+             WHERE id = ?1",
+            params![message, request, server_reply, sent_at],
         )?;
         Ok(())
     }

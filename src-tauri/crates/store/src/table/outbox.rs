@@ -32,6 +32,7 @@ CREATE TABLE outbox (
     not_before    TEXT NOT NULL,
     tries         INTEGER NOT NULL DEFAULT 0,
     owner         TEXT,
+    handed_over_at TEXT,
     words         TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX outbox_by_state ON outbox (state, not_before);
@@ -137,6 +138,8 @@ pub struct OutboxEntry {
     pub not_before: DateTime<Utc>,
     /// How often it was tried.
     pub tries: u32,
+    /// When the server was given its first byte, the last time it was.
+    pub handed_over_at: Option<DateTime<Utc>>,
     /// The process that holds the lease, while `sending` or `handed_over`.
     pub owner: Option<String>,
     /// The server's words, or why it waits or is in doubt.
@@ -160,6 +163,7 @@ impl FromRow for OutboxEntry {
             changed_at: row.get("changed_at")?,
             not_before: row.get("not_before")?,
             tries: row.get("tries")?,
+            handed_over_at: row.get("handed_over_at")?,
             owner: row.get("owner")?,
             words: row.get("words")?,
         })
@@ -271,8 +275,18 @@ impl Writer<'_> {
     /// Lets everything that waits be tried at once: the user asked, or mended what was wrong.
     pub fn try_waiting_now(&mut self, now: DateTime<Utc>) -> Result<()> {
         self.run(
-            "UPDATE outbox SET not_before = ?1 WHERE state IN ('queued', 'waiting') AND not_before > ?1",
+            "UPDATE outbox SET not_before = ?1 WHERE state IN ('queued', 'waiting') AND not_before > ?1 AND not_before < '9000'",
             [now],
+        )?;
+        Ok(())
+    }
+
+    /// Holds back everything that waits to go, until the user lets each letter go by itself.
+    pub fn hold_outbox(&mut self, words: &str, now: DateTime<Utc>) -> Result<()> {
+        self.run(
+            "UPDATE outbox SET state = 'waiting', not_before = '9999-12-31 00:00:00+00:00', words = ?1, changed_at = ?2
+             WHERE state IN ('queued', 'waiting')",
+            params![words, now],
         )?;
         Ok(())
     }
@@ -286,6 +300,7 @@ impl Writer<'_> {
         let changed = self.run(
             "UPDATE outbox SET state = :to, words = :words, changed_at = :at,
                     not_before = coalesce(:not_before, not_before),
+                    handed_over_at = CASE WHEN :to = 'handed_over' THEN :at ELSE handed_over_at END,
                     owner = CASE WHEN :to = 'handed_over' THEN owner END
              WHERE id = :id AND state = :from AND owner IS :owner",
             named_params! {
