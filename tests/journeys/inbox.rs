@@ -210,3 +210,56 @@ async fn any_text_is_a_query() {
         desk.app.search(odd).unwrap();
     }
 }
+
+/// A report of non-delivery that names our letter only in the copy it returns, as most servers write
+/// them, is filed under its request.
+#[tokio::test]
+async fn a_report_of_non_delivery_finds_its_letter() {
+    let desk = Desk::on(day(2025, 3, 10));
+    let request = desk.sent().await;
+    let letter = String::from_utf8(sent_letter(&desk)).unwrap();
+    let report = format!(
+        "From: MAILER-DAEMON@mx.example\r\nTo: {USER}\r\nSubject: Undelivered Mail Returned to Sender\r\n\
+         Date: Mon, 10 Mar 2025 09:05:00 +0000\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n\
+         --x\r\nContent-Type: text/plain\r\n\r\nI am sorry to have to inform you that it could not be delivered.\r\n\
+         --x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+         Final-Recipient: rfc822; foi@eastmere.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --x\r\nContent-Type: message/rfc822\r\n\r\n{letter}\r\n--x--\r\n"
+    );
+    let file = desk.folder.path().join("bounce.eml");
+    fs::write(&file, report).unwrap();
+    let summary = desk.app.import(&[file]).unwrap();
+    assert_eq!((summary.new, summary.filed), (1, 1), "{summary:?}");
+    let page = desk.app.request(request).unwrap();
+    let report = messages(&page)
+        .into_iter()
+        .find(|message| !message.outgoing)
+        .unwrap();
+    assert_eq!(report.automatic.as_deref(), Some("delivery_failure"));
+    let line = desk.app.agenda().unwrap().now.remove(0);
+    assert!(line.rest.contains("was not delivered"), "{}", line.rest);
+}
+
+/// Our reference deep in the text is found too, and only suggests.
+#[tokio::test]
+async fn a_reference_in_the_text_suggests_its_request() {
+    let desk = Desk::on(day(2025, 3, 10));
+    let request = desk.sent().await;
+    let reference = desk.app.request(request).unwrap().row.reference;
+    let text = format!(
+        "{}\r\nYour reference: {reference}.\r\n",
+        "We write about your enquiry. ".repeat(60)
+    );
+    let file = desk.folder.path().join("late.eml");
+    fs::write(
+        &file,
+        format!("From: a@eastmere.example\r\nSubject: Your enquiry\r\n\r\n{text}"),
+    )
+    .unwrap();
+    assert_eq!(desk.app.import(&[file]).unwrap().filed, 0);
+    assert_eq!(
+        desk.app.inbox().unwrap()[0].suggestions[0].request_id,
+        request
+    );
+}

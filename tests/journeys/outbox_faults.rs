@@ -408,3 +408,26 @@ async fn a_request_that_was_not_delivered_can_be_sent_again() {
         "under way, it is not sent a second time"
     );
 }
+
+/// A day of receipt recorded by hand before the letter went contradicts it; that the server took the
+/// letter is kept all the same.
+#[tokio::test]
+async fn what_the_server_said_is_kept_whatever_was_recorded_by_hand() {
+    let desk = Desk::on(day(2026, 6, 8));
+    let (request, entry) = desk.queue();
+    desk.app
+        .record_event(&foi_app::wire::RecordEvent {
+            request_id: request,
+            kind: "received".into(),
+            on: day(2026, 6, 3),
+            message_id: None,
+            date: None,
+            exemptions: Vec::new(),
+            redirect: None,
+            note: String::new(),
+        })
+        .unwrap();
+    assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);
+    assert_eq!(row(&desk, entry).state, OutboxState::Sent);
+    assert_eq!(messages(&desk.app.request(request).unwrap()).len(), 1);
+}

@@ -2,7 +2,7 @@
 
 use foi_law::{Event, EventKind};
 use foi_store::table::event::RecordedEvent;
-use foi_store::{EventId, MessageId, OutboxId, RequestId, Writer};
+use foi_store::{EventId, MessageId, OutboxId, Reader, RequestId, Writer};
 use uuid::Uuid;
 
 use crate::day::written;
@@ -96,6 +96,20 @@ impl App {
             Ok(event.request_id)
         })?;
         self.request(request.into())
+    }
+
+    /// Whether the law can place a fact among those that are there.
+    pub(crate) fn has_place_for(
+        &self,
+        r: &Reader<'_>,
+        request: RequestId,
+        fact: &Event,
+    ) -> Result<bool> {
+        let request = r.request(request)?;
+        let kind = r.authority(request.authority_id)?.kind;
+        let recorded = r.events(request.id)?.into_iter().map(|event| event.fact);
+        let facts: Vec<_> = recorded.chain([fact.clone()]).collect();
+        Ok(foi_law::clock(request.regime, kind, &self.calendar(), &facts, self.today()).is_ok())
     }
 
     /// Records a fact and folds its request anew. A fact the law cannot place is refused, and the

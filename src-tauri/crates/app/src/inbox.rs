@@ -215,7 +215,7 @@ fn refuse_if_read(r: &Reader<'_>, message: MessageId) -> Result<()> {
 /// Requests a message may belong to: those whose reference stands in its subject or text. Only a
 /// suggestion; nothing is filed by it.
 fn suggestions(r: &Reader<'_>, message: &Message) -> Result<Vec<Suggestion>> {
-    let text = format!("{} {}", message.subject, message.snippet);
+    let text = format!("{} {}", message.subject, r.text_of_message(message.id)?);
     let mut found: Vec<Suggestion> = Vec::new();
     for word in text
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')

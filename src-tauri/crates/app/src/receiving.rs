@@ -187,7 +187,7 @@ impl App {
         self.casebook.write(|w| {
             let mut message = w.message(id)?;
             message.header_id.clone_from(&parsed.message_id);
-            message.thread_ids = thread_ids(&parsed);
+            message.thread_ids = answered_ids(&parsed);
             message.from_name = parsed
                 .from
                 .as_ref()
@@ -356,6 +356,22 @@ fn believable(stated: Option<DateTime<Utc>>, received: DateTime<Utc>) -> DateTim
         .filter(|date| *date <= received + chrono::TimeDelta::days(1))
         .filter(|date| chrono::Datelike::year(date) >= FIRST_YEAR)
         .unwrap_or(received)
+}
+
+/// The Message-IDs a mail answers. A report that a letter was not delivered often names it only in
+/// the copy it returns (RFC 3464 §2: the third part).
+fn answered_ids(parsed: &ParsedMessage) -> Vec<String> {
+    let mut ids = thread_ids(parsed);
+    if parsed.bounce.is_some() {
+        let returned = parsed.attachments.iter().filter(|part| {
+            matches!(
+                part.content_type.as_str(),
+                "message/rfc822" | "text/rfc822-headers" | "message/global"
+            )
+        });
+        ids.extend(returned.filter_map(|part| parse_carefully(&part.bytes).message_id));
+    }
+    ids
 }
 
 /// A name or subject for lists; the mail's bytes keep the whole.

@@ -21,7 +21,7 @@ use crate::day::{civil_day, counted};
 use crate::events::{NewEvent, OUTBOX};
 use crate::receiving::snippet_of;
 use crate::settings::{Route, TROUBLE};
-use crate::{App, AppError, Result, process};
+use crate::{App, Result, process};
 
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(5);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(4);
@@ -240,9 +240,8 @@ impl App {
             .write(|w| w.move_outbox_entry(entry.id, &step))?)
     }
 
-    /// A letter went: its state first, then the mail as a message of the thread, then the `sent` event.
-    /// A process that dies in between is made up for at the next start.
-    /// `leased` is the state it is left from under our lease, none for one in doubt.
+    /// A letter went: its state, the mail as a message of the thread, and the `sent` event, in one
+    /// transaction. `leased` is the state it is left from under our lease, none for one in doubt.
     pub(crate) fn finish_letter(
         &self,
         entry: &OutboxEntry,
@@ -259,37 +258,29 @@ impl App {
             not_before: None,
             at: now,
         };
-        // What the server said is kept first and whatever else happens: the letter went.
-        self.casebook
-            .write(|w| w.move_outbox_entry(entry.id, &step))?;
-        let message = self
-            .casebook
-            .write(|w| self.add_sent_message(w, entry, words, sent_at))?;
-        let letter = self.casebook.read(|r| r.letter(entry.letter_id))?;
-        if letter.kind != "request" {
-            return self.casebook.write(|w| self.refold(w, entry.request_id));
-        }
-        let recorded = self.casebook.write(|w| {
+        self.casebook.write(|w| -> Result<()> {
+            w.move_outbox_entry(entry.id, &step)?;
+            let message = self.add_sent_message(w, entry, words, sent_at)?;
+            let fact = Event::new(EventKind::Sent, civil_day(sent_at));
+            let is_request = w.letter(entry.letter_id)?.kind == "request";
+            if !is_request || !self.has_place_for(w, entry.request_id, &fact)? {
+                // A fact recorded by hand may contradict it. It stands; that the letter went, and
+                // what the server said, is kept whatever else is true.
+                return self.refold(w, entry.request_id);
+            }
             self.add_event(
                 w,
                 NewEvent {
                     request_id: entry.request_id,
-                    fact: Event::new(EventKind::Sent, civil_day(sent_at)),
+                    fact,
                     said_by: OUTBOX,
                     message_id: Some(message),
                     outbox_id: Some(entry.id),
                     note: words,
                 },
-            )
-        });
-        match recorded {
-            // Facts recorded by hand contradict it; they stand, and the letter is shown as sent.
-            Err(AppError::Law(error)) => {
-                tracing::warn!(%error, "a letter went that the facts recorded by hand leave no place for");
-                Ok(())
-            }
-            other => other.map(drop),
-        }
+            )?;
+            Ok(())
+        })
     }
 
     /// Keeps a letter that went as a message of its thread; a copy of it that was brought in before

@@ -8,7 +8,7 @@ use rusqlite::{Row, params};
 use uuid::Uuid;
 
 use crate::row::FromRow;
-use crate::{Reader, Result, Writer};
+use crate::{MessageId, Reader, Result, Writer};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE passage (
@@ -87,6 +87,15 @@ pub fn expression(query: &str) -> String {
 }
 
 impl Reader<'_> {
+    /// The searchable text of a message; empty when there is none.
+    pub fn text_of_message(&self, message: MessageId) -> Result<String> {
+        let text: Option<String> = self.value(
+            "SELECT body FROM passage WHERE kind = 'message' AND ref = ?1",
+            [message.to_string()],
+        )?;
+        Ok(text.unwrap_or_default())
+    }
+
     /// The newest places where all words of the query stand.
     pub fn search(&self, query: &str, limit: u32) -> Result<Vec<Passage>> {
         let expression = expression(query);
