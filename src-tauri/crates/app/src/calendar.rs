@@ -6,13 +6,14 @@ use std::sync::{Arc, PoisonError};
 use foi_law::{
     AuthorityKind, Calendar, CalendarChange, Nation, ProclaimedDay, Regime, answer_deadline,
 };
-use foi_store::RequestId;
 use foi_store::table::deadline_move::DeadlineMove;
+use foi_store::table::request::Folded;
+use foi_store::{Reader, RequestId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::day::{counted, written};
-use crate::fold::{OpenHistory, code, open_histories};
+use crate::fold::{OpenHistory, code, differs, folded_from, open_histories};
 use crate::requests::duty_title;
 use crate::wire::{CalendarMerge, DeadlineQuestion, DeadlineView, Link, MovedDeadline};
 use crate::{App, AppError, Result};
@@ -24,6 +25,15 @@ const CALENDAR: &str = "calendar";
 struct OwnList {
     version: String,
     days: Vec<ProclaimedDay>,
+}
+
+/// What another calendar makes of the open requests.
+#[derive(Default)]
+struct Refolded {
+    /// Deadlines that moved, each with its request's title.
+    moved: Vec<(String, DeadlineMove)>,
+    /// Rows to write anew.
+    rows: Vec<(RequestId, Folded)>,
 }
 
 impl App {
@@ -86,10 +96,10 @@ impl App {
     fn change_calendar(&self, newer: Calendar, own: Option<&OwnList>) -> Result<CalendarMerge> {
         let older = self.calendar();
         let changes = older.changes(&newer);
-        let (today, version) = (self.today(), newer.version().to_owned());
-        let moved = self.moved_between(&older, &newer)?;
-        self.use_calendar(newer);
-        let kept = self.casebook.write(|w| -> Result<()> {
+        let (today, version) = (self.today().to_string(), newer.version().to_owned());
+        // In one transaction with the reading: no fact recorded meanwhile is passed over.
+        let moved = self.casebook.write(|w| -> Result<_> {
+            let Refolded { moved, rows } = self.refold_between(w, &older, &newer, &today)?;
             match own {
                 Some(own) => w.set_setting(CALENDAR, own)?,
                 None => w.clear_setting(CALENDAR)?,
@@ -97,14 +107,13 @@ impl App {
             for (_, moved) in &moved {
                 w.add_deadline_move(moved)?;
             }
-            // Said above with its reason: what follows finds the new version in place already.
-            w.set_all_folded("", &version)?;
-            self.refold_open(w, &today.to_string(), &version)
-        });
-        if let Err(error) = kept {
-            self.use_calendar((*older).clone());
-            return Err(error);
-        }
+            for (request, folded) in &rows {
+                w.set_folded(*request, folded)?;
+            }
+            w.set_all_folded(&today, &version)?;
+            Ok(moved)
+        })?;
+        self.use_calendar(newer);
         let text = match (changes.len(), moved.len()) {
             (0, _) => "The list says the same as the table in use. No day changed.".to_owned(),
             (days, 0) => format!("{} changed. No deadline moved.", counted_days(days)),
@@ -128,17 +137,20 @@ impl App {
         })
     }
 
-    fn moved_between(
+    /// Folds every open request under both calendars, in one pass over the facts.
+    fn refold_between(
         &self,
+        r: &Reader<'_>,
         older: &Calendar,
         newer: &Calendar,
-    ) -> Result<Vec<(String, DeadlineMove)>> {
-        let mut moved = Vec::new();
+        today: &str,
+    ) -> Result<Refolded> {
+        let mut refolded = Refolded::default();
         for OpenHistory {
             request,
             kind,
             facts,
-        } in self.casebook.read(open_histories)?
+        } in open_histories(r)?
         {
             let clock =
                 |calendar| foi_law::clock(request.regime, kind, calendar, &facts, self.today());
@@ -148,21 +160,23 @@ impl App {
                     continue;
                 };
                 if let Some(change) = deadline.moved(older, then, newer) {
-                    moved.push((
-                        request.title.clone(),
-                        DeadlineMove {
-                            request_id: request.id,
-                            duty: code(&deadline.duty),
-                            from: change.from,
-                            to: change.to,
-                            explanation: change.explanation,
-                            noticed_on: self.today(),
-                        },
-                    ));
+                    let moved = DeadlineMove {
+                        request_id: request.id,
+                        duty: code(&deadline.duty),
+                        from: change.from,
+                        to: change.to,
+                        explanation: change.explanation,
+                        noticed_on: self.today(),
+                    };
+                    refolded.moved.push((request.title.clone(), moved));
                 }
             }
+            let row = folded_from(&after, &request.folded, today, newer.version());
+            if differs(&row, &request.folded) {
+                refolded.rows.push((request.id, row));
+            }
         }
-        Ok(moved)
+        Ok(refolded)
     }
 
     fn use_calendar(&self, calendar: Calendar) {

@@ -97,14 +97,7 @@ impl App {
                 }
             };
             let before = &request.folded;
-            let after = Folded {
-                stage: code(&clock.stage),
-                grouping: group_of(&clock).name().to_owned(),
-                due: pressing_of(&clock).map(|deadline| deadline.due),
-                last_activity: before.last_activity,
-                calendar_version: version.to_owned(),
-                folded_on: today.to_owned(),
-            };
+            let after = folded_from(&clock, before, today, version);
             if before.calendar_version != version
                 && let (Some(from), Some(deadline)) = (before.due, pressing_of(&clock))
                 && from != deadline.due
@@ -123,9 +116,7 @@ impl App {
                     noticed_on: self.today(),
                 })?;
             }
-            if (&after.stage, &after.grouping, after.due)
-                != (&before.stage, &before.grouping, before.due)
-            {
+            if differs(&after, before) {
                 w.set_folded(request.id, &after)?;
             }
         }
@@ -142,6 +133,23 @@ impl App {
             .unwrap_or_else(|| civil_day(folded.request.created_at))
             .min(self.today()))
     }
+}
+
+/// What lists keep of a clock; when something last happened does not hang on it.
+pub(crate) fn folded_from(clock: &Clock, before: &Folded, today: &str, version: &str) -> Folded {
+    Folded {
+        stage: code(&clock.stage),
+        grouping: group_of(clock).name().to_owned(),
+        due: pressing_of(clock).map(|deadline| deadline.due),
+        last_activity: before.last_activity,
+        calendar_version: version.to_owned(),
+        folded_on: today.to_owned(),
+    }
+}
+
+/// Whether a request's row must be written: day and calendar are noted for all rows at once.
+pub(crate) fn differs(after: &Folded, before: &Folded) -> bool {
+    (&after.stage, &after.grouping, after.due) != (&before.stage, &before.grouping, before.due)
 }
 
 /// A request that is not finished, with its facts.
