@@ -127,6 +127,11 @@ async fn a_fact_from_the_future_or_out_of_place_is_refused() {
         "an answer before the request"
     );
     record.on = day(2025, 3, 10);
+    let ours = crate::desk::messages(&desk.app.request(request).unwrap()).remove(0);
+    record.message_id = Some(ours.id);
+    let error = desk.app.record_event(&record).unwrap_err().to_string();
+    assert!(error.contains("a letter of yours"), "{error}");
+    record.message_id = None;
     record.kind = "applauded".into();
     assert!(
         desk.app

@@ -44,10 +44,18 @@ impl App {
             )));
         }
         self.casebook.write(|w| {
-            if let Some(id) = record.message_id
-                && w.message(id.into())?.request_id != Some(record.request_id.into())
-            {
-                return Err(AppError::invalid("That mail is not filed under this request. Nothing was changed; file it here first."));
+            if let Some(id) = record.message_id {
+                let message = w.message(id.into())?;
+                if message.request_id != Some(record.request_id.into()) {
+                    return Err(AppError::invalid(
+                        "That mail is not filed under this request. Nothing was changed; file it here first.",
+                    ));
+                }
+                if message.outgoing && says_the_authority(kind) {
+                    return Err(AppError::invalid(
+                        "That is a letter of yours, not of the authority. Nothing was changed; name the mail that came.",
+                    ));
+                }
             }
             self.add_event(
                 w,
@@ -130,4 +138,20 @@ impl App {
         self.refold(w, new.request_id)?;
         Ok(id)
     }
+}
+
+/// Facts that only a mail of the authority can show.
+fn says_the_authority(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Acknowledged
+            | EventKind::ClarificationAsked
+            | EventKind::FeesNotice
+            | EventKind::Extended
+            | EventKind::Answered
+            | EventKind::PartlyAnswered
+            | EventKind::Refused
+            | EventKind::NotHeld
+            | EventKind::ReviewAnswered
+    )
 }
