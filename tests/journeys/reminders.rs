@@ -99,3 +99,19 @@ async fn a_clock_set_back_says_nothing_twice() {
     assert_eq!(spoken(&desk, day(2025, 4, 1)), 0);
     assert_eq!(spoken(&desk, day(2025, 4, 8)), 0);
 }
+
+#[tokio::test]
+async fn many_at_once_are_one_notice_and_none_is_said_again() {
+    let desk = Desk::on(day(2025, 3, 10));
+    for _ in 0..7 {
+        desk.sent().await;
+    }
+    assert_eq!(spoken(&desk, day(2025, 4, 10)), 7);
+    let shown = desk.notices.shown.lock().unwrap().clone();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(
+        (shown[0].title.as_str(), shown[0].route.as_str()),
+        ("7 deadlines need you", "#/")
+    );
+    assert_eq!(spoken(&desk, day(2025, 4, 10)), 0);
+}

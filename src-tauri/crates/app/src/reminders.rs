@@ -17,6 +17,8 @@ use crate::{App, Result};
 
 /// Working days from the due day; negative before it.
 const RULES: [i32; 4] = [-5, -1, 0, 1];
+/// More than these at once are said in one notice.
+const MOST_NOTICES: usize = 5;
 
 /// A reminder that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,36 +128,78 @@ impl App {
     ///
     /// When the desktop does not show one: its claim is given back, and it is due again.
     pub fn speak_reminders(&self) -> Result<Vec<ReminderDue>> {
-        let mut spoken = Vec::new();
+        let mut claimed = Vec::new();
         for reminder in self.reminders_due()? {
             let now = self.now();
             let Some(last) = reminder.keys.last() else {
                 continue;
             };
-            if !self.casebook.write(|w| w.claim_reminder(last, now))? {
-                continue;
+            if self.casebook.write(|w| w.claim_reminder(last, now))? {
+                claimed.push(reminder);
             }
-            let notice = Notice {
-                title: reminder.title.clone(),
-                body: reminder.body.clone(),
-                route: format!("#/requests/{}", reminder.request_id),
-                action: "Open the request".into(),
-                urgent: reminder.urgent,
-            };
-            if let Err(why) = self.ports.notifier.notify(&notice) {
-                self.casebook.write(|w| w.release_reminder(last))?;
-                return Err(crate::AppError::invalid(format!(
-                    "{why} The reminder is kept and will be tried again."
-                )));
+        }
+        // After a long absence one notice says how many there are, instead of a wall of them.
+        if claimed.len() > MOST_NOTICES {
+            self.speak(&summary_of(&claimed), &claimed)?;
+        } else {
+            for (number, reminder) in claimed.iter().enumerate() {
+                if let Err(error) = self.speak(&notice_of(reminder), std::slice::from_ref(reminder))
+                {
+                    self.release(claimed.get(number..).unwrap_or_default())?;
+                    return Err(error);
+                }
             }
-            self.casebook.write(|w| {
-                reminder.keys.iter().try_for_each(|key| {
+        }
+        Ok(claimed)
+    }
+
+    /// Shows one notice for reminders that are claimed, and notes them as spoken.
+    fn speak(&self, notice: &Notice, reminders: &[ReminderDue]) -> Result<()> {
+        if let Err(why) = self.ports.notifier.notify(notice) {
+            self.release(reminders)?;
+            return Err(crate::AppError::invalid(format!(
+                "{why} The reminder is kept and will be tried again."
+            )));
+        }
+        let now = self.now();
+        Ok(self.casebook.write(|w| {
+            reminders
+                .iter()
+                .flat_map(|reminder| &reminder.keys)
+                .try_for_each(|key| {
                     w.claim_reminder(key, now)?;
                     w.set_reminder_spoken(key, now)
                 })
-            })?;
-            spoken.push(reminder);
-        }
-        Ok(spoken)
+        })?)
+    }
+
+    fn release(&self, reminders: &[ReminderDue]) -> Result<()> {
+        Ok(self.casebook.write(|w| {
+            reminders
+                .iter()
+                .filter_map(|reminder| reminder.keys.last())
+                .try_for_each(|key| w.release_reminder(key))
+        })?)
+    }
+}
+
+fn notice_of(reminder: &ReminderDue) -> Notice {
+    Notice {
+        title: reminder.title.clone(),
+        body: reminder.body.clone(),
+        route: format!("#/requests/{}", reminder.request_id),
+        action: "Open the request".into(),
+        urgent: reminder.urgent,
+    }
+}
+
+fn summary_of(reminders: &[ReminderDue]) -> Notice {
+    let late = reminders.iter().filter(|reminder| reminder.urgent).count();
+    Notice {
+        title: format!("{} deadlines need you", reminders.len()),
+        body: format!("{late} are late. Today lists them in order."),
+        route: "#/".into(),
+        action: "Open Today".into(),
+        urgent: late > 0,
     }
 }

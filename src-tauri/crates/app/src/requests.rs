@@ -391,15 +391,6 @@ impl App {
             .filter(|message| message.request_id == Some(request.id))
             .count())
     }
-
-    /// Who an event concerns, for those who know only its id.
-    pub fn request_of_event(&self, event: Uuid) -> Result<Uuid> {
-        Ok(self
-            .casebook
-            .read(|r| r.event(EventId::from(event)))?
-            .request_id
-            .into())
-    }
 }
 
 /// Where an event stands in the thread: when it was recorded if that was the day it happened,
