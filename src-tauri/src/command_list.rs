@@ -11,7 +11,8 @@ macro_rules! with_commands {
             practice_answer, issues, issue, save_issue, link_request, unlink_request,
             pin_evidence, unpin_evidence, authorities, save_authority, import_authorities,
             settings, save_identity, save_account, check_account, give_password, use_practice,
-            search, work_out, set_regime, merge_calendar, forget_calendar,
+            search, work_out, set_regime, merge_calendar, fetch_calendar,
+            forget_calendar,
         }
     };
 }

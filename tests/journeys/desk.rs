@@ -85,6 +85,17 @@ impl Desk {
         desk
     }
 
+    /// A desk with the practice mailbox, where a test's own servers on the web are believed.
+    pub(crate) fn trusting(date: NaiveDate, certificate: &Certificate) -> Self {
+        let post = Post {
+            practice: None,
+            extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
+        };
+        let desk = Self::bare(date, post);
+        desk.introduce();
+        desk
+    }
+
     /// A desk where nobody has said who writes, and no authority is known.
     pub(crate) fn bare(date: NaiveDate, post: Post) -> Self {
         let folder = TempDir::with_prefix("desk-").unwrap();

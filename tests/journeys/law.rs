@@ -8,6 +8,7 @@ use foi_law::{Calendar, Nation};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, day, morning};
+use crate::servers::{Certificate, HttpsServer};
 
 /// GOV.UK's list as it stands, with one more day for a nation.
 fn list_with(desk: &Desk, nation: &str, extra: &str) -> PathBuf {
@@ -31,6 +32,51 @@ fn list_with(desk: &Desk, nation: &str, extra: &str) -> PathBuf {
     let file = desk.folder.path().join("bank-holidays.json");
     fs::write(&file, list.to_string()).unwrap();
     file
+}
+
+/// The same from the web: over TLS, from a server whose certificate is believed, and whole.
+#[tokio::test]
+async fn a_newer_list_can_be_fetched_and_a_wrong_answer_changes_nothing() {
+    let certificate = Certificate::self_made();
+    let desk = Desk::on(day(2026, 6, 1));
+    let list = fs::read(list_with(&desk, "northern-ireland", "2026-06-17")).unwrap();
+    let server = HttpsServer::start(
+        &certificate,
+        [
+            ("/bank-holidays.json", (200, list)),
+            ("/torn.json", (200, b"{\"england-and-wales\": {".to_vec())),
+            ("/endless.json", (200, vec![b' '; 6 * 1024 * 1024])),
+        ]
+        .into(),
+    )
+    .await;
+    let good = server.url("/bank-holidays.json");
+
+    // Nobody vouches for this server yet.
+    let error = desk.app.merge_calendar_from(&good).await.unwrap_err();
+    assert!(
+        error.to_string().contains("localhost could not be asked"),
+        "{error}"
+    );
+    assert!(server.asked().is_empty());
+
+    let desk = Desk::trusting(day(2026, 6, 1), &certificate);
+    for (path, why) in [
+        ("/gone.json", "answered 404"),
+        ("/torn.json", "it is not JSON"),
+        ("/endless.json", "more than"),
+    ] {
+        let error = desk.app.merge_calendar_from(&server.url(path)).await;
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains(why), "{path}: {error}");
+    }
+    let plain = format!("http://localhost:{}/bank-holidays.json", server.port);
+    assert!(desk.app.merge_calendar_from(&plain).await.is_err());
+    assert!(!desk.app.settings().unwrap().calendar_merged);
+
+    let merged = desk.app.merge_calendar_from(&good).await.unwrap();
+    assert_eq!(merged.text, "1 bank holiday changed. No deadline moved.");
+    assert!(desk.app.settings().unwrap().calendar_merged);
 }
 
 /// Received Mon 1 June 2026, due Tue 30 June. A holiday proclaimed for Wed 17 June in Northern

@@ -1,5 +1,6 @@
 //! How things stand, who writes, and through which mailbox.
 
+use foi_app::BANK_HOLIDAYS_URL;
 use foi_app::wire::{AccountCheck, AccountEdit, CalendarMerge, Identity, Settings, Status};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt as _;
@@ -63,6 +64,12 @@ pub(super) fn merge_calendar<R: Runtime>(
         return Ok(None);
     };
     Ok(Some(cases.merge_calendar(&path)?))
+}
+
+/// Fetches GOV.UK's list of bank holidays and merges it: only when the user asks.
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn fetch_calendar(cases: Cases<'_>) -> Answer<CalendarMerge> {
+    Ok(cases.merge_calendar_from(BANK_HOLIDAYS_URL).await?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 mod certificate;
 mod dovecot;
+mod https;
 mod scripted_smtp;
 mod smtp;
 
@@ -24,6 +25,7 @@ mod smtp;
 pub use {
     certificate::Certificate,
     dovecot::Dovecot,
+    https::HttpsServer,
     scripted_smtp::{Act, At, ScriptedSmtp},
     smtp::SmtpServer,
 };

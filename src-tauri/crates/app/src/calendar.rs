@@ -12,6 +12,7 @@ use foi_store::{Reader, RequestId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::adapters::Web;
 use crate::day::{counted, written};
 use crate::fold::{OpenHistory, code, differs, folded_from, open_histories};
 use crate::requests::duty_title;
@@ -19,6 +20,10 @@ use crate::wire::{CalendarMerge, DeadlineQuestion, DeadlineView, Link, MovedDead
 use crate::{App, AppError, Result};
 
 const CALENDAR: &str = "calendar";
+/// Where GOV.UK publishes its list. It is asked only when the user says so.
+pub const BANK_HOLIDAYS_URL: &str = "https://www.gov.uk/bank-holidays.json";
+/// The list has some 40 kB; a file of this many bytes is something else.
+const LARGEST_LIST: usize = 5 * 1024 * 1024;
 
 /// A list of the user's own, as the casebook keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,13 +69,23 @@ impl App {
     /// are worked out anew, and each that moved is noted with the reason.
     pub fn merge_calendar(&self, file: &Path) -> Result<CalendarMerge> {
         let text = std::fs::read(file).map_err(|error| AppError::file(file, error))?;
-        let days = published_days(&text).map_err(|why| {
+        self.merge_list(&text, &file.display().to_string())
+    }
+
+    /// As [`merge_calendar`](Self::merge_calendar), from an `https` address.
+    pub async fn merge_calendar_from(&self, url: &str) -> Result<CalendarMerge> {
+        let text = Web::new(&self.trust())?.get(url, LARGEST_LIST).await?;
+        self.merge_list(&text, url)
+    }
+
+    fn merge_list(&self, text: &[u8], place: &str) -> Result<CalendarMerge> {
+        let refused = |why: String| {
             AppError::invalid(format!(
-                "{} was not merged: {why}. The table in use stays as it is.",
-                file.display()
+                "{place} was not merged: {why}. The table in use stays as it is."
             ))
-        })?;
-        let hash = foi_store::table::blob::sha256(&text);
+        };
+        let days = published_days(text).map_err(refused)?;
+        let hash = foi_store::table::blob::sha256(text);
         let version = format!(
             "{} with a list of {} ({})",
             Calendar::built_in().version(),
@@ -79,12 +94,7 @@ impl App {
         );
         let calendar = Calendar::built_in()
             .merged(&version, &days)
-            .map_err(|error| {
-                AppError::invalid(format!(
-                    "{} was not merged: {error}. The table in use stays as it is.",
-                    file.display()
-                ))
-            })?;
+            .map_err(|error| refused(error.to_string()))?;
         self.change_calendar(calendar, Some(&OwnList { version, days }))
     }
 

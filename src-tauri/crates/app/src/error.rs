@@ -27,6 +27,9 @@ pub enum AppError {
     /// A mailbox that could not be read.
     #[error("{0}")]
     Fetch(#[from] FetchError),
+    /// A web server that could not be asked.
+    #[error("{0} Nothing was changed.")]
+    Web(#[from] crate::adapters::WebError),
     /// What was asked for does not fit, with what to do about it.
     #[error("{0}")]
     Invalid(String),

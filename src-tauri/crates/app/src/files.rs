@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::day::counted;
-use crate::receiving::{LARGEST_MAIL, TakenIn};
+use crate::taking_in::{LARGEST_MAIL, TakenIn};
 use crate::wire::{AttachmentText, ImportSummary};
 use crate::{App, AppError, Result};
 

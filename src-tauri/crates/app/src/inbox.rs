@@ -6,8 +6,9 @@ use foi_store::table::message::Message;
 use foi_store::{EventId, MessageId, Reader};
 use uuid::Uuid;
 
-use crate::receiving::parse_carefully;
-use crate::wire::{AttachmentView, InboxRow, Link, MessageHtml, MessageView, Person, Suggestion};
+use crate::matching::suggestions;
+use crate::taking_in::parse_carefully;
+use crate::wire::{AttachmentView, InboxRow, Link, MessageHtml, MessageView, Person};
 use crate::{App, AppError, Result};
 
 /// More rows than this are never given at once.
@@ -210,35 +211,6 @@ fn refuse_if_read(r: &Reader<'_>, message: MessageId) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-/// Requests a message may belong to: those whose reference stands in its subject or text. Only a
-/// suggestion; nothing is filed by it.
-fn suggestions(r: &Reader<'_>, message: &Message) -> Result<Vec<Suggestion>> {
-    let text = format!("{} {}", message.subject, r.text_of_message(message.id)?);
-    let mut found: Vec<Suggestion> = Vec::new();
-    for word in text
-        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-        .filter(|word| word.len() == 10)
-    {
-        if !word.to_ascii_uppercase().starts_with("SCR-") {
-            continue;
-        }
-        let Some(request) = r.request_with_reference(word)? else {
-            continue;
-        };
-        if found
-            .iter()
-            .all(|earlier| earlier.request_id != request.id.0)
-        {
-            found.push(Suggestion {
-                request_id: request.id.into(),
-                title: request.title,
-                why: format!("It names our reference {}.", request.reference),
-            });
-        }
-    }
-    Ok(found)
 }
 
 /// A name and address for showing.

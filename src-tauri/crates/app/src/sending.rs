@@ -19,8 +19,8 @@ use foi_store::{MessageId, StoreError, Writer};
 
 use crate::day::{civil_day, counted};
 use crate::events::{NewEvent, OUTBOX};
-use crate::receiving::snippet_of;
 use crate::settings::{Route, TROUBLE};
+use crate::taking_in::snippet_of;
 use crate::{App, Result, process};
 
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(5);

@@ -236,9 +236,13 @@ pub(crate) struct Calendar {
     /// Show this year.
     #[arg(long)]
     pub(crate) year: Option<i32>,
-    /// Merge the bank-holidays.json that GOV.UK publishes into the casebook's calendar.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) merge: Option<PathBuf>,
+    /// Merge the bank-holidays.json that GOV.UK publishes into the casebook's calendar: a file, or
+    /// an https address.
+    #[arg(long, value_name = "FILE_OR_URL")]
+    pub(crate) merge: Option<String>,
+    /// Fetch that list from GOV.UK and merge it.
+    #[arg(long)]
+    pub(crate) fetch: bool,
     /// Go back to the built-in calendar.
     #[arg(long)]
     pub(crate) forget: bool,

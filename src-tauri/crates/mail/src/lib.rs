@@ -56,5 +56,6 @@ pub use safe_html::safe_html;
 pub use server::{Security, Server, Timeouts, Trust};
 pub use smtp::SmtpMailer;
 pub use thread::thread_ids;
+pub use tls::tls_config;
 /// The certificate type that [`Trust::SystemAnd`] takes.
 pub use tokio_rustls::rustls::pki_types::CertificateDer;

@@ -50,7 +50,7 @@ pub(crate) async fn handshake(
     trust: &Trust,
     limit: Duration,
 ) -> Result<TlsStream<TcpStream>, ConnectError> {
-    let config = client_config(trust)
+    let config = tls_config(trust)
         .map_err(|error| ConnectError::Tls(format!("TLS could not be set up: {error}")))?;
     let name = ServerName::try_from(server.host.clone())
         .map_err(|_| ConnectError::Tls(format!("“{}” is not a server's name", server.host)))?;
@@ -68,7 +68,9 @@ pub(crate) async fn handshake(
     }
 }
 
-fn client_config(trust: &Trust) -> Result<ClientConfig, rustls::Error> {
+/// How TLS is spoken wherever something leaves the machine: rustls with the certificates `trust`
+/// believes, checked as this computer checks them.
+pub fn tls_config(trust: &Trust) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(ring::default_provider());
     let extra = match trust {
         Trust::System => Vec::new(),

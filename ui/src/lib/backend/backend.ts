@@ -71,6 +71,7 @@ export interface Commands {
   set_regime(args: { request_id: string; regime: string }): Promise<w.RequestPage>;
   /** Asks which file; null when nothing was chosen. */
   merge_calendar(): Promise<w.CalendarMerge | null>;
+  fetch_calendar(): Promise<w.CalendarMerge>;
   forget_calendar(): Promise<w.CalendarMerge>;
 }
 

@@ -52,6 +52,7 @@ export const COMMANDS = [
   'work_out',
   'set_regime',
   'merge_calendar',
+  'fetch_calendar',
   'forget_calendar',
 ] as const;
 

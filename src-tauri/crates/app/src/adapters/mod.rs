@@ -1,9 +1,11 @@
-//! The ports on a real desktop: the system's clock, keyring and notification service.
+//! The outside world: the system's clock, keyring and notification service, and the web.
 
 mod clock;
 mod desktop_notifier;
 mod system_secrets;
+mod web;
 
 pub use clock::{SetClock, SystemClock};
 pub use desktop_notifier::DesktopNotifier;
 pub use system_secrets::SystemSecrets;
+pub use web::{Web, WebError};

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
+use foi_app::BANK_HOLIDAYS_URL;
 use foi_app::adapters::SystemClock;
 use foi_app::ports::Clock as _;
 use foi_law::{AuthorityKind, Calendar, Deadline, Event, Regime, Skipped, answer_deadline};
@@ -238,13 +239,15 @@ struct DayJson {
     more: serde_json::Value,
 }
 
-pub(crate) fn calendar(common: &Common, asked: &args::Calendar) -> Result<()> {
+pub(crate) async fn calendar(common: &Common, asked: &args::Calendar) -> Result<()> {
     if let Some(year) = asked.year {
         return days_of(common, year);
     }
     let app = super::open(common)?;
-    let change = match &asked.merge {
-        Some(file) => app.merge_calendar(file)?,
+    let change = match asked.merge.as_deref() {
+        Some(url) if url.contains("://") => app.merge_calendar_from(url).await?,
+        Some(file) => app.merge_calendar(Path::new(file))?,
+        None if asked.fetch => app.merge_calendar_from(BANK_HOLIDAYS_URL).await?,
         None => app.forget_calendar()?,
     };
     show(common.json, &change, |change| {

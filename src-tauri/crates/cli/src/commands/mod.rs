@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     match &args.command {
         Command::Due(due) => law::due(common, due),
         Command::Clock { file } => law::clock(common, file),
-        Command::Calendar(calendar) => law::calendar(common, calendar),
+        Command::Calendar(calendar) => block_on(law::calendar(common, calendar)),
         Command::Message { file } => files::message(common, file),
         Command::Text { file } => files::text(common, file),
         Command::Letters => records::letters(common, &open(common)?),

@@ -138,6 +138,27 @@ export function commands(book: Book, changed: () => void): Commands {
     });
   };
 
+  /** What merging a newer list moves. */
+  function merged() {
+    book.settings.calendar_version = '2025-01-06 with a list of 2025-04-03 (9f2c41ab)';
+    book.settings.calendar_merged = true;
+    return keep({
+      text: '1 day changed; 1 deadline moved.',
+      changes: ['Fri 4 April 2025 is now a bank holiday in Scotland: Special holiday.'],
+      moved: [
+        {
+          request: { id: 'r-budget', title: 'Participatory budgeting grants' },
+          title: 'Answer the request',
+          from: '2025-04-15',
+          to: '2025-04-16',
+          explanation:
+            'The last day for the authority to answer the request moved from Tue 15 April 2025 to Wed 16 April 2025: Fri 4 April 2025 is now a holiday in Scotland (Special holiday).',
+          noticed_on: TODAY,
+        },
+      ],
+    });
+  }
+
   return {
     status: async () => book.status,
     agenda: async () => ({ today: TODAY, ...agenda(), empty: book.rows.length === 0 }),
@@ -587,25 +608,8 @@ export function commands(book: Book, changed: () => void): Commands {
       for (const deadline of p.deadlines) deadline.citation = `${p.row.regime} r.5(2)`;
       return keep(p);
     },
-    merge_calendar: async () => {
-      book.settings.calendar_version = '2025-01-06 with a list of 2025-04-03 (9f2c41ab)';
-      book.settings.calendar_merged = true;
-      return keep({
-        text: '1 day changed; 1 deadline moved.',
-        changes: ['Fri 4 April 2025 is now a bank holiday in Scotland: Special holiday.'],
-        moved: [
-          {
-            request: { id: 'r-budget', title: 'Participatory budgeting grants' },
-            title: 'Answer the request',
-            from: '2025-04-15',
-            to: '2025-04-16',
-            explanation:
-              'The last day for the authority to answer the request moved from Tue 15 April 2025 to Wed 16 April 2025: Fri 4 April 2025 is now a holiday in Scotland (Special holiday).',
-            noticed_on: TODAY,
-          },
-        ],
-      });
-    },
+    merge_calendar: async () => merged(),
+    fetch_calendar: async () => merged(),
     forget_calendar: async () => {
       book.settings.calendar_version = '2025-01-06';
       book.settings.calendar_merged = false;

@@ -1,0 +1,142 @@
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use foi_mail::Trust;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response};
+
+const CONNECT: Duration = Duration::from_secs(15);
+const WHOLE: Duration = Duration::from_mins(1);
+
+/// Asks web servers over HTTPS, and only that: another scheme is refused, also when a server
+/// redirects to it. Sends no cookies, no referrer and no name of the program.
+#[derive(Debug, Clone)]
+pub struct Web {
+    client: Client,
+}
+
+/// Why a web server's answer could not be had. Nothing was changed by asking.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WebError {
+    /// No answer, or none that can be trusted.
+    #[error("{host} could not be asked: {words}. Check the internet connection.")]
+    Unreachable {
+        /// The server's name, or the address as it was written.
+        host: String,
+        /// What went wrong.
+        words: String,
+    },
+    /// The server answered that it would not.
+    #[error("{host} answered {status} instead of what was asked for.")]
+    Refused {
+        /// The server's name.
+        host: String,
+        /// The HTTP status code.
+        status: u16,
+    },
+    /// The answer is larger than any right one.
+    #[error("{host} sent more than {most} bytes; that cannot be what was asked for.")]
+    TooLarge {
+        /// The server's name.
+        host: String,
+        /// The most that is taken, in bytes.
+        most: usize,
+    },
+}
+
+impl Web {
+    /// A client that believes the certificates `trust` believes.
+    ///
+    /// # Errors
+    ///
+    /// When this computer's certificates cannot be read.
+    pub fn new(trust: &Trust) -> Result<Self, WebError> {
+        let failed = |words: String| WebError::Unreachable {
+            host: "The web".into(),
+            words,
+        };
+        let tls = foi_mail::tls_config(trust).map_err(|error| failed(error.to_string()))?;
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls)
+            .https_only(true)
+            .redirect(Policy::limited(5))
+            .referer(false)
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            .build()
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(Self { client })
+    }
+
+    /// What lies at an address, at most `most` bytes of it.
+    pub async fn get(&self, url: &str, most: usize) -> Result<Vec<u8>, WebError> {
+        let answer = self.client.get(url).send().await;
+        let answer = answer.map_err(|error| unreachable_host(url, &error))?;
+        let status = answer.status();
+        if !status.is_success() {
+            return Err(WebError::Refused {
+                host: host_of(url),
+                status: status.as_u16(),
+            });
+        }
+        body(url, answer, most).await
+    }
+
+    /// Sends a form, and gives the status code and at most `most` bytes of the answer.
+    pub async fn post_form(
+        &self,
+        url: &str,
+        fields: &[(&str, &str)],
+        most: usize,
+    ) -> Result<(u16, Vec<u8>), WebError> {
+        let answer = self.client.post(url).form(fields).send().await;
+        let answer = answer.map_err(|error| unreachable_host(url, &error))?;
+        let status = answer.status().as_u16();
+        Ok((status, body(url, answer, most).await?))
+    }
+}
+
+async fn body(url: &str, mut answer: Response, most: usize) -> Result<Vec<u8>, WebError> {
+    let mut bytes = Vec::new();
+    while let Some(part) = answer
+        .chunk()
+        .await
+        .map_err(|error| unreachable_host(url, &error))?
+    {
+        if bytes.len() + part.len() > most {
+            return Err(WebError::TooLarge {
+                host: host_of(url),
+                most,
+            });
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
+}
+
+fn unreachable_host(url: &str, error: &reqwest::Error) -> WebError {
+    // The innermost cause says what happened; those around it say that something did.
+    let mut cause: &dyn StdError = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    let words = match cause.to_string() {
+        _ if error.is_timeout() => "no answer came in time".to_owned(),
+        words => words
+            .split(" (os error")
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    WebError::Unreachable {
+        host: host_of(url),
+        words,
+    }
+}
+
+fn host_of(url: &str) -> String {
+    reqwest::Url::parse(url)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| url.to_owned())
+}
