@@ -14,6 +14,7 @@ mod hostile;
 mod imap;
 mod letters;
 mod messages;
+mod own_references;
 mod practice;
 mod smtp_faults;
 mod smtp_server;
