@@ -34,6 +34,7 @@ mod practice;
 mod practice_replies;
 mod reply_text;
 mod safe_html;
+mod said_dates;
 mod server;
 mod smtp;
 mod smtp_stream;
@@ -42,13 +43,15 @@ mod tls;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
-pub use automatic::Automatic;
-pub use bounce::Bounce;
+pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
+pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
 pub use imap::ImapMailbox;
 pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
-pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
+pub use message_json::{
+    AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
+};
 pub use own_references::{own_references, reference_key};
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};

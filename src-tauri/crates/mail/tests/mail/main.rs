@@ -10,6 +10,9 @@
 mod servers;
 
 mod automatic;
+mod automatic_cases;
+mod automatic_fuzz;
+mod automatic_properties;
 mod hostile;
 mod imap;
 mod letters;
