@@ -20,6 +20,7 @@ mod automatic;
 mod bounce;
 mod charset;
 mod compose;
+mod credential;
 mod file_kind;
 mod file_name;
 mod headers;
@@ -32,11 +33,8 @@ mod mapi;
 mod mapi_mail;
 mod mbox;
 mod message_json;
-<<<<<<< HEAD
 mod outlook_item;
-=======
 mod own_references;
->>>>>>> automatic
 mod parse;
 mod practice;
 mod practice_replies;
@@ -55,19 +53,17 @@ pub use attachments::ParsedAttachment;
 pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
 pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
+pub use credential::{AccessTokens, Credential, TokenError};
 pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
 pub use imap::ImapMailbox;
 pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
-<<<<<<< HEAD
 pub use mbox::{MboxMail, MboxMessages, mbox_messages};
-pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
-=======
 pub use message_json::{
     AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
 };
+pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
 pub use own_references::{own_references, reference_key};
->>>>>>> automatic
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};
