@@ -62,7 +62,6 @@ pub use mbox::{MboxMail, MboxMessages, mbox_messages};
 pub use message_json::{
     AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
 };
-pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
 pub use own_references::{own_references, reference_key};
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
