@@ -32,6 +32,8 @@ pub struct MessageJson {
     pub reply: String,
     /// Everything attached.
     pub attachments: Vec<AttachmentJson>,
+    /// What could not be read, or not as it should be.
+    pub problems: Vec<String>,
 }
 
 /// A delivery failure as `foi message` prints it.
@@ -88,5 +90,6 @@ pub fn message_json(message: &ParsedMessage) -> MessageJson {
                 path: attachment.path.clone(),
             })
             .collect(),
+        problems: message.problems.clone(),
     }
 }

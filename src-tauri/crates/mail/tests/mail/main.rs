@@ -10,6 +10,7 @@
 mod servers;
 
 mod automatic;
+mod golden;
 mod hostile;
 mod imap;
 mod letters;
