@@ -84,7 +84,7 @@ pub(crate) fn collect(
             };
             let path = sections.get(id).cloned().unwrap_or_default();
             let body = std::mem::take(&mut part.body);
-            let listed = level.depth <= DEEPEST_MAIL && found.len() < MOST;
+            let listed = level.depth <= DEEPEST_MAIL && found.len() <= MOST;
             let inner = match body {
                 PartType::Message(inner) => {
                     if listed {
@@ -122,11 +122,8 @@ pub(crate) fn collect(
             }
         }
     }
-    if found.len() >= MOST {
-        found.truncate(MOST);
-        problems.push(format!(
-            "The mail has more than {MOST} attachments; the rest are only in the original."
-        ));
+    if found.len() > MOST {
+        keep_to_the_most(&mut found, problems);
     } else if too_deep {
         problems.push(format!(
             "Mails lie more than {DEEPEST_MAIL} deep inside one another; the innermost are only in the original."
@@ -136,6 +133,16 @@ pub(crate) fn collect(
     Collected {
         attachments: found,
         body: wrapped_body,
+    }
+}
+
+/// Lists no more attachments than can be of use, and says so.
+pub(crate) fn keep_to_the_most(found: &mut Vec<ParsedAttachment>, problems: &mut Vec<String>) {
+    if found.len() > MOST {
+        found.truncate(MOST);
+        problems.push(format!(
+            "The mail has more than {MOST} attachments; the rest are only in the original."
+        ));
     }
 }
 

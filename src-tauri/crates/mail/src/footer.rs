@@ -24,11 +24,11 @@ pub(crate) fn without_footers(lines: &[&str]) -> String {
             continue;
         }
         let starts = starts_footer(&words) && (has_text || words.len() > 120);
-        let by_words = !starts && has_text && words.len() <= LONGEST_BY_WORDS;
+        let by_words = !starts && words.len() <= LONGEST_BY_WORDS;
         let own = if starts {
             Some(0)
         } else if by_words {
-            footer_inside(&paragraph.lines)
+            footer_inside(&paragraph.lines).filter(|own| has_text || *own > 0)
         } else {
             None
         };
@@ -36,6 +36,7 @@ pub(crate) fn without_footers(lines: &[&str]) -> String {
             below_footer = true;
             drop_rules(&mut kept);
             if own > 0 {
+                has_text = true;
                 let lines = paragraph.lines.get(..own).unwrap_or_default().to_vec();
                 kept.push(Paragraph { lines, ..paragraph });
             }

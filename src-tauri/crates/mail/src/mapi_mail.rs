@@ -34,6 +34,16 @@ pub(crate) fn as_mail(item: &Item) -> Vec<u8> {
     mail
 }
 
+/// Whether the item has a body only in RTF, and that cannot be read.
+pub(crate) fn body_is_lost(item: &Item) -> bool {
+    let properties = &item.properties;
+    properties
+        .bytes(id::RTF_COMPRESSED)
+        .is_some_and(|rtf| rtf::decompressed(rtf).is_none())
+        && properties.html().is_none()
+        && properties.text(id::BODY).is_none()
+}
+
 /// A part of a mail: its headers and its body.
 type Part = Vec<u8>;
 

@@ -1,8 +1,9 @@
+use std::borrow::Cow;
 use std::panic::catch_unwind;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike as _, Utc};
-use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use crate::attachments::{self, ParsedAttachment};
 use crate::automatic::{self, Automatic};
@@ -12,7 +13,13 @@ use crate::headers::{addresses, ids, received, subject};
 use crate::{Address, charset, html_text, outlook_item, reply_text, safe_html, tnef, uuencode};
 
 /// Longest text kept, in bytes; of more, the beginning.
-const LONGEST_TEXT: usize = 32 * 1024 * 1024;
+const LONGEST_TEXT: usize = 16 * 1024 * 1024;
+/// Headers longer than this together, in bytes, are no work of a mail program.
+const LONGEST_HEADERS: u32 = 512 * 1024;
+/// Lines that may part one part from the next, read in one mail.
+const MOST_BOUNDARIES: usize = 30_000;
+/// Parts that hold parts, beyond this number, neither.
+const MOST_HOLDERS: usize = 500;
 /// Most problems said of one mail.
 const MOST_PROBLEMS: usize = 50;
 
@@ -122,6 +129,8 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
     if raw.iter().all(u8::is_ascii_whitespace) {
         return unread(raw, "This mail is empty.");
     }
+    let mut problems = Vec::new();
+    let raw = with_not_too_many_parts(raw, &mut problems);
     let Some(mut message) = PARSER.parse(raw) else {
         return unread(whole, "This has no mail headers; it is shown as text.");
     };
@@ -129,12 +138,26 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
         return unread(whole, "This has no mail headers; it is shown as text.");
     }
 
-    let mut problems = Vec::new();
     if is_one_undivided_part(&message) {
         message.text_body = vec![0];
         message.attachments.clear();
         problems.push(
             "The parts of the mail could not be told apart; it is shown as it came.".to_owned(),
+        );
+    }
+    if let Some(root) = message.parts.first()
+        && root.offset_body.saturating_sub(root.offset_header) > LONGEST_HEADERS
+    {
+        problems.push(
+            "The mail's headers are longer than mail programs write them; not all of them were read."
+                .to_owned(),
+        );
+    }
+    let holds = |part: &&MessagePart<'_>| matches!(part.body, PartType::Multipart(_));
+    if message.parts.iter().filter(holds).count() > MOST_HOLDERS {
+        problems.push(
+            "The mail is nested deeper than mail programs nest it; the places of its parts may be wrong."
+                .to_owned(),
         );
     }
     let subject = subject(&message, &mut problems);
@@ -156,7 +179,7 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
     let references = ids(&message, HeaderName::References);
     let headers = automatic::Headers::of(&message);
 
-    let html = body_html(&message);
+    let html = body_html(&message, &mut problems);
     let (mut text, from_text) = body_text(&message, &mut problems);
     if (text.is_empty() || points_to_html(&text))
         && let Some(html) = &html
@@ -169,6 +192,7 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
     }
     let mut collected = attachments::collect(message, wrapped, &mut problems);
     collected.attachments.extend(from_text);
+    attachments::keep_to_the_most(&mut collected.attachments, &mut problems);
     collected.attachments.sort_by(|a, b| a.path.cmp(&b.path));
     let mut html = html;
     if let Some(body) = collected.body {
@@ -203,6 +227,18 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
     parsed.bounce = bounce::find(&headers, &parsed);
     parsed.automatic = automatic::find(&headers, &parsed);
     parsed
+}
+
+/// As much of a mail as has no more parts than any mail has: the parser keeps each in memory.
+fn with_not_too_many_parts<'r>(raw: &'r [u8], problems: &mut Vec<String>) -> &'r [u8] {
+    let Some(place) = memchr::memmem::find_iter(raw, b"\n--").nth(MOST_BOUNDARIES) else {
+        return raw;
+    };
+    problems.push(
+        "The mail has more parts than mail programs write; the last of them are only in the original."
+            .to_owned(),
+    );
+    raw.get(..place).unwrap_or(raw)
 }
 
 /// A file that holds the mail in another form: see `wrapped.rs`.
@@ -322,7 +358,7 @@ fn is_one_undivided_part(message: &Message<'_>) -> bool {
 fn body_text(message: &Message<'_>, problems: &mut Vec<String>) -> (String, Vec<ParsedAttachment>) {
     let mut texts: Vec<String> = Vec::new();
     let mut files = Vec::new();
-    let mut length = 0;
+    let mut room = LONGEST_TEXT;
     for id in &message.text_body {
         let Ok(id) = usize::try_from(*id) else {
             continue;
@@ -330,49 +366,62 @@ fn body_text(message: &Message<'_>, problems: &mut Vec<String>) -> (String, Vec<
         let Some(part) = message.parts.get(id) else {
             continue;
         };
+        let mut found = Vec::new();
+        let of_html;
+        let repaired;
         let text = match &part.body {
             PartType::Text(text) => {
-                let text = charset::repaired(part, &message.raw_message, text);
-                if html_text::is_html(&text) {
-                    html_text::text_of(&text)
+                repaired = charset::repaired(part, &message.raw_message, text);
+                if html_text::is_html(&repaired) {
+                    of_html = html_text::text_of(start_of(&repaired, room, problems));
+                    Cow::Borrowed(of_html.as_str())
                 } else {
-                    let (left, found) = uuencode::taken_out(&text);
-                    if found.is_empty() {
-                        text.into_owned()
-                    } else {
-                        let sections = attachments::sections(message, &[]);
-                        let section = sections.get(id).cloned().unwrap_or_default();
-                        files.extend(attachments::from_text(found, &section, problems));
-                        left.into_owned()
-                    }
+                    let (left, files) = uuencode::taken_out(&repaired);
+                    found = files;
+                    left
                 }
             }
             PartType::Html(html) => {
-                html_text::text_of(&charset::repaired(part, &message.raw_message, html))
+                repaired = charset::repaired(part, &message.raw_message, html);
+                of_html = html_text::text_of(start_of(&repaired, room, problems));
+                Cow::Borrowed(of_html.as_str())
             }
             _ => continue,
         };
+        if !found.is_empty() {
+            let sections = attachments::sections(message, &[]);
+            let section = sections.get(id).cloned().unwrap_or_default();
+            files.extend(attachments::from_text(found, &section, problems));
+        }
         if part.is_encoding_problem {
             problems.push(
                 "Part of the mail's text was damaged on the way; what could be read of it is shown."
                     .to_owned(),
             );
         }
-        let mut text = tidy(&text);
-        if length + text.len() > LONGEST_TEXT {
-            let room = LONGEST_TEXT.saturating_sub(length);
-            let end = (0..=room).rev().find(|end| text.is_char_boundary(*end));
-            text.truncate(end.unwrap_or(0));
-            problems.push(
-                "The mail's text is very long; the end of it is only in the original.".to_owned(),
-            );
-        }
-        length += text.len();
+        let text = tidy(start_of(text.trim_end(), room, problems));
+        room -= text.len();
         if !text.is_empty() {
             texts.push(text);
         }
     }
-    (texts.join("\n\n"), files)
+    let text = if texts.len() == 1 {
+        texts.pop().unwrap_or_default()
+    } else {
+        texts.join("\n\n")
+    };
+    (text, files)
+}
+
+/// As much of a text as there is room for; a cut is said.
+fn start_of<'t>(text: &'t str, room: usize, problems: &mut Vec<String>) -> &'t str {
+    if text.len() <= room {
+        return text;
+    }
+    problems
+        .push("The mail's text is very long; the end of it is only in the original.".to_owned());
+    let end = (0..=room).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 /// Whether a text only says that the letter is in the HTML.
@@ -395,7 +444,7 @@ fn points_to_html(text: &str) -> bool {
     PHRASES.iter().any(|phrase| lower.contains(phrase))
 }
 
-fn body_html(message: &Message<'_>) -> Option<UnsafeHtml> {
+fn body_html(message: &Message<'_>, problems: &mut Vec<String>) -> Option<UnsafeHtml> {
     let mut whole = String::new();
     for id in &message.html_body {
         let part = usize::try_from(*id)
@@ -406,7 +455,9 @@ fn body_html(message: &Message<'_>) -> Option<UnsafeHtml> {
             continue;
         };
         if matches!(part.body, PartType::Html(_)) || html_text::is_html(html) {
-            whole.push_str(&charset::repaired(part, &message.raw_message, html));
+            let html = charset::repaired(part, &message.raw_message, html);
+            let room = LONGEST_TEXT - whole.len();
+            whole.push_str(start_of(&html, room, problems));
         }
     }
     (!whole.trim().is_empty()).then_some(UnsafeHtml(whole))

@@ -4,6 +4,8 @@ use crate::footer;
 const LINES_OF_ATTRIBUTION: usize = 4;
 /// How many lines below "From:" the other headers of a quoted mail stand.
 const LINES_OF_HEADERS: usize = 8;
+/// Of a longer text the reply is looked for in this much, in bytes.
+const LONGEST: usize = 1024 * 1024;
 /// Below a sentence such as "see my answers below", no more than a signature stands above the
 /// quoted mail.
 const LONGEST_SIGNATURE: usize = 400;
@@ -22,7 +24,7 @@ const LONGEST_SIGNATURE: usize = 400;
 /// assert_eq!(reply_text(text), "We hold nothing.\n\nCarys");
 /// ```
 pub fn reply_text(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<&str> = beginning(text).lines().collect();
     let lines = without_armor(lines);
     let own = without_quotes(&lines);
     let own = footer::without_footers(&own);
@@ -33,25 +35,37 @@ pub fn reply_text(text: &str) -> String {
     }
 }
 
+/// As much of a text as is looked at; a letter is never longer.
+fn beginning(text: &str) -> &str {
+    let Some(start) = text.get(..LONGEST) else {
+        let end = (0..=LONGEST.min(text.len()))
+            .rev()
+            .find(|end| text.is_char_boundary(*end));
+        return text.get(..end.unwrap_or(0)).unwrap_or_default();
+    };
+    start
+}
+
 /// The lines that are not quoted.
 fn without_quotes<'t>(lines: &[&'t str]) -> Vec<&'t str> {
     let mut kept: Vec<Line<'t>> = Vec::new();
     let mut rest = lines;
     let mut above = None;
     while let Some((line, after)) = rest.split_first() {
-        if says_reply_above(line) {
+        let bare = bare(line);
+        if says_reply_above(&bare) {
             if kept.iter().all(|line| line.text.trim().is_empty()) {
                 rest = after;
                 continue;
             }
             break;
         }
-        if begins_forwarded(line) || begins_digest(line) {
+        if begins_forwarded(&bare) || begins_digest(&bare) {
             // What is passed on is the letter itself.
             kept.extend(rest.iter().map(|text| Line::own(text)));
             break;
         }
-        if begins_original_message(line) || begins_quoted_headers(rest) {
+        if begins_original_message(&bare) || begins_quoted_headers(&bare, after) {
             if answers_stand_below(&kept) {
                 kept.extend(rest.iter().map(|text| Line::own(text)));
             } else {
@@ -59,7 +73,7 @@ fn without_quotes<'t>(lines: &[&'t str]) -> Vec<&'t str> {
             }
             break;
         }
-        if let Some(length) = attribution(rest) {
+        if let Some(length) = attribution(&bare, rest) {
             let (said, below) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             if !quotes_come_next(below) {
                 // The earlier mail follows without marks, as Gmail's HTML becomes text.
@@ -185,7 +199,6 @@ fn bare(line: &str) -> String {
 
 /// `-----Original Message-----`, as Outlook writes it, with any number of dashes.
 fn begins_original_message(line: &str) -> bool {
-    let line = bare(line);
     line.starts_with("--")
         && line.ends_with("--")
         && matches!(
@@ -196,19 +209,17 @@ fn begins_original_message(line: &str) -> bool {
 
 /// `---------- Forwarded message ---------`, or `Begin forwarded message:`.
 fn begins_forwarded(line: &str) -> bool {
-    let line = bare(line);
     line.starts_with("begin forwarded message")
         || line.starts_with("--") && line.trim_matches(['-', ' ']) == "forwarded message"
 }
 
 /// The head of a digest of a list (RFC 1153): what follows are its mails.
 fn begins_digest(line: &str) -> bool {
-    bare(line) == "today's topics:"
+    line == "today's topics:"
 }
 
 /// Case systems ask for answers above a line and put the whole case below it.
 fn says_reply_above(line: &str) -> bool {
-    let line = bare(line);
     line.len() < 120
         && [
             "reply above this line",
@@ -244,7 +255,7 @@ fn without_armor(lines: Vec<&str>) -> Vec<&str> {
 }
 
 /// `From:` with at least two of the other headers of a mail close below it, or on its line.
-fn begins_quoted_headers(lines: &[&str]) -> bool {
+fn begins_quoted_headers(first: &str, below: &[&str]) -> bool {
     const OTHERS: [&str; 12] = [
         "sent:",
         "date:",
@@ -259,10 +270,6 @@ fn begins_quoted_headers(lines: &[&str]) -> bool {
         "importance:",
         "sensitivity:",
     ];
-    let Some((first, below)) = lines.split_first() else {
-        return false;
-    };
-    let first = bare(first);
     let is_from = [
         "from:",
         "oddi wrth:",
@@ -300,8 +307,7 @@ fn begins_quoted_headers(lines: &[&str]) -> bool {
 
 /// How many lines an attribution such as `On 3 March 2025 at 10:02, Jo <jo@x.example> wrote:`
 /// takes, when one begins here.
-fn attribution(lines: &[&str]) -> Option<usize> {
-    let first = bare(lines.first()?);
+fn attribution(first: &str, lines: &[&str]) -> Option<usize> {
     // "<asker@requests.example> wrote on 03/03/2025 10:02:", as Notes and GroupWise have it.
     let wrote_on = first.len() < 200
         && first.ends_with(':')

@@ -37,7 +37,8 @@ const MESSAGE_INTERFACE: [u8; 16] = [
 /// Reads a `winmail.dat` as the mail it holds, and says whether part of it was damaged.
 pub(crate) fn as_mail(raw: &[u8]) -> Option<(Vec<u8>, bool)> {
     let item = item(raw, 0)?;
-    Some((mapi_mail::as_mail(&item), item.is_damaged))
+    let is_damaged = item.is_damaged || mapi_mail::body_is_lost(&item);
+    Some((mapi_mail::as_mail(&item), is_damaged))
 }
 
 fn item(raw: &[u8], depth: usize) -> Option<Item> {
