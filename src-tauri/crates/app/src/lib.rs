@@ -20,7 +20,7 @@ mod fold;
 mod inbox;
 mod issues;
 mod letters;
-mod matching;
+pub mod matching;
 mod outbox;
 mod place;
 pub mod ports;

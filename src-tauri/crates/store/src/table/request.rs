@@ -168,6 +168,11 @@ impl Reader<'_> {
         )
     }
 
+    /// Every request, oldest first.
+    pub fn every_request(&self) -> Result<Vec<Request>> {
+        self.list("SELECT * FROM request ORDER BY id", [])
+    }
+
     /// Requests that are not finished, each with the kind of its authority, by id.
     pub fn open_requests_with_kinds(&self) -> Result<Vec<(Request, AuthorityKind)>> {
         let rows: Vec<WithKind> = self.list(
