@@ -16,6 +16,7 @@ mod error;
 mod events;
 mod fetching;
 mod files;
+mod filing;
 mod fold;
 mod inbox;
 mod issues;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use foi_mail::{ParsedMessage, own_references, reference_key, reply_text, thread_ids};
 use foi_store::table::filing::{self, AlsoAnswers};
 use foi_store::table::message::Message;
 use foi_store::table::outbox::{OutboxState, OutboxStep};
 use foi_store::{OutboxId, Reader, RequestId, Writer};
 
-use super::facts::{Answered, AnsweredMail, MailFacts, Suggested, Waiting};
+use super::facts::{Answered, AnsweredMail, MailFacts, Suggested};
 use super::index::{FiledMail, Matcher, RequestFacts};
 use crate::day::civil_day;
 use crate::settings::IDENTITY;
@@ -99,79 +100,77 @@ impl Matcher {
     }
 }
 
-impl App {
-    /// Places a mail that was just read, in the transaction that keeps it: files it where the
-    /// ladder says so, notes the other requests it answers, and learns from it. Gives the requests
-    /// whose threads it lies in now, for the caller to fold anew; none when it waits in the Inbox.
-    pub(crate) fn place_message(
-        &self,
-        w: &mut Writer<'_>,
-        matcher: &mut Matcher,
-        message: &Message,
-        parsed: &ParsedMessage,
-    ) -> Result<Vec<RequestId>> {
-        let named = matcher.their_references(&parsed.subject, &parsed.reply);
-        for reference in &named {
-            w.add_named_reference(message.id, &reference_key(reference), reference)?;
-        }
-        let thread = answered(w, &message.thread_ids)?;
-        let mut facts = facts_of(message, &thread.answered, &named);
-        facts.own_text = &parsed.reply;
-        facts.full_text = &parsed.text;
-        let Some(filing) = matcher.file(&facts) else {
-            return Ok(Vec::new());
-        };
-        w.file_message(message.id, Some(filing.request), &filing.because)?;
-        let mut lies_in = vec![filing.request];
-        for (request, because) in filing.also {
-            let offered = false;
-            w.add_also_answers(
-                message.id,
-                &AlsoAnswers {
-                    request_id: request,
-                    because,
-                    offered,
-                },
-                self.now(),
-            )?;
-            lies_in.push(request);
-        }
-        for Suggested {
-            request,
-            why,
-            warning,
-        } in filing.offered
-        {
-            let because = [Some(why), warning]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ");
-            let offered = true;
-            w.add_also_answers(
-                message.id,
-                &AlsoAnswers {
-                    request_id: request,
-                    because,
-                    offered,
-                },
-                self.now(),
-            )?;
-        }
-        if let Some(letter) = thread.in_doubt {
-            self.settle_by_answer(w, letter)?;
-        }
-        matcher.learn(&FiledMail {
-            request: filing.request,
-            from_email: &message.from_email,
-            date: message.date,
-            named: &named,
-            acknowledgement: message.automatic.as_deref() == Some("acknowledgement"),
-            delivery_failure: facts.delivery_failure,
-        });
-        Ok(lies_in)
+/// Places a mail that was just read, in the transaction that keeps it: files it where the ladder
+/// says so, notes the other requests it answers, and learns from it. Gives the requests whose
+/// threads it lies in now, for the caller to fold anew; none when it waits in the Inbox.
+pub fn place(
+    w: &mut Writer<'_>,
+    matcher: &mut Matcher,
+    message: &Message,
+    parsed: &ParsedMessage,
+    now: DateTime<Utc>,
+) -> Result<Vec<RequestId>> {
+    let named = matcher.their_references(&parsed.subject, &parsed.reply);
+    for reference in &named {
+        w.add_named_reference(message.id, &reference_key(reference), reference)?;
     }
+    let thread = answered(w, &message.thread_ids)?;
+    let mut facts = facts_of(message, &thread.answered, &named);
+    facts.own_text = &parsed.reply;
+    facts.full_text = &parsed.text;
+    let Some(filing) = matcher.file(&facts) else {
+        return Ok(Vec::new());
+    };
+    w.file_message(message.id, Some(filing.request), &filing.because)?;
+    let mut lies_in = vec![filing.request];
+    for (request_id, because) in filing.also {
+        lies_in.push(request_id);
+        let also = AlsoAnswers {
+            request_id,
+            because,
+            offered: false,
+        };
+        w.add_also_answers(message.id, &also, now)?;
+    }
+    for offer in filing.offered {
+        let also = AlsoAnswers {
+            request_id: offer.request,
+            because: offer.in_words(),
+            offered: true,
+        };
+        w.add_also_answers(message.id, &also, now)?;
+    }
+    if let Some(letter) = thread.in_doubt {
+        settle_by_answer(w, letter, now)?;
+    }
+    matcher.learn(&FiledMail {
+        request: filing.request,
+        from_email: &message.from_email,
+        date: message.date,
+        named: &named,
+        acknowledgement: message.automatic.as_deref() == Some("acknowledgement"),
+        delivery_failure: facts.delivery_failure,
+    });
+    Ok(lies_in)
+}
 
+/// An answer to a letter in doubt shows that the letter went; how it is noted is the user's to
+/// confirm, so only the words change.
+fn settle_by_answer(w: &mut Writer<'_>, letter: OutboxId, now: DateTime<Utc>) -> Result<()> {
+    Ok(w.move_outbox_entry(
+        letter,
+        &OutboxStep {
+            from: OutboxState::InDoubt,
+            owner: None,
+            to: OutboxState::InDoubt,
+            words: "An answer to it has come, so it went. Confirm that it went.",
+            not_before: None,
+            at: now,
+        },
+    )?)
+}
+
+impl App {
     /// Places a single mail that was just read, and folds its requests anew. Gives the request it
     /// is filed under.
     pub(crate) fn place_one_message(
@@ -181,27 +180,11 @@ impl App {
         parsed: &ParsedMessage,
     ) -> Result<Option<RequestId>> {
         let mut matcher = Matcher::load(w)?;
-        let lies_in = self.place_message(w, &mut matcher, message, parsed)?;
+        let lies_in = place(w, &mut matcher, message, parsed, self.now())?;
         for request in &lies_in {
             self.refold(w, *request)?;
         }
         Ok(lies_in.first().copied())
-    }
-
-    /// An answer to a letter in doubt shows that the letter went; how it is noted is the user's to
-    /// confirm, so only the words change.
-    fn settle_by_answer(&self, w: &mut Writer<'_>, letter: OutboxId) -> Result<()> {
-        Ok(w.move_outbox_entry(
-            letter,
-            &OutboxStep {
-                from: OutboxState::InDoubt,
-                owner: None,
-                to: OutboxState::InDoubt,
-                words: "An answer to it has come, so it went. Confirm that it went.",
-                not_before: None,
-                at: self.now(),
-            },
-        )?)
     }
 }
 
@@ -285,55 +268,35 @@ fn facts_of<'m>(
     }
 }
 
-/// Requests that a mail in the Inbox may belong to, the likeliest first.
-pub(crate) fn suggestions(
-    r: &Reader<'_>,
-    matcher: &Matcher,
-    message: &Message,
-) -> Result<Vec<Suggestion>> {
+/// Requests that a mail in the Inbox may belong to, the likeliest first; at most five.
+pub fn suggestions(r: &Reader<'_>, matcher: &Matcher, message: &Message) -> Result<Vec<Suggested>> {
     let text = r.text_of_message(message.id)?;
     let own_text = reply_text(&text);
     let named = r.named_references(message.id)?;
     let mut waiting = Vec::new();
     for reference in &named {
-        for other in r.waiting_with_reference(&reference_key(reference), message.id)? {
-            let filing::Waiting {
-                from_email,
-                from_name,
-                subject,
-                date,
-            } = other;
-            waiting.push(Waiting {
-                from_email,
-                from_name,
-                subject,
-                date,
-            });
-        }
+        waiting.extend(r.waiting_with_reference(&reference_key(reference), message.id)?);
     }
     let thread = answered(r, &message.thread_ids)?;
-    let facts = MailFacts {
+    Ok(matcher.suggest(&MailFacts {
         own_text: &own_text,
         full_text: &text,
         waiting: &waiting,
         ..facts_of(message, &thread.answered, &named)
-    };
-    matcher
-        .suggest(&facts)
+    }))
+}
+
+/// Suggestions as they are shown.
+pub(crate) fn shown(r: &Reader<'_>, suggested: Vec<Suggested>) -> Result<Vec<Suggestion>> {
+    suggested
         .into_iter()
-        .map(
-            |Suggested {
-                 request,
-                 why,
-                 warning,
-             }| {
-                Ok(Suggestion {
-                    request_id: request.into(),
-                    title: r.request(request)?.title,
-                    why,
-                    warning: warning.unwrap_or_default(),
-                })
-            },
-        )
+        .map(|suggested| {
+            Ok(Suggestion {
+                request_id: suggested.request.into(),
+                title: r.request(suggested.request)?.title,
+                why: suggested.why,
+                warning: suggested.warning.unwrap_or_default(),
+            })
+        })
         .collect()
 }
