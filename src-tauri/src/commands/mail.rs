@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, FetchSummary, ImportSummary, InboxRow, MessageHtml, MessageView, OutboxRow,
+    AttachmentText, FetchSummary, ImportSummary, InboxPage, MessageHtml, MessageView, OutboxRow,
 };
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -47,8 +47,13 @@ pub(super) fn send_again(cases: Cases<'_>, outbox_id: Uuid) -> Answer<OutboxRow>
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn inbox(cases: Cases<'_>) -> Answer<Vec<InboxRow>> {
-    Ok(cases.inbox()?)
+pub(super) fn inbox(
+    cases: Cases<'_>,
+    offset: u32,
+    limit: u32,
+    holding: Option<Uuid>,
+) -> Answer<InboxPage> {
+    Ok(cases.inbox(offset, limit, holding)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
