@@ -54,6 +54,9 @@ export const COMMANDS = [
   'merge_calendar',
   'fetch_calendar',
   'forget_calendar',
+  'import_folders',
+  'import_progress',
+  'cancel_import',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
