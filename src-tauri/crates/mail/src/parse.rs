@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders, PartType};
 
 use crate::attachments::{self, ParsedAttachment};
-use crate::automatic::{self, Automatic};
+use crate::automatic::{self, Automatic, AutomaticDetails};
 use crate::bounce::{self, Bounce};
 use crate::file_kind::COMPOUND_FILE;
 use crate::headers::{addresses, ids, subject};
@@ -32,6 +32,8 @@ pub struct ParsedMessage {
     pub references: Vec<String>,
     /// What kind of machine wrote it, when one did.
     pub automatic: Option<Automatic>,
+    /// Which rule said so, and what such a mail says.
+    pub automatic_details: Option<AutomaticDetails>,
     /// What it says of a mail that did not arrive, when it says so.
     pub bounce: Option<Bounce>,
     /// All of its text; made from the HTML when there is no other.
@@ -157,6 +159,7 @@ fn read(raw: &[u8]) -> ParsedMessage {
         from,
         date,
         automatic: None,
+        automatic_details: None,
         bounce: None,
         text,
         reply,
@@ -166,7 +169,10 @@ fn read(raw: &[u8]) -> ParsedMessage {
     };
     parsed.problems.dedup();
     parsed.bounce = bounce::find(&headers, &parsed);
-    parsed.automatic = automatic::find(&headers, &parsed);
+    (parsed.automatic, parsed.automatic_details) = automatic::find(&headers, &parsed).unzip();
+    if parsed.automatic != Some(Automatic::DeliveryFailure) {
+        parsed.bounce = None;
+    }
     parsed
 }
 
