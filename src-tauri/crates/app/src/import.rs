@@ -27,6 +27,7 @@ pub use control::ImportControl;
 use gather::{Batch, Gathering};
 
 use crate::day::counted;
+use crate::matching::Matcher;
 use crate::taking_in::{Arrival, Kept, Reading, keep_bytes};
 use crate::wire::{ImportProgress, ImportSummary};
 use crate::{App, AppError, Result, process};
@@ -127,6 +128,7 @@ impl App {
         control: &ImportControl,
         summary: &mut ImportSummary,
     ) -> Result<()> {
+        let matcher = self.casebook.read(Matcher::load)?;
         let batch_size = AtomicUsize::new(BATCH.0);
         let (found, arriving) = sync_channel(1);
         let (kept, to_read) = sync_channel(MOST_UNREAD);
@@ -149,6 +151,7 @@ impl App {
                 control,
                 summary,
                 batch_size: &batch_size,
+                matcher,
                 unread: 0,
             };
             keeping.run(arriving, kept, readings)
@@ -162,6 +165,8 @@ struct Keeping<'i> {
     control: &'i ImportControl,
     summary: &'i mut ImportSummary,
     batch_size: &'i AtomicUsize,
+    /// What is known of the requests, kept in step with what is filed.
+    matcher: Matcher,
     /// Batches whose bytes are kept and whose readings are not.
     unread: usize,
 }
@@ -209,7 +214,7 @@ impl Keeping<'_> {
         let (new, filed) = self.app.casebook.write(|w| -> Result<_> {
             let new = keep_all(w, &mails, now)?;
             let filed = match &read {
-                Some(read) => self.app.keep_readings(w, read)?,
+                Some(read) => self.app.keep_readings(w, &mut self.matcher, read)?,
                 None => 0,
             };
             Ok((new, filed))

@@ -3,10 +3,10 @@
 use foi_law::EventKind;
 use foi_mail::{Automatic, ParsedMessage, safe_html};
 use foi_store::table::message::Message;
-use foi_store::{EventId, MessageId, Reader};
+use foi_store::{EventId, Reader};
 use uuid::Uuid;
 
-use crate::matching::suggestions;
+use crate::matching::{Matcher, suggestions};
 use crate::taking_in::parse_carefully;
 use crate::wire::{AttachmentView, InboxPage, InboxRow, Link, MessageHtml, MessageView, Person};
 use crate::{App, AppError, Result};
@@ -30,13 +30,18 @@ impl App {
                 None => None,
             };
             let offset = place.map_or(offset, |place| place - place % limit);
-            let rows = r
-                .inbox(offset, limit)?
+            let waiting = r.inbox(offset, limit)?;
+            let matcher = if waiting.is_empty() {
+                Matcher::default()
+            } else {
+                Matcher::load_for_suggestions(r)?
+            };
+            let rows = waiting
                 .into_iter()
                 .map(|message| {
                     Ok(InboxRow {
                         id: message.id.into(),
-                        suggestions: suggestions(r, &message)?,
+                        suggestions: suggestions(r, &matcher, &message)?,
                         from: person(&message.from_name, &message.from_email),
                         subject: message.subject,
                         date: message.date,
@@ -103,7 +108,7 @@ impl App {
         self.casebook.write(|w| -> Result<()> {
             let stored = w.message(message.into())?;
             let request = w.request(request.into())?;
-            refuse_if_read(w, stored.id)?;
+            refuse_if_read(w, &stored)?;
             w.file_message(stored.id, Some(request.id), "You filed it here.")?;
             if let Some(before) = stored.request_id {
                 self.refold(w, before)?;
@@ -122,7 +127,7 @@ impl App {
                     "This is a letter of yours; it stays with its request.",
                 ));
             }
-            refuse_if_read(w, stored.id)?;
+            refuse_if_read(w, &stored)?;
             w.file_message(stored.id, None, "")?;
             stored
                 .request_id
@@ -222,8 +227,10 @@ fn texts(parsed: &ParsedMessage, outgoing: bool) -> (String, String) {
     (reply.to_owned(), text.to_owned())
 }
 
-fn refuse_if_read(r: &Reader<'_>, message: MessageId) -> Result<()> {
-    if r.standing_event_rests_on(message)? {
+fn refuse_if_read(r: &Reader<'_>, message: &Message) -> Result<()> {
+    if let Some(request) = message.request_id
+        && r.standing_event_rests_on(message.id, request)?
+    {
         return Err(AppError::invalid(
             "You have said what this mail is, and the days are counted from that. Take that back first, then file it elsewhere.",
         ));

@@ -22,7 +22,7 @@ mod import;
 mod inbox;
 mod issues;
 mod letters;
-mod matching;
+pub mod matching;
 mod outbox;
 mod place;
 pub mod ports;

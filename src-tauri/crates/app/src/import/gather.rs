@@ -1,6 +1,5 @@
 //! Finds the mails in files and folders.
 
-use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -140,7 +139,7 @@ impl<'i> Gathering<'i> {
                         };
                         inner.push((entry.path(), place));
                     }
-                } else if kind.is_file() && !(place == Place::Folder && is_housekeeping(&name)) {
+                } else if kind.is_file() {
                     files.push(Candidate {
                         path: entry.path(),
                         size: entry.metadata().map_or(0, |found| found.len()),
@@ -191,6 +190,10 @@ impl<'i> Gathering<'i> {
             Some(MailFileKind::Mbox) => self.mbox(path, start, file),
             Some(_) => self.one_mail(path, start, file),
             None if named_as_mail => self.one_mail(path, start, file),
+            None if place == Place::Folder && is_housekeeping(path) => {
+                self.batch.bytes += candidate.size;
+                Ok(())
+            }
             None => {
                 self.batch.bytes += candidate.size;
                 self.leave_out(path, "it holds no mail, and only mails can be brought in");
@@ -353,17 +356,21 @@ fn too_large() -> String {
     format!("it is larger than {} MB", LARGEST_MAIL / (1024 * 1024))
 }
 
-/// Files that mail programs and desktops keep beside mails.
-fn is_housekeeping(name: &OsStr) -> bool {
-    let name = name.to_string_lossy().to_lowercase();
-    let begins = [
+/// Files that mail programs and desktops keep beside mails: nobody misses them in an import.
+fn is_housekeeping(path: &Path) -> bool {
+    const BEGINNINGS: [&str; 8] = [
         ".",
-        "dovecot",
-        "courier",
-        "maildir",
-        "subscriptions",
-        "thumbs.db",
+        "courierimap",
         "desktop.ini",
+        "dovecot-",
+        "dovecot.",
+        "maildirfolder",
+        "maildirsize",
+        "subscriptions",
     ];
-    begins.iter().any(|start| name.starts_with(start)) || name.ends_with(".msf")
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.to_lowercase();
+    BEGINNINGS.iter().any(|start| name.starts_with(start))
+        || name.ends_with(".msf")
+        || name == "thumbs.db"
 }

@@ -47,8 +47,10 @@ pub struct Suggestion {
     pub request_id: Uuid,
     /// Its title.
     pub title: String,
-    /// Why it is suggested, in one sentence.
+    /// Why it is suggested, in a sentence or two.
     pub why: String,
+    /// What speaks against it, when the mail may not be what it seems; empty otherwise.
+    pub warning: String,
 }
 
 /// A name and address.

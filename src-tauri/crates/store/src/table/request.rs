@@ -163,6 +163,11 @@ impl Reader<'_> {
         )? > 0)
     }
 
+    /// Every request, oldest first.
+    pub fn every_request(&self) -> Result<Vec<Request>> {
+        self.list("SELECT * FROM request ORDER BY id", [])
+    }
+
     /// Requests that are not finished.
     pub fn open_requests(&self) -> Result<Vec<Request>> {
         self.list(
