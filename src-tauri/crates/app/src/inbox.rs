@@ -8,22 +8,36 @@ use uuid::Uuid;
 
 use crate::matching::{Matcher, shown, suggestions};
 use crate::taking_in::parse_carefully;
-use crate::wire::{AttachmentView, InboxRow, Link, MessageHtml, MessageView, Person};
+use crate::wire::{AttachmentView, InboxPage, InboxRow, Link, MessageHtml, MessageView, Person};
 use crate::{App, AppError, Result};
 
 /// More rows than this are never given at once.
 const MOST_ROWS: u32 = 200;
 
 impl App {
-    /// Messages waiting to be filed, newest first.
-    pub fn inbox(&self) -> Result<Vec<InboxRow>> {
+    /// Messages waiting to be filed, newest first: at most `limit` of them, and never more than
+    /// 200, from the `offset`th on. With `holding`, the stretch of that length in which that
+    /// message stands, if it waits.
+    pub fn inbox(&self, offset: u32, limit: u32, holding: Option<Uuid>) -> Result<InboxPage> {
         self.casebook.read(|r| {
-            let rows = r.inbox(MOST_ROWS)?;
-            if rows.is_empty() {
-                return Ok(Vec::new());
-            }
-            let matcher = Matcher::load_for_suggestions(r)?;
-            rows.into_iter()
+            let limit = limit.clamp(1, MOST_ROWS);
+            let place = match holding {
+                Some(id) => match r.message(id.into()) {
+                    Ok(message) => r.place_in_inbox(&message)?,
+                    Err(foi_store::StoreError::NotFound { .. }) => None,
+                    Err(error) => return Err(error.into()),
+                },
+                None => None,
+            };
+            let offset = place.map_or(offset, |place| place - place % limit);
+            let waiting = r.inbox(offset, limit)?;
+            let matcher = if waiting.is_empty() {
+                Matcher::default()
+            } else {
+                Matcher::load_for_suggestions(r)?
+            };
+            let rows = waiting
+                .into_iter()
                 .map(|message| {
                     Ok(InboxRow {
                         id: message.id.into(),
@@ -36,7 +50,12 @@ impl App {
                         automatic: message.automatic,
                     })
                 })
-                .collect()
+                .collect::<Result<_>>()?;
+            Ok(InboxPage {
+                rows,
+                total: r.count_inbox()?,
+                offset,
+            })
         })
     }
 

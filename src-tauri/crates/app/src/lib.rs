@@ -18,6 +18,8 @@ mod fetching;
 mod files;
 mod filing;
 mod fold;
+mod identity;
+mod import;
 mod inbox;
 mod issues;
 mod letters;
@@ -40,6 +42,7 @@ pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
+pub use import::ImportControl;
 pub use letters::check_letter;
 pub use place::default_casebook;
 pub use reminders::ReminderDue;

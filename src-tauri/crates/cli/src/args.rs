@@ -88,14 +88,21 @@ pub(crate) enum Command {
     Outbox(Outbox),
     /// Fetch what came in.
     Fetch,
-    /// Bring in mails from .eml files or folders.
+    /// Bring in mails from files and folders: .eml, mbox, Maildir, Outlook .msg.
     Import {
         /// Files and folders.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
     /// Show mails that wait to be filed.
-    Inbox,
+    Inbox {
+        /// Mails to pass over.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Mails to show, at most 200.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
     /// File a mail under a request, move it there from another, or put it back.
     File {
         /// The mail's id.

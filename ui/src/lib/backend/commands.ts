@@ -57,6 +57,9 @@ export const COMMANDS = [
   'move_message',
   'file_message_also',
   'unfile_message_also',
+  'import_folders',
+  'import_progress',
+  'cancel_import',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

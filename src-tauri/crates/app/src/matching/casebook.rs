@@ -11,11 +11,11 @@ use foi_store::{OutboxId, Reader, RequestId, Writer};
 
 use super::facts::{Answered, AnsweredMail, MailFacts, Suggested};
 use super::index::{FiledMail, Matcher, RequestFacts};
+use crate::Result;
 use crate::day::civil_day;
 use crate::settings::IDENTITY;
 use crate::taking_in::parse_carefully;
 use crate::wire::{Identity, Suggestion};
-use crate::{App, Result};
 
 /// So many of the Message-IDs that a mail answers are looked up.
 const MOST_ANSWERED: usize = 20;
@@ -168,24 +168,6 @@ fn settle_by_answer(w: &mut Writer<'_>, letter: OutboxId, now: DateTime<Utc>) ->
             at: now,
         },
     )?)
-}
-
-impl App {
-    /// Places a single mail that was just read, and folds its requests anew. Gives the request it
-    /// is filed under.
-    pub(crate) fn place_one_message(
-        &self,
-        w: &mut Writer<'_>,
-        message: &Message,
-        parsed: &ParsedMessage,
-    ) -> Result<Option<RequestId>> {
-        let mut matcher = Matcher::load(w)?;
-        let lies_in = place(w, &mut matcher, message, parsed, self.now())?;
-        for request in &lies_in {
-            self.refold(w, *request)?;
-        }
-        Ok(lies_in.first().copied())
-    }
 }
 
 impl Matcher {

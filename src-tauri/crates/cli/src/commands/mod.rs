@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             block_on(post::practice(common, &open(common)?, request, reply))
         }
         Command::Import { paths } => files::import(common, &open(common)?, paths),
-        Command::Inbox => files::inbox(common, &open(common)?),
+        Command::Inbox { offset, limit } => files::inbox(common, &open(common)?, *offset, *limit),
         Command::File {
             message,
             place,
