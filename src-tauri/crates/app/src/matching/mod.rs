@@ -15,6 +15,6 @@ mod suggest;
 mod words;
 
 pub use casebook::{Thread, answered};
-pub(crate) use casebook::{answered_ids, suggestions};
+pub(crate) use casebook::{answered_ids, references, suggestions};
 pub use facts::{Answered, AnsweredMail, Filing, MailFacts, Placement, Suggested, Waiting};
 pub use index::{FiledMail, Matcher, RequestFacts};
