@@ -158,13 +158,8 @@ impl App {
                 continue;
             }
             keep_attachments(w, &message, reading)?;
-            let lies_in = self.place_message(
-                w,
-                matcher,
-                &message,
-                &reading.parsed,
-                &reading.references,
-            )?;
+            let lies_in =
+                self.place_message(w, matcher, &message, &reading.parsed, &reading.references)?;
             filed += u32::from(!lies_in.is_empty());
             requests.extend(lies_in);
             texts.push((message, &reading.parsed.text));

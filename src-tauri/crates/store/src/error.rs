@@ -63,7 +63,9 @@ pub enum StoreError {
     )]
     Damaged(String),
     /// The disk did not confirm what was written.
-    #[error("The disk did not confirm what was written to the casebook ({0}). Check the disk, and try again.")]
+    #[error(
+        "The disk did not confirm what was written to the casebook ({0}). Check the disk, and try again."
+    )]
     Unsynced(String),
     /// Nothing has this id.
     #[error("There is no {what} {id}.")]
