@@ -393,7 +393,8 @@ impl Book {
             &parsed.text,
             mail.at,
         )?;
-        let filed = place(w, &mut self.matcher, &message, &parsed, mail.at)?
+        let named = references(&parsed.subject, &parsed.reply);
+        let filed = place(w, &mut self.matcher, &message, &parsed, &named, mail.at)?
             .first()
             .copied();
         Ok(Placed {

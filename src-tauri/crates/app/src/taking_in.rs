@@ -13,7 +13,7 @@ use foi_store::table::message::Message;
 use foi_store::{AttachmentId, MessageId, StoreError, Writer};
 
 use crate::identity::identity;
-use crate::matching::{Matcher, answered_ids, place};
+use crate::matching::{Matcher, answered_ids, place, references};
 use crate::{App, AppError, Result};
 
 /// A mail larger than this is not fetched, nor brought in: bytes.
@@ -59,6 +59,7 @@ pub(crate) struct Reading {
     parsed: ParsedMessage,
     thread_ids: Vec<String>,
     snippet: String,
+    references: Vec<String>,
     /// SHA-256 of each attachment's bytes, in order.
     hashes: Vec<String>,
 }
@@ -72,6 +73,7 @@ impl Reading {
         Self {
             thread_ids: answered_ids(&parsed),
             snippet: snippet_of(&parsed.reply),
+            references: references(&parsed.subject, &parsed.reply),
             hashes: parsed
                 .attachments
                 .iter()
@@ -156,7 +158,14 @@ impl App {
                 continue;
             }
             keep_attachments(w, &message, reading)?;
-            let lies_in = place(w, matcher, &message, &reading.parsed, self.now())?;
+            let lies_in = place(
+                w,
+                matcher,
+                &message,
+                &reading.parsed,
+                &reading.references,
+                self.now(),
+            )?;
             filed += u32::from(!lies_in.is_empty());
             requests.extend(lies_in);
             texts.push((message, &reading.parsed.text));

@@ -103,14 +103,16 @@ impl Matcher {
 /// Places a mail that was just read, in the transaction that keeps it: files it where the ladder
 /// says so, notes the other requests it answers, and learns from it. Gives the requests whose
 /// threads it lies in now, for the caller to fold anew; none when it waits in the Inbox.
+/// `references` are those of [`references`](references()).
 pub fn place(
     w: &mut Writer<'_>,
     matcher: &mut Matcher,
     message: &Message,
     parsed: &ParsedMessage,
+    references: &[String],
     now: DateTime<Utc>,
 ) -> Result<Vec<RequestId>> {
-    let named = matcher.their_references(&parsed.subject, &parsed.reply);
+    let named = matcher.not_ours(references);
     for reference in &named {
         w.add_named_reference(message.id, &reference_key(reference), reference)?;
     }
@@ -173,11 +175,22 @@ fn settle_by_answer(w: &mut Writer<'_>, letter: OutboxId, now: DateTime<Utc>) ->
 impl Matcher {
     /// The references of the authority's own in a mail, as written; ours are left out.
     pub fn their_references(&self, subject: &str, own_text: &str) -> Vec<String> {
-        own_references(&format!("{subject}\n{own_text}"))
-            .into_iter()
+        self.not_ours(&references(subject, own_text))
+    }
+
+    /// Those of some references that are none of ours.
+    fn not_ours(&self, references: &[String]) -> Vec<String> {
+        references
+            .iter()
             .filter(|reference| self.references.find(reference).is_empty())
+            .cloned()
             .collect()
     }
+}
+
+/// The references in a mail, whoever's they are. To look for them needs no casebook.
+pub fn references(subject: &str, own_text: &str) -> Vec<String> {
+    own_references(&format!("{subject}\n{own_text}"))
 }
 
 /// What the Message-IDs that a mail answers lead to.
