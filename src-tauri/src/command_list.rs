@@ -13,6 +13,8 @@ macro_rules! with_commands {
             settings, save_identity, save_account, check_account, give_password, use_practice,
             search, work_out, set_regime, merge_calendar, fetch_calendar,
             forget_calendar,
+            receiving, save_receiving, fetch_progress, cancel_fetch, left_in_mailbox, bring_left,
+            dismiss_left,
         }
     };
 }

@@ -10,6 +10,7 @@ mod agenda;
 mod app;
 mod authorities;
 mod calendar;
+mod concerning;
 mod day;
 mod drafting;
 mod error;
@@ -19,12 +20,14 @@ mod files;
 mod fold;
 mod inbox;
 mod issues;
+mod left_mail;
 mod letters;
 mod matching;
 mod outbox;
 mod place;
 pub mod ports;
 mod process;
+mod receiving;
 mod reminders;
 mod requests;
 mod search;
@@ -32,17 +35,20 @@ mod sending;
 mod settings;
 mod strip;
 mod taking_in;
+mod watching;
 pub mod wire;
 
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;
+pub use fetching::FetchWish;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use letters::check_letter;
 pub use place::default_casebook;
 pub use reminders::ReminderDue;
 pub use sending::SendSummary;
+pub use watching::WatchNews;
 
 /// The result of a use case.
 pub type Result<T, E = AppError> = std::result::Result<T, E>;

@@ -21,10 +21,14 @@ mod bounce;
 mod charset;
 mod compose;
 mod file_name;
+mod folder;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_fetch;
 mod imap_talk;
+mod imap_wait;
+mod literal_guard;
 mod mailbox;
 mod mailer;
 mod message_json;
@@ -44,8 +48,11 @@ pub use attachments::ParsedAttachment;
 pub use automatic::Automatic;
 pub use bounce::Bounce;
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
+pub use folder::{Folder, FolderRole};
 pub use imap::ImapMailbox;
-pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
+pub use mailbox::{
+    Cursor, FetchError, Fetched, FetchedMail, Head, MailPlace, Mailbox, Scope, Taker, Waited,
+};
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
 pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
 pub use parse::{ParsedMessage, UnsafeHtml, parse};

@@ -54,6 +54,13 @@ export const COMMANDS = [
   'merge_calendar',
   'fetch_calendar',
   'forget_calendar',
+  'receiving',
+  'save_receiving',
+  'fetch_progress',
+  'cancel_fetch',
+  'left_in_mailbox',
+  'bring_left',
+  'dismiss_left',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
