@@ -76,8 +76,10 @@ impl App {
             Ok(whole)
         }
         .await;
-        self.note_fetch(fetched.as_ref().err())?;
-        fetched
+        let noted = self.note_fetch(fetched.as_ref().err());
+        let summary = fetched?;
+        noted?;
+        Ok(summary)
     }
 
     /// Ends the fetch under way. What was brought stays, and the next goes on from there.

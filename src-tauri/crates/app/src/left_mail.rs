@@ -136,6 +136,9 @@ impl App {
             found_at: now,
             dismissed: false,
         };
+        if self.casebook.read(|r| r.was_brought(&left))? {
+            return Ok(());
+        }
         let subject = if left.subject.is_empty() {
             "A mail without a subject".to_owned()
         } else {

@@ -79,7 +79,8 @@ impl App {
                 Err(Ended::Slept) => continue,
                 Err(Ended::Failed(error)) => error,
             };
-            self.note_fetch(Some(&error))?;
+            // A disk that is full takes no note either; the words below say it.
+            let _ = self.note_fetch(Some(&error));
             let words = error.to_string();
             if words != known {
                 told(WatchNews::Trouble(&error));

@@ -12,6 +12,7 @@ mod servers;
 mod automatic;
 mod hostile;
 mod imap;
+mod imap_faults;
 mod letters;
 mod messages;
 mod practice;

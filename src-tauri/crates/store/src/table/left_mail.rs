@@ -101,6 +101,16 @@ impl Reader<'_> {
             .ok_or_else(|| StoreError::not_found("mail left in the mailbox", id))
     }
 
+    /// Whether a mail that looks like this one was brought in already: a folder whose UIDs were
+    /// given anew shows it under another name.
+    pub fn was_brought(&self, mail: &LeftMail) -> Result<bool> {
+        Ok(self.count(
+            "SELECT count(*) FROM message JOIN blob ON blob.sha256 = message.raw
+             WHERE blob.size = ?1 AND header_id IS ?2 AND subject = ?3 AND from_email = ?4",
+            params![mail.size, mail.header_id, mail.subject, mail.from_email],
+        )? > 0)
+    }
+
     /// Whether a place is on the list already.
     pub fn is_left(&self, source: &str) -> Result<bool> {
         Ok(self.count("SELECT count(*) FROM left_mail WHERE source = ?1", [source])? > 0)
@@ -113,12 +123,12 @@ impl Writer<'_> {
     pub fn add_left_mail(&mut self, mail: &LeftMail) -> Result<bool> {
         let moved = self.run(
             "UPDATE left_mail SET source = :source, uid_validity = :uid_validity, uid = :uid
-             WHERE mailbox = :mailbox AND folder = :folder AND size = :size AND header_id = :header_id
-               AND uid_validity <> :uid_validity",
+             WHERE mailbox = :mailbox AND folder = :folder AND size = :size AND header_id IS :header_id
+               AND subject = :subject AND from_email = :from_email AND uid_validity <> :uid_validity",
             named_params! {
                 ":source": mail.source, ":uid_validity": mail.uid_validity, ":uid": mail.uid,
                 ":mailbox": mail.mailbox, ":folder": mail.folder, ":size": mail.size,
-                ":header_id": mail.header_id,
+                ":header_id": mail.header_id, ":subject": mail.subject, ":from_email": mail.from_email,
             },
         )?;
         if moved > 0 {
