@@ -2,6 +2,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
@@ -110,8 +111,18 @@ impl Dovecot {
         false
     }
 
-    /// Stops it; the mail stays.
+    /// Stops it and ends every conversation; the mail stays.
     pub fn stop(&mut self) {
+        let group = format!("-{}", self.child.id());
+        self.end();
+        // Conversations go on in processes of their own, which outlive the one that began them.
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
+    }
+
+    fn end(&mut self) {
         let _ = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status();
@@ -274,6 +285,7 @@ fn run(path: &Path) -> Child {
     command
         .args(["--pdeathsig", "TERM", "/usr/sbin/dovecot", "-F", "-c"])
         .arg(path.join("dovecot.conf"))
+        .process_group(0)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(fs::File::create(path.join("stderr")).unwrap())

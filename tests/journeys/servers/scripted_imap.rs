@@ -58,7 +58,7 @@ pub enum ImapAct {
 /// A mail on the server.
 #[derive(Debug, Clone)]
 struct Mail {
-    raw: Vec<u8>,
+    raw: Arc<[u8]>,
     /// What the server says its size is, where that is not so.
     told_size: Option<usize>,
 }
@@ -178,7 +178,7 @@ impl ScriptedImap {
             let mut seen = self.seen.lock().unwrap();
             let uid = seen.next_uid;
             seen.next_uid += 1;
-            let raw = raw.to_vec();
+            let raw = raw.into();
             seen.mails.insert(uid, Mail { raw, told_size });
             uid
         };

@@ -126,7 +126,10 @@ impl Concerns {
                 .iter()
                 .any(|name| from.starts_with(name));
         let public_body = PUBLIC_BODIES.iter().any(|ending| from.ends_with(ending));
-        if may_be_report || public_body || speaks_of_requests(&mail.subject) {
+        // Without a request there is nothing that a text could name.
+        if !self.senders.is_empty()
+            && (may_be_report || public_body || speaks_of_requests(&mail.subject))
+        {
             return Ok(Concern::Perhaps);
         }
         Ok(Concern::No)

@@ -86,7 +86,10 @@ impl App {
                 told(WatchNews::Trouble(&error));
                 known = words;
             }
-            let refused = matches!(&error, AppError::Fetch(FetchError::Credentials { .. }));
+            let refused = matches!(
+                &error,
+                AppError::Fetch(FetchError::Credentials { .. } | FetchError::SignInAgain { .. })
+            );
             let rest = if refused { REFUSED_PAUSE } else { pause };
             tokio::select! {
                 () = sleep(rest) => {}
@@ -109,15 +112,19 @@ impl App {
         let mut mailbox = route.mailbox(self.trust());
         loop {
             let mut summary = FetchSummary::default();
-            self.fetch_over(&route, &mut mailbox, FetchWish::default(), &mut summary)
-                .await?;
+            let wish = FetchWish::default();
+            let fetched = self
+                .fetch_over(&route, &mut mailbox, wish, &mut summary)
+                .await;
             summary.say();
-            self.note_fetch(None)?;
-            *pause = FIRST_PAUSE;
-            known.clear();
+            // What was brought before a failure is here to stay.
             if summary.new > 0 || !summary.too_large.is_empty() || !summary.problems.is_empty() {
                 told(WatchNews::Fetched(&summary));
             }
+            fetched?;
+            self.note_fetch(None)?;
+            *pause = FIRST_PAUSE;
+            known.clear();
             tokio::select! {
                 waited = self.wait(&route, &mut mailbox) => waited?,
                 () = self.slept() => return Err(Ended::Slept),

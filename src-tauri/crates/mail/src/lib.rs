@@ -20,6 +20,8 @@ mod automatic;
 mod bounce;
 mod charset;
 mod compose;
+mod credential;
+mod file_kind;
 mod file_name;
 mod folder;
 mod headers;
@@ -31,12 +33,19 @@ mod imap_wait;
 mod literal_guard;
 mod mailbox;
 mod mailer;
+mod mapi;
+mod mapi_mail;
+mod mbox;
 mod message_json;
+mod outlook_item;
+mod own_references;
 mod parse;
 mod practice;
 mod practice_replies;
 mod reply_text;
+mod rtf;
 mod safe_html;
+mod said_dates;
 mod server;
 mod smtp;
 mod smtp_stream;
@@ -45,16 +54,22 @@ mod tls;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
-pub use automatic::Automatic;
-pub use bounce::Bounce;
+pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
+pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
+pub use credential::{AccessTokens, Credential, TokenError};
+pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
 pub use folder::{Folder, FolderRole};
 pub use imap::ImapMailbox;
 pub use mailbox::{
     Cursor, FetchError, Fetched, FetchedMail, Head, MailPlace, Mailbox, Scope, Taker, Waited,
 };
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
-pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
+pub use mbox::{MboxMail, MboxMessages, mbox_messages};
+pub use message_json::{
+    AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
+};
+pub use own_references::{own_references, reference_key};
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};
