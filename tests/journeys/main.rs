@@ -9,6 +9,7 @@ mod fetching;
 mod inbox;
 mod law;
 mod main_job;
+mod matching;
 mod outbox_faults;
 mod outbox_model;
 mod reminders;

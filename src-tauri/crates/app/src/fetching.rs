@@ -365,7 +365,7 @@ impl Taking<'_> {
         let parsed = parse_carefully(raw);
         self.app
             .casebook
-            .read(|r| self.concerns.by_text(r, &parsed))
+            .read(|r| self.concerns.concerns(r, &parsed))
     }
 
     /// Keeps how far was read, when it is further than is kept: another process may be ahead.

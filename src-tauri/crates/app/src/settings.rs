@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use crate::wire::{AccountCheck, AccountEdit, AccountView, Identity, Security, Settings, Status};
 use crate::{App, AppError, Result};
 
-const IDENTITY: &str = "identity";
+pub(crate) const IDENTITY: &str = "identity";
 pub(crate) const LAST_FETCH: &str = "last_fetch";
 pub(crate) const TROUBLE: &str = "trouble";
 

@@ -67,12 +67,11 @@ impl ImapMailbox {
         if !is_plain(id) {
             return Ok(false);
         }
-        let folders = match folder {
-            Some(folder) => vec![folder.to_owned()],
-            None => {
-                let folders = self.folder_list().await?;
-                folders.into_iter().map(|folder| folder.name).collect()
-            }
+        let folders = if let Some(folder) = folder {
+            vec![folder.to_owned()]
+        } else {
+            let folders = self.folder_list().await?;
+            folders.into_iter().map(|folder| folder.name).collect()
         };
         let mut talk = self.talk().await?;
         let mut seen = false;
@@ -275,12 +274,11 @@ impl Authenticator for Answers<'_> {
     type Response = String;
 
     fn process(&mut self, challenge: &[u8]) -> String {
-        match self.first.take() {
-            Some(first) => first,
-            None => {
-                *self.reasons = challenge_words(challenge);
-                String::new()
-            }
+        if let Some(first) = self.first.take() {
+            first
+        } else {
+            *self.reasons = challenge_words(challenge);
+            String::new()
         }
     }
 }

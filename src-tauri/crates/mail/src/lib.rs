@@ -21,9 +21,11 @@ mod bounce;
 mod charset;
 mod compose;
 mod credential;
+mod encoded_words;
 mod file_kind;
 mod file_name;
 mod folder;
+mod footer;
 mod headers;
 mod html_text;
 mod imap;
@@ -39,6 +41,7 @@ mod mbox;
 mod message_json;
 mod outlook_item;
 mod own_references;
+mod parameters;
 mod parse;
 mod practice;
 mod practice_replies;
@@ -47,10 +50,14 @@ mod rtf;
 mod safe_html;
 mod said_dates;
 mod server;
+mod signed_data;
 mod smtp;
 mod smtp_stream;
 mod thread;
 mod tls;
+mod tnef;
+mod uuencode;
+mod wrapped;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
@@ -70,6 +77,8 @@ pub use message_json::{
     AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
 };
 pub use own_references::{own_references, reference_key};
+#[cfg(feature = "fuzzing")]
+pub use parse::parse_uncaught;
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};

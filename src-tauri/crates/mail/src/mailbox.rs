@@ -10,6 +10,10 @@ use crate::{Credential, Folder, Server, Timeouts, Trust};
 
 /// Brings in mail, one message at a time, without ever changing anything where it lies.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few of them, and each is used for long"
+)]
 pub enum Mailbox {
     /// A real server.
     Imap(ImapMailbox),

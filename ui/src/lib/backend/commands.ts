@@ -61,6 +61,9 @@ export const COMMANDS = [
   'left_in_mailbox',
   'bring_left',
   'dismiss_left',
+  'move_message',
+  'file_message_also',
+  'unfile_message_also',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

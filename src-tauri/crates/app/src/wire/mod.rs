@@ -20,8 +20,8 @@ mod strip;
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
 pub use authority::{AuthorityEdit, AuthorityRow};
 pub use inbox::{
-    AttachmentText, AttachmentView, FetchProgress, FetchSummary, FolderView, ImportSummary,
-    InboxRow, LeftMail, MessageHtml, MessageView, Person, Receiving, Suggestion,
+    AlsoFiled, AttachmentText, AttachmentView, FetchProgress, FetchSummary, FilingMove, FolderView,
+    ImportSummary, InboxRow, LeftMail, MessageHtml, MessageView, Person, Receiving, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};

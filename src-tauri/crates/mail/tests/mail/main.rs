@@ -13,6 +13,7 @@ mod automatic;
 mod automatic_cases;
 mod automatic_fuzz;
 mod automatic_properties;
+mod golden;
 mod hostile;
 mod imap;
 mod imap_faults;
