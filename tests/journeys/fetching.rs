@@ -524,14 +524,14 @@ async fn a_full_disk_stops_the_fetch_and_room_lets_it_go_on() {
     let imap = ScriptedImap::start(&certificate, Vec::new()).await;
     let desk = Desk::with_servers(day(2026, 6, 1), &certificate, smtp.port, imap.port);
     desk.sent().await;
-    let Some(disk) = Disk::mounted() else { return };
-    let desk = desk.moved_to(disk.path());
+    let Some(small) = Disk::mounted() else { return };
+    let desk = desk.moved_to(small.path());
     desk.set_mailbox(smtp.port, imap.port, PASSWORD);
     for number in 0..12 {
         let text = format!("{number} {}", "words that fill a disk ".repeat(20_000));
         imap.put(&from_council(&format!("mail {number:02}"), &text));
     }
-    let ballast = disk.path().join("ballast");
+    let ballast = small.path().join("ballast");
     fs::write(&ballast, vec![1; 42 * 1024 * 1024]).unwrap();
     let error = desk.app.fetch_mail().await.unwrap_err().to_string();
     assert!(error.contains("disk is full"), "{error}");
@@ -547,7 +547,7 @@ async fn a_full_disk_stops_the_fetch_and_room_lets_it_go_on() {
     let missing = 12 - before.len();
     let bytes = imap.bytes_said() - had;
     assert!(
-        (missing as u32).abs_diff(summary.new) <= 1,
+        u32::try_from(missing).unwrap().abs_diff(summary.new) <= 1,
         "{summary:?}, {missing} missing"
     );
     assert!(

@@ -358,12 +358,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                     self.say(&format!("{tag} NO {words}")).await?;
                     continue;
                 }
-                let found: String = self
-                    .search(&command)
-                    .iter()
-                    .map(|uid| format!(" {uid}"))
-                    .collect();
-                self.say(&format!("* SEARCH{found}")).await?;
+                let found: Vec<_> = self.search(&command).iter().map(u32::to_string).collect();
+                let answer = format!("* SEARCH {}", found.join(" "));
+                self.say(answer.trim_end()).await?;
                 self.say(&format!("{tag} OK done")).await?;
             } else if upper.starts_with("UID FETCH") {
                 match self.fetch(&command).await? {

@@ -113,13 +113,10 @@ impl App {
             fetched = self.fetch_folders(route, mailbox, wish, summary) => Some(fetched),
         };
         *self.progress() = None;
-        match fetched {
-            Some(fetched) => fetched,
-            None => {
-                summary.cancelled = true;
-                Ok(())
-            }
-        }
+        fetched.unwrap_or_else(|| {
+            summary.cancelled = true;
+            Ok(())
+        })
     }
 
     /// Keeps when mail was last fetched, and the trouble if there is any. A trouble that is known

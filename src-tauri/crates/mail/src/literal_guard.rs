@@ -220,7 +220,7 @@ mod tests {
         let part = vec![b'x'; 1024 * 1024];
         let mut measure = Measure::default();
         measure.take(b"* SEARCH ").unwrap();
-        let parts = (0..).take_while(|_| measure.take(&part).is_ok()).count();
+        let parts = (0..100).take_while(|_| measure.take(&part).is_ok()).count();
         assert_eq!(parts as u64, LONGEST_LINES / part.len() as u64 - 1);
     }
 }
