@@ -5,6 +5,7 @@
 mod bad_input;
 mod desk;
 mod drafting;
+mod fetching;
 mod inbox;
 mod law;
 mod main_job;

@@ -320,7 +320,7 @@ fn believable(stated: Option<DateTime<Utc>>, received: DateTime<Utc>) -> DateTim
 }
 
 /// A name or subject for lists; the mail's bytes keep the whole.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const LONGEST: usize = 500;
     if text.chars().count() <= LONGEST {
         return text.to_owned();

@@ -87,7 +87,7 @@ pub(crate) enum Command {
     /// Show letters on their way; settle one that is in doubt.
     Outbox(Outbox),
     /// Fetch what came in.
-    Fetch,
+    Fetch(Fetch),
     /// Bring in mails from files and folders: .eml, mbox, Maildir, Outlook .msg.
     Import {
         /// Files and folders.
@@ -255,6 +255,28 @@ pub(crate) struct Calendar {
     /// Go back to the built-in calendar.
     #[arg(long)]
     pub(crate) forget: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Fetch {
+    /// Fetch mail from this day on, also where later mail was read already: YYYY-MM-DD.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+    /// Look again at mails that were looked at before and did not concern you then.
+    #[arg(long)]
+    pub(crate) again: bool,
+    /// Stay and fetch mail as it comes, until Ctrl+C.
+    #[arg(long, conflicts_with_all = ["since", "again", "left", "bring", "leave"])]
+    pub(crate) watch: bool,
+    /// Only list the mails that were left in the mailbox.
+    #[arg(long)]
+    pub(crate) left: bool,
+    /// Bring in a mail that was left in the mailbox, by its id.
+    #[arg(long, value_name = "ID", conflicts_with = "left")]
+    pub(crate) bring: Option<String>,
+    /// Leave a mail in the mailbox for good, by its id.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["left", "bring"])]
+    pub(crate) leave: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

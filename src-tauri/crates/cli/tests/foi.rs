@@ -16,6 +16,8 @@ mod main_job;
 mod murder;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
+#[path = "foi/watch.rs"]
+mod watch;
 
 use std::path::Path;
 use std::process::{Command, Output};

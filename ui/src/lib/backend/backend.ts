@@ -89,6 +89,16 @@ export interface Commands {
   import_progress(): Promise<w.ImportProgress | null>;
   /** What was brought in stays; the import ends with its summary. */
   cancel_import(): Promise<null>;
+  /** From when on, and from which folders, mail is fetched. */
+  receiving(): Promise<w.Receiving>;
+  save_receiving(args: { since: string; folders: string[] }): Promise<w.Receiving>;
+  /** Null when nothing is being fetched. */
+  fetch_progress(): Promise<w.FetchProgress | null>;
+  cancel_fetch(): Promise<null>;
+  /** Mails that concern us and wait for a word: bring, or leave. */
+  left_in_mailbox(): Promise<w.LeftMail[]>;
+  bring_left(args: { id: string }): Promise<w.FetchSummary>;
+  dismiss_left(args: { id: string }): Promise<null>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

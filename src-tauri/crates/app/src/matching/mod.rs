@@ -19,6 +19,7 @@ pub(crate) use casebook::{answered_ids, shown};
 pub use facts::{Answered, AnsweredMail, Filing, MailFacts, Placement, Suggested};
 pub use foi_store::table::filing::Waiting;
 pub use index::{FiledMail, Matcher, RequestFacts};
+pub(crate) use senders::OPEN_TO_ALL;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use ts_rs::TS;
 use uuid::Uuid;
@@ -189,8 +189,15 @@ pub struct FetchSummary {
     pub filed: u32,
     /// Of these, left in the Inbox.
     pub inbox: u32,
-    /// Too large to fetch without asking, each in one sentence.
+    /// Newly left in the mailbox because they are too large to fetch without asking or could not
+    /// be read, each in a sentence or two.
     pub too_large: Vec<String>,
+    /// What else went wrong on the way, each in a sentence or two.
+    pub problems: Vec<String>,
+    /// Mails of which the header was looked at.
+    pub looked_at: u32,
+    /// The user cancelled it.
+    pub cancelled: bool,
     /// In one sentence.
     pub text: String,
 }
@@ -229,4 +236,67 @@ pub struct ImportProgress {
     pub mails: u32,
     /// The name of the file being read.
     pub file: String,
+}
+
+/// A mail that concerns the user but was left in the mailbox: too large to fetch without asking,
+/// or not readable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LeftMail {
+    /// Its id.
+    pub id: Uuid,
+    /// Who sent it.
+    pub from: Person,
+    /// Its subject.
+    pub subject: String,
+    /// When it was sent, or when it was found if it does not say.
+    pub date: DateTime<Utc>,
+    /// Its size in bytes, as the server gives it.
+    pub size: u32,
+    /// The folder it lies in, as people name it.
+    pub folder: String,
+    /// Why it was left, in one sentence.
+    pub text: String,
+    /// It can be brought anyway; larger than the limit it cannot.
+    pub can_bring: bool,
+}
+
+/// How far a fetch has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FetchProgress {
+    /// The folder being read, as people name it.
+    pub folder: String,
+    /// How many mails of it were looked at.
+    pub number: u32,
+    /// How many there are to look at.
+    pub of: u32,
+    /// Mails brought in so far, in all folders.
+    pub new: u32,
+    /// In one sentence.
+    pub text: String,
+}
+
+/// From when on, and from which folders, mail is fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Receiving {
+    /// The first fetch of a folder begins at this day.
+    pub since: NaiveDate,
+    /// The folders of the mailbox; empty until the server has told them.
+    pub folders: Vec<FolderView>,
+}
+
+/// A folder of the mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FolderView {
+    /// As the server names it.
+    pub name: String,
+    /// As people name it.
+    pub shown: String,
+    /// What it is for: `inbox`, `junk`, `archive`, `all`, `sent`, `drafts`, `trash`, or nothing.
+    pub role: String,
+    /// It is read.
+    pub read: bool,
 }

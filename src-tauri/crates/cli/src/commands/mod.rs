@@ -1,5 +1,6 @@
 //! One module for each part of the work; each command is parse, call, show.
 
+mod fetch;
 mod files;
 mod law;
 mod post;
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         }
         Command::Send { requests } => block_on(post::send(common, &open(common)?, requests)),
         Command::Outbox(outbox) => block_on(post::outbox(common, &open(common)?, outbox)),
-        Command::Fetch => block_on(post::fetch(common, &open(common)?)),
+        Command::Fetch(fetch) => block_on(fetch::fetch(common, &open(common)?, fetch)),
         Command::Practice { request, reply } => {
             block_on(post::practice(common, &open(common)?, request, reply))
         }

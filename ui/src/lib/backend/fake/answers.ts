@@ -30,10 +30,41 @@ const broughtIn: w.ImportSummary = {
   cancelled: false,
   text: '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
 };
+/** A fetch that brought nothing. */
+const fetched = (text: string): w.FetchSummary => ({
+  new: 0,
+  filed: 0,
+  inbox: 0,
+  too_large: [],
+  problems: [],
+  looked_at: 0,
+  cancelled: false,
+  text,
+});
 
 /** Every command over the made-up book; `changed` is called after each that changes it. */
 export function commands(book: Book, changed: () => void): Commands {
   let made = 0;
+  let receiving: w.Receiving = {
+    since: '2025-02-10',
+    folders: [
+      { name: 'INBOX', shown: 'INBOX', role: 'inbox', read: true },
+      { name: 'Junk', shown: 'Junk', role: 'junk', read: true },
+      { name: 'Archive', shown: 'Archive', role: 'archive', read: false },
+    ],
+  };
+  let left: w.LeftMail[] = [
+    {
+      id: 'left-scans',
+      from: { name: 'Eastmere FOI team', email: 'foi@eastmere.example' },
+      subject: 'RE: Grants awarded in 2024/25: scanned ledgers',
+      date: NOW,
+      size: 32_505_856,
+      folder: 'INBOX',
+      text: 'It has 31 MB; more than 25 MB is not fetched without asking. It stays in the mailbox until you say.',
+      can_bring: true,
+    },
+  ];
   const id = (kind: string) => `${kind}-new-${++made}`;
   const keep = <T>(value: T): T => {
     book.status.inbox = book.inbox.length;
@@ -140,13 +171,7 @@ export function commands(book: Book, changed: () => void): Commands {
           : [],
       }),
     });
-    return keep({
-      new: 1,
-      filed: 1,
-      inbox: 0,
-      too_large: [],
-      text: '1 new message, filed under its request.',
-    });
+    return keep({ ...fetched('1 new message, filed under its request.'), new: 1, filed: 1 });
   };
 
   /** What merging a newer list moves. */
@@ -485,8 +510,7 @@ export function commands(book: Book, changed: () => void): Commands {
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
-    fetch_mail: async () =>
-      keep({ new: 0, filed: 0, inbox: 0, too_large: [], text: 'No new mail.' }),
+    fetch_mail: async () => keep(fetched('No new mail.')),
     import_files: async () => keep(broughtIn),
     import_folders: async () => keep(broughtIn),
     import_progress: async () => null,
@@ -671,6 +695,28 @@ export function commands(book: Book, changed: () => void): Commands {
         changes: ['Fri 4 April 2025 is no longer a bank holiday in Scotland: Special holiday.'],
         moved: [],
       });
+    },
+    receiving: async () => receiving,
+    save_receiving: async ({ since, folders }) => {
+      receiving = {
+        since,
+        folders: receiving.folders.map((folder) => ({
+          ...folder,
+          read: folder.role === 'inbox' || folders.includes(folder.name),
+        })),
+      };
+      return keep(receiving);
+    },
+    fetch_progress: async () => null,
+    cancel_fetch: async () => null,
+    left_in_mailbox: async () => left,
+    bring_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep({ ...fetched('1 mail came and waits in the Inbox.'), new: 1, inbox: 1 });
+    },
+    dismiss_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep(null);
     },
   };
 }
