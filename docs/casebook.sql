@@ -204,7 +204,8 @@ CREATE TABLE letter (
     body        TEXT NOT NULL, -- its text
     created_at  TEXT NOT NULL, -- instant it was begun
     updated_at  TEXT NOT NULL, -- instant it was last changed
-    queued_at   TEXT -- instant it was put in the Outbox; NULL while it is a draft
+    queued_at   TEXT, -- instant it was put in the Outbox; NULL while it is a draft
+    send_to     TEXT NOT NULL DEFAULT '' -- the address it is to go to; empty for the authority's own
 ) STRICT;
 -- The letters of a request.
 CREATE INDEX letter_by_request ON letter (request_id);

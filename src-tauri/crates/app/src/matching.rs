@@ -7,7 +7,6 @@ use foi_store::{Reader, RequestId, Writer};
 
 use crate::day::{civil_day, written};
 use crate::outbox::went_at;
-use crate::taking_in::parse_carefully;
 use crate::wire::Suggestion;
 use crate::{App, Result};
 
@@ -66,15 +65,11 @@ impl App {
 /// the copy it returns (RFC 3464 §2: the third part).
 pub(crate) fn answered_ids(parsed: &ParsedMessage) -> Vec<String> {
     let mut ids = thread_ids(parsed);
-    if parsed.bounce.is_some() {
-        let returned = parsed.attachments.iter().filter(|part| {
-            matches!(
-                part.content_type.as_str(),
-                "message/rfc822" | "text/rfc822-headers" | "message/global"
-            )
-        });
-        ids.extend(returned.filter_map(|part| parse_carefully(&part.bytes).message_id));
-    }
+    let named = parsed
+        .automatic_details
+        .iter()
+        .flat_map(|details| &details.letter_ids);
+    ids.extend(named.cloned());
     ids
 }
 

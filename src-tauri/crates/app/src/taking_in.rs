@@ -90,7 +90,7 @@ impl App {
             message.subject = shortened(&parsed.subject);
             message.date = believable(parsed.date, message.received_at);
             message.snippet = snippet_of(&parsed.reply);
-            message.automatic = parsed.automatic.as_ref().map(crate::fold::code);
+            message.automatic = crate::automatic::kept_as(&parsed);
             message.attachments = u32::try_from(parsed.attachments.len()).unwrap_or(u32::MAX);
             w.set_parsed(&message)?;
             for (position, attachment) in (0..).zip(&parsed.attachments) {
@@ -114,7 +114,11 @@ impl App {
                 &parsed.text,
                 message.date,
             )?;
-            self.file_by_thread(w, &message)
+            let filed = self.file_by_thread(w, &message)?;
+            if filed.is_some() {
+                self.record_certain_failure(w, &message, &parsed)?;
+            }
+            Ok(filed)
         })
     }
 }

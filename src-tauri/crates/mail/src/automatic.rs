@@ -71,6 +71,10 @@ struct Verdict {
     rule: AutomaticRule,
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "each rule gives a verdict or none"
+)]
 const fn verdict(
     kind: Automatic,
     rule: &'static str,
@@ -194,7 +198,7 @@ fn by_headers_and_words(headers: &Headers, words: &Words) -> Option<Verdict> {
     let certainly = headers.says_auto() || headers.says_auto_replied();
     let vendor = headers.wants_no_answer() || headers.says_bulk();
     let itself = words.speaks_of_itself();
-    let from_nobody = words.from_nobody();
+    let from_nobody = words.takes_no_reply();
     if !certainly && !vendor && !itself && !from_nobody {
         return None;
     }

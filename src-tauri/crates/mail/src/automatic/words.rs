@@ -87,7 +87,7 @@ impl Words {
     }
 
     /// The sender is an address that takes no replies.
-    pub(super) fn from_nobody(&self) -> bool {
+    pub(super) fn takes_no_reply(&self) -> bool {
         NOBODY.in_text(&self.sender)
     }
 
