@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, FetchSummary, ImportSummary, InboxRow, MessageHtml, MessageView, OutboxRow,
+    AttachmentText, DraftView, FetchSummary, ImportSummary, InboxRow, MessageHtml, MessageView,
+    OutboxRow,
 };
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -73,6 +74,11 @@ pub(super) fn file_message(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn unfile_message(cases: Cases<'_>, message_id: Uuid) -> Answer<MessageView> {
     Ok(cases.unfile_message(message_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn draft_elsewhere(cases: Cases<'_>, message_id: Uuid) -> Answer<DraftView> {
+    Ok(cases.draft_elsewhere(message_id, None)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

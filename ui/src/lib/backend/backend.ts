@@ -73,6 +73,8 @@ export interface Commands {
   merge_calendar(): Promise<w.CalendarMerge | null>;
   fetch_calendar(): Promise<w.CalendarMerge>;
   forget_calendar(): Promise<w.CalendarMerge>;
+  /** Drafts the request to the other address an automatic reply names; nothing is sent. */
+  draft_elsewhere(args: { message_id: string }): Promise<w.DraftView>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

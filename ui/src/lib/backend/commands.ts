@@ -54,6 +54,7 @@ export const COMMANDS = [
   'merge_calendar',
   'fetch_calendar',
   'forget_calendar',
+  'draft_elsewhere',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
