@@ -77,19 +77,16 @@ pub(crate) fn find(headers: &Headers, message: &ParsedMessage) -> Option<Bounce>
         .attachments
         .iter()
         .find(|part| part.path.len() <= 2 && is_delivery_status(&part.content_type));
-    let (mut bounce, copy) = match report {
-        Some(report) => {
-            let bounce = report::read(&String::from_utf8_lossy(&report.bytes))?;
-            (bounce, returned_copy(message))
-        }
-        None => {
-            let told = server_words::told(headers, message)?;
-            let copy = returned_copy(message);
-            (
-                server_words::read(headers, message, copy.as_ref(), told),
-                copy,
-            )
-        }
+    let (mut bounce, copy) = if let Some(report) = report {
+        let bounce = report::read(&String::from_utf8_lossy(&report.bytes))?;
+        (bounce, returned_copy(message))
+    } else {
+        let told = server_words::told(headers, message)?;
+        let copy = returned_copy(message);
+        (
+            server_words::read(headers, message, copy.as_ref(), told),
+            copy,
+        )
     };
     if let Some(copy) = copy {
         bounce.letter_ids = copy.ids;
