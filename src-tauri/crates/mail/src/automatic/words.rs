@@ -222,7 +222,7 @@ phrases! {
         "^(?:[a-z0-9]+[._-])?(?:no|do[._-]?not|dont)[._-]?reply(?:[._+-][^@]*)?@", "^dim-?ateb@", "^peidiwch-?ag-?ateb@",
     ];
     AWAY = [
-        r"\b(?:i am|i'm|i will be|i'll be|i shall be|am|she is|he is|is|we are) (?:now |currently |presently |still )?(?:out of (?:the )?office|away (?:from (?:the office|my desk|work)|on|until|till|at)|absent from|on (?:[a-z]+ )?leave|on holiday|on (?:a )?secondment|not (?:in the office|at work|working|available (?:until|till|today|this))|unavailable until|currently away)",
+        r"\b(?:i am|i'm|i will be|i'll be|i shall be|am|she is|he is|is|we are) (?:now |currently |presently |still )?(?:out of (?:the )?office|away (?:from (?:the office|my desk|work)|on|until|till|at)|absent from|on (?:[a-z]+ )?leave|on holiday|on (?:a )?secondment|not (?:in the office|at work|working|available (?:until|till|today|this))|off until|off work|unavailable|currently away)",
         r"\bi am currently away\b", r"\b(?:office|school|college|university|building|council)s? (?:is|are|will be) (?:now |currently )?closed\b", r"\bi have (?:now )?left\b", r"\bi (?:now |only )?work part[- ]time\b",
         r"\bi (?:do not|don't) work (?:on )?(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?)",
         r"\bi (?:no longer|do not any longer) work (?:for|at|in)\b", r"\bhas (?:now )?left (?:the )?(?:council|authority|trust|organisation|organization|department|university|force)",
@@ -265,7 +265,7 @@ phrases! {
         r"\b(?:is|are|was|were) (?:being )?(?:fully |partially |absolutely |therefore )?exempt\b", r"exempt(?:ion|ed)? (?:under|from disclosure|applies|engaged|is engaged)", r"\bexemption at section",
         r"\b(?:is|are|being|been|have) (?:being |been )?(?:withheld|redacted|refused|declined)\b", r"\bwe (?:are|have) (?:withholding|refusing|refused|decided (?:to|not to)|applied)\b", r"(?:decided|decision) to (?:refuse|withhold|disclose|release)",
         r"exceeds? the (?:appropriate|cost|fees?) limit", r"(?:over|above|beyond) the appropriate limit", r"section 12 (?:of|applies)", r"\b(?:refusal|fees) notice\b", r"\bneither confirm nor deny\b", r"\bvexatious\b", r"manifestly unreasonable",
-        r"be downloaded\b", r"\bwith [^.]{0,40} redacted", r"internal review of", r"outcome of (?:the|your|our) (?:internal )?review", r"\b(?:has|have) been (?:answered|completed|fulfilled)\b", r"your request (?:is|has been) (?:now )?(?:complete|closed)\b",
+        r"\banswers? (?:is|are)\b", r"further to your", r"be downloaded\b", r"\bwith [^.]{0,40} redacted", r"internal review of", r"outcome of (?:the|your|our) (?:internal )?review", r"\b(?:has|have) been (?:answered|completed|fulfilled)\b", r"your request (?:is|has been) (?:now )?(?:complete|closed)\b",
         r"\banswers? (?:to|for) (?:your )?questions?\b", r"\bq(?:uestion)? ?1[.:)]", r"reasonably accessible (?:to you )?by other means", r"already (?:published|in the public domain)",
         r"\b(?:ynghlwm|amgaeedig)\b", r"(?:nid yw|nid ydym|nid ydyn ni|dyw)[^.]{0,40} yn (?:dal|cadw)\b", r"(?:wedi'i|wedi ei|wedi'u) (?:h?eithrio|gwrthod)", r"\bgwrthod eich cais\b", r"ein hymateb i'ch cais yw",
     ];
@@ -278,10 +278,10 @@ phrases! {
     ];
     /// Sums are an answer, or a fee.
     MONEY = [r"£ ?\d"];
-    VERB = [r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|cannot|can't|unable|paid|awarded|made|spent|held|holds|applies|apply|see|attached|below|follows|refer|direct|yw|mae|nid|oes)\b"];
+    VERB = [r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|cannot|can't|unable|paid|awarded|made|spent|held|got|get|gave|given|write|wrote|holds|applies|apply|see|attached|below|follows|refer|direct|yw|mae|nid|oes)\b"];
     /// What acknowledgements say besides.
     USUAL = [
-        r"\bthank", r"\bdear\b", "regards", "sincerely", r"\bref(?:erence)?\b", "(?:case|request|enquiry) (?:number|id)", "working days?", r"respond (?:to you|within|by|as)", r"repl(?:y|ied) (?:to you|within|by|as soon)", "hear from", "in touch", "get back to",
+        r"\bthank", "regards", "sincerely", r"\bref(?:erence)?\b", "(?:case|request|enquiry) (?:number|id)", "working days?", r"respond (?:to you|within|by|as)", r"repl(?:y|ied) (?:to you|within|by|as soon)", "hear from", "in touch", "get back to",
         r"expect (?:a|an|to)\b", "do not reply", "monitored", "automat", r"track (?:the )?(?:progress|status|your)", "status of your", "please (?:quote|note that (?:we|this|our)|allow|do not|keep|use this|tell us)", "(?:telephone|phone|call us|visit|website|https?:|www[.])",
         "privacy", "data protection", "working hours", "office hours", "opening hours", "(?:open|available) (?:from )?monday", "ombudsman", "(?:pass|forward|allocat|assign|log|register)ed (?:to|it to|with|by|under|as|and)", "being (?:dealt|processed|handled|considered|looked)", "dealing with (?:it|your)", "freedom of information act", "environmental information regulations",
         "how (?:did|was|we)", "survey", "(?:case|enquiry) (?:has|is) (?:now )?(?:been )?(?:closed|updated|allocated)", "queue", "high volume", "copy of your (?:request|message|form|submission)", "details of your (?:request|submission)", "you (?:wrote|asked|submitted|said)", "if you",
