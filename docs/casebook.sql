@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 22; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 23; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -210,7 +210,8 @@ CREATE TABLE letter (
     body        TEXT NOT NULL, -- its text
     created_at  TEXT NOT NULL, -- instant it was begun
     updated_at  TEXT NOT NULL, -- instant it was last changed
-    queued_at   TEXT -- instant it was put in the Outbox; NULL while it is a draft
+    queued_at   TEXT, -- instant it was put in the Outbox; NULL while it is a draft
+    send_to     TEXT NOT NULL DEFAULT '' -- the address it is to go to; empty for the authority's own
 ) STRICT;
 -- The letters of a request.
 CREATE INDEX letter_by_request ON letter (request_id);

@@ -14,7 +14,7 @@ macro_rules! with_commands {
             search, work_out, set_regime, merge_calendar, fetch_calendar,
             forget_calendar, move_message, file_message_also, unfile_message_also, import_folders,
             import_progress, cancel_import, receiving, save_receiving, fetch_progress,
-            cancel_fetch, left_in_mailbox, bring_left, dismiss_left,
+            cancel_fetch, left_in_mailbox, bring_left, dismiss_left, draft_elsewhere,
         }
     };
 }

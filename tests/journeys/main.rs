@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod automatic_mail;
 mod bad_input;
 mod desk;
 mod drafting;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, FetchSummary, ImportProgress, ImportSummary, InboxPage, MessageHtml,
+    AttachmentText, DraftView, FetchSummary, ImportProgress, ImportSummary, InboxPage, MessageHtml,
     MessageView, OutboxRow,
 };
 use tauri::{AppHandle, Runtime};
@@ -108,6 +108,11 @@ pub(super) fn unfile_message_also(
     request_id: Uuid,
 ) -> Answer<MessageView> {
     Ok(cases.unfile_message_also(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn draft_elsewhere(cases: Cases<'_>, message_id: Uuid) -> Answer<DraftView> {
+    Ok(cases.draft_elsewhere(message_id, None)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

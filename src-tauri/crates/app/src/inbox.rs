@@ -158,6 +158,7 @@ impl App {
             });
         let (also, offered) = self.other_requests(r, message.id)?;
         let moves = self.moves(r, message.id)?;
+        let automatic_note = self.automatic_note(r, &message, &parsed)?;
         let (reply, full_text) = texts(&parsed, message.outgoing);
         Ok(MessageView {
             id: message.id.into(),
@@ -175,6 +176,7 @@ impl App {
             has_html: parsed.html.is_some(),
             attachments,
             automatic: message.automatic,
+            automatic_note,
             problems: parsed.problems,
             request,
             filed_because: message.filed_because,
@@ -222,6 +224,10 @@ pub(crate) fn automatic_text(code: &str) -> &'static str {
         "An acknowledgement"
     } else if is(Automatic::DeliveryFailure) {
         "A notice that your letter was not delivered"
+    } else if code == crate::automatic::DELAYED {
+        "A warning that your letter is delayed"
+    } else if is(Automatic::ChallengeResponse) {
+        "A mail that holds your letter back until you confirm it"
     } else if is(Automatic::ReadReceipt) {
         "A read receipt"
     } else {

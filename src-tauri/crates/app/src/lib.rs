@@ -9,6 +9,7 @@ pub mod adapters;
 mod agenda;
 mod app;
 mod authorities;
+mod automatic;
 mod calendar;
 mod concerning;
 mod day;

@@ -166,6 +166,9 @@ impl App {
                 &reading.references,
                 self.now(),
             )?;
+            if !lies_in.is_empty() {
+                self.record_certain_failure(w, &message, &reading.parsed)?;
+            }
             filed += u32::from(!lies_in.is_empty());
             requests.extend(lies_in);
             texts.push((message, &reading.parsed.text));
@@ -247,7 +250,7 @@ fn stored_reading(stored: &Message, reading: &Reading) -> Message {
         subject: shortened(&parsed.subject),
         date: believable(parsed.date, stored.received_at),
         snippet: reading.snippet.clone(),
-        automatic: parsed.automatic.as_ref().map(crate::fold::code),
+        automatic: crate::automatic::kept_as(parsed),
         attachments: u32::try_from(parsed.attachments.len()).unwrap_or(u32::MAX),
         ..stored.clone()
     }

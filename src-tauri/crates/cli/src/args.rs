@@ -181,6 +181,14 @@ pub(crate) enum Command {
         /// foia, eir, foisa or eisr.
         regime: String,
     },
+    /// Draft a request anew to the other address that an automatic reply names.
+    Elsewhere {
+        /// The automatic reply: its id.
+        message: String,
+        /// The address, where it is not the one that the reply names.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
+    },
     /// Strike out an event that was recorded by mistake.
     Strike {
         /// The event's id.

@@ -4,6 +4,8 @@
 
 #[path = "foi/bad_input.rs"]
 mod bad_input;
+#[path = "foi/elsewhere.rs"]
+mod elsewhere;
 #[path = "foi/extract.rs"]
 mod extract;
 #[path = "foi/import.rs"]

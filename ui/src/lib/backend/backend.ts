@@ -99,6 +99,8 @@ export interface Commands {
   left_in_mailbox(): Promise<w.LeftMail[]>;
   bring_left(args: { id: string }): Promise<w.FetchSummary>;
   dismiss_left(args: { id: string }): Promise<null>;
+  /** Drafts the request to the other address an automatic reply names; nothing is sent. */
+  draft_elsewhere(args: { message_id: string }): Promise<w.DraftView>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

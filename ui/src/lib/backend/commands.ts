@@ -67,6 +67,7 @@ export const COMMANDS = [
   'import_folders',
   'import_progress',
   'cancel_import',
+  'draft_elsewhere',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

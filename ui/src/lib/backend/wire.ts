@@ -8,6 +8,7 @@ export type { AgendaLine } from './bindings/AgendaLine';
 export type { AlsoFiled } from './bindings/AlsoFiled';
 export type { AttachmentText } from './bindings/AttachmentText';
 export type { AttachmentView } from './bindings/AttachmentView';
+export type { AutomaticNote } from './bindings/AutomaticNote';
 export type { AuthorityEdit } from './bindings/AuthorityEdit';
 export type { AuthorityRow } from './bindings/AuthorityRow';
 export type { CalendarMerge } from './bindings/CalendarMerge';

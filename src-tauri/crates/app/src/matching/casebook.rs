@@ -14,7 +14,6 @@ use super::index::{FiledMail, Matcher, RequestFacts};
 use crate::Result;
 use crate::day::civil_day;
 use crate::settings::IDENTITY;
-use crate::taking_in::parse_carefully;
 use crate::wire::{Identity, Suggestion};
 
 /// So many of the Message-IDs that a mail answers are looked up.
@@ -234,15 +233,11 @@ pub fn answered(r: &Reader<'_>, thread_ids: &[String]) -> Result<Thread> {
 /// the copy it returns (RFC 3464 §2: the third part).
 pub(crate) fn answered_ids(parsed: &ParsedMessage) -> Vec<String> {
     let mut ids = thread_ids(parsed);
-    if parsed.bounce.is_some() {
-        let returned = parsed.attachments.iter().filter(|part| {
-            matches!(
-                part.content_type.as_str(),
-                "message/rfc822" | "text/rfc822-headers" | "message/global"
-            )
-        });
-        ids.extend(returned.filter_map(|part| parse_carefully(&part.bytes).message_id));
-    }
+    let named = parsed
+        .automatic_details
+        .iter()
+        .flat_map(|details| &details.letter_ids);
+    ids.extend(named.cloned());
     ids
 }
 

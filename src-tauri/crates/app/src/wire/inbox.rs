@@ -33,7 +33,8 @@ pub struct InboxRow {
     pub snippet: String,
     /// How many files it carries.
     pub attachments: u32,
-    /// Automatic mail: `out_of_office`, `acknowledgement`, `delivery_failure`, `read_receipt`, `other`.
+    /// Automatic mail: `out_of_office`, `acknowledgement`, `delivery_failure`, `delivery_delayed`,
+    /// `read_receipt`, `challenge_response`, `other`.
     pub automatic: Option<String>,
     /// Requests it may belong to, the likeliest first, never filed by themselves.
     pub suggestions: Vec<Suggestion>,
@@ -89,6 +90,8 @@ pub struct MessageView {
     pub attachments: Vec<AttachmentView>,
     /// Automatic mail, as in `InboxRow`.
     pub automatic: Option<String>,
+    /// Why it was taken for automatic, and what it says.
+    pub automatic_note: Option<AutomaticNote>,
     /// What could not be read, in words.
     pub problems: Vec<String>,
     /// The request it is filed under.
@@ -139,6 +142,32 @@ pub struct FilingMove {
     pub by: String,
     /// Why, in the user's words; may be empty.
     pub because: String,
+}
+
+/// What an automatic mail says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AutomaticNote {
+    /// The rule that took it for automatic.
+    pub rule: String,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: String,
+    /// Why, in one sentence.
+    pub why: String,
+    /// What it says, in sentences; empty when there is nothing to add to its text.
+    pub says: String,
+    /// Another address it names.
+    pub another_address: Option<String>,
+    /// That address, while the request has not gone there and could.
+    pub send_to: Option<String>,
+    /// The day somebody is back.
+    pub back_on: Option<NaiveDate>,
+    /// The authority's own references.
+    pub references: Vec<String>,
+    /// The day it says the letter was received.
+    pub received_on: Option<NaiveDate>,
+    /// The day by which it says an answer will come.
+    pub promised_by: Option<NaiveDate>,
 }
 
 /// A mail's HTML, sanitised: no scripts, no remote content. For a sandboxed frame only.

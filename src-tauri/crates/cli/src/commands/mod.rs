@@ -35,6 +35,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Next { request, letter } => {
             requests::next(common, &open(common)?, request, letter)
         }
+        Command::Elsewhere { message, to } => {
+            requests::elsewhere(common, &open(common)?, message, to.as_deref())
+        }
         Command::Send { requests } => block_on(post::send(common, &open(common)?, requests)),
         Command::Outbox(outbox) => block_on(post::outbox(common, &open(common)?, outbox)),
         Command::Fetch(fetch) => block_on(fetch::fetch(common, &open(common)?, fetch)),

@@ -505,6 +505,22 @@ export function commands(book: Book, changed: () => void): Commands {
       });
       return keep(m);
     },
+    draft_elsewhere: async ({ message_id }) => {
+      const mail = messageOf(message_id);
+      const p = page(mail.request?.id ?? '');
+      const draft: w.DraftView = {
+        id: id('d'),
+        request_id: p.row.id,
+        kind: 'request',
+        to: mail.automatic_note?.send_to ?? p.authority_email,
+        subject: p.row.title,
+        body: 'Dear FOI Team,\n\nPlease send me the information I asked for.',
+        updated_at: NOW,
+        obstacles: [],
+      };
+      p.thread.push({ type: 'draft', ...draft });
+      return keep(draft);
+    },
     set_message_aside: async ({ message_id }) => {
       messageOf(message_id).set_aside = true;
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
