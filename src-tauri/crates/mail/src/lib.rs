@@ -16,6 +16,7 @@
 
 mod address;
 mod attachments;
+mod autoconfig;
 mod automatic;
 mod bounce;
 mod charset;
@@ -32,6 +33,7 @@ mod message_json;
 mod parse;
 mod practice;
 mod practice_replies;
+mod provider;
 mod reply_text;
 mod safe_html;
 mod server;
@@ -42,6 +44,9 @@ mod tls;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
+pub use autoconfig::{
+    Autoconfig, AutoconfigError, AutoconfigServer, LARGEST_AUTOCONFIG, read_autoconfig,
+};
 pub use automatic::Automatic;
 pub use bounce::Bounce;
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
@@ -53,6 +58,7 @@ pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};
+pub use provider::{PROVIDERS, Provider, ProviderSignIn};
 pub use reply_text::reply_text;
 pub use safe_html::safe_html;
 pub use server::{Security, Server, Timeouts, Trust};
