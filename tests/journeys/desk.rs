@@ -90,7 +90,15 @@ impl Desk {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
+            stand_in: None,
         };
+        let desk = Self::bare(date, post);
+        desk.introduce();
+        desk
+    }
+
+    /// A desk without a mailbox, and this about the post.
+    pub(crate) fn with_post(date: NaiveDate, post: Post) -> Self {
         let desk = Self::bare(date, post);
         desk.introduce();
         desk
@@ -121,6 +129,7 @@ impl Desk {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
+            stand_in: None,
         };
         let desk = Self::bare(date, post);
         desk.introduce();

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accounts;
 mod bad_input;
 mod desk;
 mod drafting;
+mod find_settings;
 mod inbox;
 mod law;
 mod main_job;
@@ -12,3 +14,4 @@ mod outbox_faults;
 mod outbox_model;
 mod reminders;
 mod servers;
+mod sign_in;

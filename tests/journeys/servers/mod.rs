@@ -18,16 +18,20 @@ use std::path::PathBuf;
 mod certificate;
 mod dovecot;
 mod https;
+mod names;
 mod scripted_smtp;
 mod smtp;
+mod tokens;
 
 #[allow(unused_imports)]
 pub use {
     certificate::Certificate,
     dovecot::Dovecot,
     https::HttpsServer,
+    names::{NameServer, Records, mx, srv},
     scripted_smtp::{Act, At, ScriptedSmtp},
     smtp::SmtpServer,
+    tokens::TokenCheck,
 };
 
 /// A port nobody listens on at this moment.

@@ -1,8 +1,10 @@
 //! The mailboxes: set up, changed, tried, removed. Which letters go through which is in `route`,
 //! how settings are found in `find`, signing in with OAuth 2 in `sign_in`.
 
+mod find;
 mod issuer;
 mod loopback;
+mod names;
 mod route;
 mod sign_in;
 mod tokens;
@@ -13,6 +15,7 @@ use foi_store::{AccountId, Reader};
 use secrecy::SecretString;
 use uuid::Uuid;
 
+pub use find::StandIn;
 pub(crate) use route::Route;
 pub(crate) use sign_in::SignInUnderWay;
 pub(crate) use tokens::AccountTokens;
@@ -225,7 +228,13 @@ impl App {
                 folders
             }
         };
-        let advice = String::new();
+        let refused = matches!(smtp, Err(SendError::Credentials { .. }))
+            || matches!(folders, Err(FetchError::Credentials { .. }));
+        let advice = if refused {
+            find::advice_for(account)
+        } else {
+            String::new()
+        };
         AccountCheck {
             smtp_ok: smtp.is_ok(),
             smtp: smtp.map_or_else(

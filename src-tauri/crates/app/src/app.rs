@@ -10,7 +10,7 @@ use foi_mail::Trust;
 use foi_store::{AccountId, Casebook};
 use tokio::sync::Mutex;
 
-use crate::accounts::{AccountTokens, SignInUnderWay};
+use crate::accounts::{AccountTokens, SignInUnderWay, StandIn};
 use crate::day::civil_day;
 use crate::ports::{Clock, Notifier, Secrets};
 use crate::{Result, process};
@@ -55,6 +55,8 @@ pub struct Post {
     pub practice: Option<PathBuf>,
     /// Certificates trusted besides the system's; only tests with their own servers need them.
     pub extra_trust: Option<Trust>,
+    /// Servers asked instead of the internet's when settings are looked up; only for tests.
+    pub stand_in: Option<StandIn>,
 }
 
 impl App {

@@ -35,6 +35,7 @@ mod strip;
 mod taking_in;
 pub mod wire;
 
+pub use accounts::StandIn;
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;

@@ -26,10 +26,7 @@ pub(crate) fn show<T: Serialize>(
 }
 
 /// One clear line.
-#[expect(
-    clippy::print_stderr,
-    reason = "this is the one place that speaks there"
-)]
+#[expect(clippy::print_stderr, reason = "errors are said there")]
 pub(crate) fn complain(error: &anyhow::Error) {
     let line = error
         .to_string()
@@ -37,6 +34,15 @@ pub(crate) fn complain(error: &anyhow::Error) {
         .collect::<Vec<_>>()
         .join(" ");
     eprintln!("foi: {line}");
+}
+
+/// Something to do while the command waits; standard output is for its answer.
+#[expect(
+    clippy::print_stderr,
+    reason = "the answer on standard output comes later"
+)]
+pub(crate) fn note(text: &str) {
+    eprintln!("{text}");
 }
 
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -54,6 +54,14 @@ export const COMMANDS = [
   'merge_calendar',
   'fetch_calendar',
   'forget_calendar',
+  'find_settings',
+  'try_account',
+  'set_default_account',
+  'remove_account',
+  'save_client',
+  'begin_sign_in',
+  'finish_sign_in',
+  'cancel_sign_in',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -1,8 +1,10 @@
 use std::error::Error as StdError;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use foi_mail::Trust;
 use oauth2::http;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
@@ -54,13 +56,26 @@ impl Web {
     ///
     /// When this computer's certificates cannot be read.
     pub fn new(trust: &Trust) -> Result<Self, WebError> {
+        Self::looking_up(trust, None)
+    }
+
+    /// As [`new`](Self::new), with one server standing in for every other; only tests have one.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn looking_up(trust: &Trust, stand_in: Option<SocketAddr>) -> Result<Self, WebError> {
         let failed = |words: String| WebError::Unreachable {
             host: "The web".into(),
             words,
         };
         let tls = foi_mail::tls_config(trust).map_err(|error| failed(error.to_string()))?;
         let client = |redirects: Policy| {
-            Client::builder()
+            let mut builder = Client::builder();
+            if let Some(server) = stand_in {
+                builder = builder.dns_resolver(Everywhere(server));
+            }
+            builder
                 .tls_backend_preconfigured(tls.clone())
                 .https_only(true)
                 .redirect(redirects)
@@ -108,6 +123,17 @@ impl Web {
         *whole.status_mut() = status;
         *whole.headers_mut() = headers;
         Ok(whole)
+    }
+}
+
+/// Says of every name that it is at one address.
+#[derive(Debug)]
+struct Everywhere(SocketAddr);
+
+impl Resolve for Everywhere {
+    fn resolve(&self, _: Name) -> Resolving {
+        let at: Addrs = Box::new(std::iter::once(self.0));
+        Box::pin(std::future::ready(Ok(at)))
     }
 }
 

@@ -1,0 +1,1 @@
+//! More than one mailbox, and where its secrets are.
