@@ -61,22 +61,36 @@ async fn a_large_provider_is_known_and_nobody_is_asked() {
     let net = net(Records::new(), HashMap::new()).await;
     let found = net.desk.app.find_settings("Amina@GMail.com").await.unwrap();
     assert!(found.found);
-    assert_eq!((found.imap_host.as_str(), found.imap_port), ("imap.gmail.com", 993));
+    assert_eq!(
+        (found.imap_host.as_str(), found.imap_port),
+        ("imap.gmail.com", 993)
+    );
     assert!(found.advice.contains("app password"), "{}", found.advice);
     let outlook = net.desk.app.find_settings("a@hotmail.co.uk").await.unwrap();
     assert_eq!(outlook.sign_in, SignIn::Microsoft);
     assert!(net.web.asked().is_empty());
-    assert!(net.desk.app.accounts().unwrap().is_empty(), "nothing is changed");
+    assert!(
+        net.desk.app.accounts().unwrap().is_empty(),
+        "nothing is changed"
+    );
 }
 
 #[tokio::test]
 async fn what_a_domain_publishes_is_found_and_the_local_part_is_not_sent() {
     let pages = HashMap::from([("/mail/config-v1.1.xml", (200, published("paper.example")))]);
     let net = net(Records::new(), pages).await;
-    let found = net.desk.app.find_settings("secret.name@paper.example").await.unwrap();
+    let found = net
+        .desk
+        .app
+        .find_settings("secret.name@paper.example")
+        .await
+        .unwrap();
     assert!(found.found, "{found:?}");
     assert_eq!(found.provider, "The Paper");
-    assert_eq!((found.smtp_host.as_str(), found.smtp_port), ("smtp.paper.example", 587));
+    assert_eq!(
+        (found.smtp_host.as_str(), found.smtp_port),
+        ("smtp.paper.example", 587)
+    );
     assert_eq!(found.smtp_security, Security::StartTls);
     assert_eq!(found.user, "secret.name@paper.example");
     assert!(!found.text.contains("outside"), "{}", found.text);
@@ -94,13 +108,20 @@ async fn the_second_place_is_looked_at_and_other_peoples_servers_are_pointed_out
     let net = net(Records::new(), pages).await;
     let found = net.desk.app.find_settings("a@paper.example").await.unwrap();
     assert!(found.found, "{found:?}");
-    assert!(found.text.contains("smtp.elsewhere.example is outside"), "{}", found.text);
+    assert!(
+        found.text.contains("smtp.elsewhere.example is outside"),
+        "{}",
+        found.text
+    );
 }
 
 #[tokio::test]
 async fn servers_named_in_the_domain_name_system_are_found() {
     let records = Records::from([
-        service("_submission._tcp.paper.example", srv(0, 1, 587, "starttls.paper.example")),
+        service(
+            "_submission._tcp.paper.example",
+            srv(0, 1, 587, "starttls.paper.example"),
+        ),
         // Of two, the one with the lower priority number; and TLS from the start goes first.
         (
             ("_submissions._tcp.paper.example".to_owned(), 33),
@@ -109,13 +130,20 @@ async fn servers_named_in_the_domain_name_system_are_found() {
                 srv(10, 1, 465, "first.paper.example"),
             ],
         ),
-        service("_imaps._tcp.paper.example", srv(0, 0, 993, "imap.paper.example")),
+        service(
+            "_imaps._tcp.paper.example",
+            srv(0, 0, 993, "imap.paper.example"),
+        ),
     ]);
     let net = net(records, HashMap::new()).await;
     let found = net.desk.app.find_settings("a@paper.example").await.unwrap();
     assert!(found.found, "{found:?}");
     assert_eq!(
-        (found.smtp_host.as_str(), found.smtp_port, found.smtp_security),
+        (
+            found.smtp_host.as_str(),
+            found.smtp_port,
+            found.smtp_security
+        ),
         ("first.paper.example", 465, Security::Tls)
     );
     assert_eq!(found.imap_host, "imap.paper.example");
@@ -125,7 +153,10 @@ async fn servers_named_in_the_domain_name_system_are_found() {
 #[tokio::test]
 async fn a_service_that_is_not_offered_is_not_found() {
     let records = Records::from([
-        service("_submissions._tcp.paper.example", srv(0, 0, 465, "smtp.paper.example")),
+        service(
+            "_submissions._tcp.paper.example",
+            srv(0, 0, 465, "smtp.paper.example"),
+        ),
         service("_imaps._tcp.paper.example", srv(0, 0, 0, ".")),
     ]);
     let net = net(records, HashMap::new()).await;
@@ -149,7 +180,12 @@ async fn who_runs_a_domains_mail_is_recognised_whatever_its_web_server_says() {
         )]);
         let pages = HashMap::from([("/mail/config-v1.1.xml", (200, published("hosted.example")))]);
         let net = net(records, pages).await;
-        let found = net.desk.app.find_settings("a@hosted.example").await.unwrap();
+        let found = net
+            .desk
+            .app
+            .find_settings("a@hosted.example")
+            .await
+            .unwrap();
         assert_eq!(found.provider, name);
         assert_eq!(found.sign_in, sign_in);
         assert_eq!(found.user, "a@hosted.example");
@@ -159,7 +195,11 @@ async fn who_runs_a_domains_mail_is_recognised_whatever_its_web_server_says() {
 #[tokio::test]
 async fn nothing_found_gives_guesses_that_say_so() {
     let hostile = b"<!DOCTYPE c [<!ENTITY a \"aaaa\">]><clientConfig>&a;</clientConfig>".to_vec();
-    for page in [(404, b"no".to_vec()), (200, hostile), (200, b"<html>hello".to_vec())] {
+    for page in [
+        (404, b"no".to_vec()),
+        (200, hostile),
+        (200, b"<html>hello".to_vec()),
+    ] {
         let net = net(
             Records::new(),
             HashMap::from([("/mail/config-v1.1.xml", page)]),
@@ -171,7 +211,10 @@ async fn nothing_found_gives_guesses_that_say_so() {
         assert_eq!(found.imap_host, "imap.paper.example");
         assert_eq!((found.smtp_port, found.smtp_security), (465, Security::Tls));
     }
-    let nonsense = Desk::on(day(2026, 6, 1)).app.find_settings("not an address").await;
+    let nonsense = Desk::on(day(2026, 6, 1))
+        .app
+        .find_settings("not an address")
+        .await;
     assert!(nonsense.is_err());
 }
 

@@ -112,7 +112,11 @@ impl Provider {
         let desk = Arc::clone(&self.desk);
         let finishing = tokio::spawn(async move { desk.app.finish_sign_in(Keep::Ask).await });
         let target = format!("/?code=the-code&state={}", query["state"]);
-        assert!(browse(&query["redirect_uri"], &target).await.contains("go back to Scrutineer"));
+        assert!(
+            browse(&query["redirect_uri"], &target)
+                .await
+                .contains("go back to Scrutineer")
+        );
         finishing.await.unwrap().unwrap();
     }
 }
@@ -151,7 +155,9 @@ async fn browse(redirect: &str, target: &str) -> String {
     let request = format!("GET {target} HTTP/1.1\r\nHost: {place}\r\n\r\n");
     tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(place).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
@@ -166,7 +172,12 @@ async fn the_browser_goes_there_and_back_and_then_mail_comes_and_goes() {
     let provider = Provider::start().await;
     provider.issue("access-1", Some("refresh-1"), 3600);
     provider.accept_only("access-1");
-    let url = provider.desk.app.begin_sign_in(provider.account).await.unwrap();
+    let url = provider
+        .desk
+        .app
+        .begin_sign_in(provider.account)
+        .await
+        .unwrap();
     let query = query(&url);
     assert!(url.starts_with(&provider.web.url("/authorize?")), "{url}");
     assert_eq!(query["response_type"], "code");
@@ -180,8 +191,15 @@ async fn the_browser_goes_there_and_back_and_then_mail_comes_and_goes() {
     let desk = Arc::clone(&provider.desk);
     let finishing = tokio::spawn(async move { desk.app.finish_sign_in(Keep::Ask).await });
     // Another page on this machine, without our state, changes nothing.
-    for target in ["/?code=planted&state=guessed", "/?code=planted", "/favicon.ico"] {
-        assert!(browse(&redirect, target).await.starts_with("HTTP/1.1 404"), "{target}");
+    for target in [
+        "/?code=planted&state=guessed",
+        "/?code=planted",
+        "/favicon.ico",
+    ] {
+        assert!(
+            browse(&redirect, target).await.starts_with("HTTP/1.1 404"),
+            "{target}"
+        );
     }
     assert!(provider.web.asked().is_empty(), "no code was exchanged");
     let target = format!("/?state={}&code=the-code", query["state"]);
@@ -197,7 +215,9 @@ async fn the_browser_goes_there_and_back_and_then_mail_comes_and_goes() {
     // RFC 7636 section 4.2: the challenge is the SHA-256 of the verifier, and is not sent again.
     assert!(asked["code_verifier"].len() >= 43);
     assert!(!asked.contains_key("code_challenge"));
-    assert_ne!(asked["code_verifier"], query["code_challenge"]);
+    let verifier = oauth2::PkceCodeVerifier::new(asked["code_verifier"].clone());
+    let challenge = oauth2::PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+    assert_eq!(challenge.as_str(), query["code_challenge"]);
 
     // Signing in again at the mail servers: the token of the refresh, over IMAP and SMTP.
     let (request, _) = provider.desk.queue();
@@ -263,7 +283,13 @@ async fn when_no_more_tokens_are_given_the_user_is_asked_to_sign_in_and_the_lett
     assert_eq!(waiting.state, OutboxState::Waiting);
     assert!(waiting.text.contains("Sign in again"), "{}", waiting.text);
     assert!(waiting.text.contains("kept"), "{}", waiting.text);
-    let error = provider.desk.app.fetch_mail().await.unwrap_err().to_string();
+    let error = provider
+        .desk
+        .app
+        .fetch_mail()
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("sign in again"), "{error}");
     assert!(error.contains("expired or revoked"), "{error}");
     assert!(provider.smtp.received().is_empty());
@@ -324,7 +350,10 @@ async fn saying_no_and_cancelling_change_nothing() {
 #[tokio::test]
 async fn without_a_client_id_it_is_said_how_to_come_by_one() {
     let desk = Desk::on(day(2026, 6, 1));
-    for (sign_in, words) in [(SignIn::Google, "Desktop app"), (SignIn::Microsoft, "Entra")] {
+    for (sign_in, words) in [
+        (SignIn::Google, "Desktop app"),
+        (SignIn::Microsoft, "Entra"),
+    ] {
         let account = desk
             .app
             .keep_account(&AccountEdit {
@@ -343,11 +372,23 @@ async fn without_a_client_id_it_is_said_how_to_come_by_one() {
                 keep: Keep::Ask,
             })
             .unwrap();
-        let error = desk.app.begin_sign_in(account).await.unwrap_err().to_string();
-        assert!(error.contains("client id") && error.contains(words), "{error}");
+        let error = desk
+            .app
+            .begin_sign_in(account)
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("client id") && error.contains(words),
+            "{error}"
+        );
     }
     // Secrets are only ever sent where TLS shows who it is.
-    for url in ["http://login.provider.example/token", "javascript:alert(1)", "--help"] {
+    for url in [
+        "http://login.provider.example/token",
+        "javascript:alert(1)",
+        "--help",
+    ] {
         let error = desk.app.save_client(&ClientEdit {
             provider: SignIn::Google,
             client_id: "x".into(),

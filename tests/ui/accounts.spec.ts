@@ -75,7 +75,7 @@ test.describe('a first mailbox', () => {
     await expect(page.getByLabel('Password', { exact: true })).toHaveCount(0);
     await page.getByRole('button', { name: 'Sign in with Microsoft' }).click();
     await expect(page.getByText('You are signed in, and the mailbox works.')).toBeVisible();
-    await expect(page.getByText('amina@outlook.example')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Try amina@outlook.example' })).toBeVisible();
   });
 
   test('waits for the browser, with the address to copy, until it is cancelled', async ({
@@ -125,10 +125,10 @@ test.describe('the mailboxes', () => {
   });
 
   test('are listed, and one is chosen for new requests', async ({ page }) => {
-    await page.getByRole('button', { name: 'Use for new requests: newsdesk@paper' }).click();
+    await page.getByRole('button', { name: /Use for new requests.*newsdesk@paper/ }).click();
     await expect(page.getByText('New requests go from newsdesk@paper.example.')).toBeVisible();
     await expect(
-      page.getByRole('button', { name: 'Use for new requests: amina@rahim.example' }),
+      page.getByRole('button', { name: /Use for new requests.*amina@rahim/ }),
     ).toBeVisible();
   });
 
@@ -162,7 +162,7 @@ test.describe('the mailboxes', () => {
     await page.getByRole('button', { name: 'Give a client id for Google' }).click();
     await page.getByLabel('Client id', { exact: true }).fill('made-up.apps.example');
     await accessible(page);
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('made-up.apps.example')).toBeVisible();
   });
 });

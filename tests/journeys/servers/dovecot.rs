@@ -81,7 +81,10 @@ impl Dovecot {
             .replace("@IMAPS_PORT@", &tls.to_string())
             .replace("@LMTP_PORT@", &delivery.to_string());
         if let Some(port) = tokens {
-            config = config.replace("auth_mechanisms = plain login", "auth_mechanisms = plain login xoauth2");
+            config = config.replace(
+                "auth_mechanisms = plain login",
+                "auth_mechanisms = plain login xoauth2",
+            );
             let place = path.join("oauth2.conf");
             config.push_str(&format!(
                 "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {}\n}}\n",

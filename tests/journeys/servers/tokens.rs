@@ -39,14 +39,20 @@ fn answer(stream: &TcpStream, good: &Mutex<HashMap<String, String>>) {
         return;
     };
     // The head to its end, so that nothing is left unread when the connection closes.
-    while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+    while lines
+        .next()
+        .is_some_and(|line| line.is_ok_and(|line| !line.is_empty()))
+    {}
     let token = request
         .split_once("access_token=")
         .and_then(|(_, rest)| rest.split([' ', '&']).next())
         .unwrap_or_default();
     let (status, body) = match good.lock().unwrap().get(token) {
         Some(user) => ("200 OK", format!("{{\"email\":\"{user}\"}}")),
-        None => ("401 Unauthorized", "{\"error\":\"invalid_token\"}".to_owned()),
+        None => (
+            "401 Unauthorized",
+            "{\"error\":\"invalid_token\"}".to_owned(),
+        ),
     };
     let _ = write!(
         &*stream,

@@ -6,6 +6,8 @@
 mod bad_input;
 #[path = "foi/extract.rs"]
 mod extract;
+#[path = "foi/keyring.rs"]
+mod keyring;
 #[path = "foi/law.rs"]
 mod law;
 #[path = "foi/main_job.rs"]

@@ -55,8 +55,6 @@ pub use attachments::ParsedAttachment;
 pub use autoconfig::{
     Autoconfig, AutoconfigError, AutoconfigServer, LARGEST_AUTOCONFIG, read_autoconfig,
 };
-pub use automatic::Automatic;
-pub use bounce::Bounce;
 pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
 pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
