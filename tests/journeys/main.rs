@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accounts;
 mod automatic_mail;
 mod bad_input;
 mod desk;
 mod drafting;
 mod fetching;
+mod find_settings;
 mod inbox;
 mod law;
 mod main_job;
@@ -15,3 +17,4 @@ mod outbox_faults;
 mod outbox_model;
 mod reminders;
 mod servers;
+mod sign_in;

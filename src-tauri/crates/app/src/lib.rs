@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod accounts;
 pub mod adapters;
 mod agenda;
 mod app;
@@ -42,6 +43,7 @@ mod taking_in;
 mod watching;
 pub mod wire;
 
+pub use accounts::StandIn;
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;

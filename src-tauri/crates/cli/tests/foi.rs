@@ -10,6 +10,8 @@ mod elsewhere;
 mod extract;
 #[path = "foi/import.rs"]
 mod import;
+#[path = "foi/keyring.rs"]
+mod keyring;
 #[path = "foi/law.rs"]
 mod law;
 #[path = "foi/main_job.rs"]

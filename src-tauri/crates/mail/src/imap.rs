@@ -274,11 +274,9 @@ impl Authenticator for Answers<'_> {
     type Response = String;
 
     fn process(&mut self, challenge: &[u8]) -> String {
-        if let Some(first) = self.first.take() {
-            first
-        } else {
+        self.first.take().unwrap_or_else(|| {
             *self.reasons = challenge_words(challenge);
             String::new()
-        }
+        })
     }
 }

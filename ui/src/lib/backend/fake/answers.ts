@@ -3,6 +3,7 @@ import type * as w from '../wire';
 import type { Book } from './book';
 import { day, plainDay } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
+import { mailboxes } from './mailboxes';
 import { answerDeadline, isLaw, lawTitle, message, otherRegime, requestPage } from './sample';
 
 const NOW = `${TODAY}T09:30:00Z`;
@@ -640,25 +641,7 @@ export function commands(book: Book, changed: () => void): Commands {
       book.settings.identity = identity;
       return keep(book.settings);
     },
-    save_account: async ({ account }) => {
-      const { password, remember, ...rest } = account;
-      book.settings.keyring ||= remember;
-      book.settings.account = { ...rest, has_password: password !== null };
-      book.status.practice = false;
-      return keep(book.settings);
-    },
-    check_account: async () => ({
-      smtp_ok: true,
-      smtp: 'Letters can be sent: the server accepted the user name and password.',
-      imap_ok: false,
-      imap: 'Answers cannot be fetched: imap.rahim.example does not accept the password.',
-    }),
-    give_password: async () => keep(book.settings),
-    use_practice: async () => {
-      book.settings.account = null;
-      book.status.practice = true;
-      return keep(book.settings);
-    },
+    ...mailboxes(book, () => keep(book.settings)),
     search: async ({ query }) => (query.trim() === 'nothing' ? [] : book.hits),
     work_out: async ({ question }) => {
       const { regime, received, working_days } = question;
