@@ -8,11 +8,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foi_app::adapters::SystemSecrets;
 use foi_app::ports::{Clock, Notice, Notifier};
 use foi_app::wire::{
-    AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, MessageView, NewRequest,
+    AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, MessageView, NewRequest, OutboxRow,
     RequestPage, Security, ThreadEntry,
 };
 use foi_app::{App, Extractor, Ports, Post};
-use foi_mail::{Address, Outgoing, Trust, compose, new_message_id};
+use foi_mail::{Address, Outgoing, Timeouts, Trust, compose, new_message_id};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -90,6 +90,7 @@ impl Desk {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
+            ..Post::default()
         };
         let desk = Self::bare(date, post);
         desk.introduce();
@@ -118,9 +119,21 @@ impl Desk {
         smtp: u16,
         imaps: u16,
     ) -> Self {
+        Self::with_patience(date, certificate, smtp, imaps, Timeouts::default())
+    }
+
+    /// As [`with_servers`](Self::with_servers), waiting for the sending server no longer than this.
+    pub(crate) fn with_patience(
+        date: NaiveDate,
+        certificate: &Certificate,
+        smtp: u16,
+        imaps: u16,
+        timeouts: Timeouts,
+    ) -> Self {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
+            timeouts,
         };
         let desk = Self::bare(date, post);
         desk.introduce();
@@ -194,6 +207,46 @@ impl Desk {
                 notes: String::new(),
             })
             .unwrap()
+    }
+
+    /// So many councils, each with a draft; gives the drafts' letters.
+    pub(crate) fn drafts_to(&self, councils: usize) -> Vec<Uuid> {
+        (0..councils)
+            .map(|number| {
+                let name = format!("Council {number}");
+                self.authority(&name, &format!("foi@council-{number}.example"));
+                self.draft_for(&name, None).1.id
+            })
+            .collect()
+    }
+
+    pub(crate) fn outbox_row(&self, entry: Uuid) -> OutboxRow {
+        self.app
+            .outbox()
+            .unwrap()
+            .into_iter()
+            .find(|row| row.id == entry)
+            .unwrap()
+    }
+
+    /// The program dies and is started again, and the user gives the password.
+    pub(crate) fn crash(self) -> Self {
+        let desk = self.die();
+        desk.app.give_password(PASSWORD.into(), false).unwrap();
+        desk
+    }
+
+    /// The program dies and is started again: whatever it held in memory is gone, and nobody answers
+    /// to its name.
+    pub(crate) fn die(self) -> Self {
+        rusqlite::Connection::open(self.casebook())
+            .unwrap()
+            .execute(
+                "UPDATE outbox SET owner = 'another-boot:4242:17:gone' WHERE owner IS NOT NULL",
+                [],
+            )
+            .unwrap();
+        self.restart()
     }
 
     pub(crate) fn issue(&self, question: &str) -> Uuid {

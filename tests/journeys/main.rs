@@ -10,5 +10,8 @@ mod law;
 mod main_job;
 mod outbox_faults;
 mod outbox_model;
+mod outbox_pace;
+mod outbox_replies;
+mod outbox_time;
 mod reminders;
 mod servers;

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, NaiveDate, Utc};
 use foi_extract::Extractor;
 use foi_law::Calendar;
-use foi_mail::Trust;
+use foi_mail::{Timeouts, Trust};
 use foi_store::Casebook;
 use tokio::sync::Mutex;
 
@@ -25,6 +25,8 @@ pub struct App {
     pub(crate) post: Post,
     /// One sender at a time within the process; between processes the lease in the casebook decides.
     pub(crate) sending: Mutex<()>,
+    /// One at a time looks after the copies in the Sent folder.
+    pub(crate) keeping_copies: Mutex<()>,
     /// Names this sender in the leases it takes.
     pub(crate) process: String,
 }
@@ -49,6 +51,8 @@ pub struct Post {
     pub practice: Option<PathBuf>,
     /// Certificates trusted besides the system's; only tests with their own servers need them.
     pub extra_trust: Option<Trust>,
+    /// How long a server is waited for when it takes letters.
+    pub timeouts: Timeouts,
 }
 
 impl App {
@@ -60,9 +64,13 @@ impl App {
             ports,
             post,
             sending: Mutex::new(()),
+            keeping_copies: Mutex::new(()),
             process: process::new_holder(),
         };
         app.read_calendar()?;
+        if app.casebook.is_read_only() {
+            return Ok(app);
+        }
         app.hold_letters_of_a_copy()?;
         app.read_unparsed_messages()?;
         app.settle_abandoned_letters()?;

@@ -45,6 +45,9 @@ impl App {
     /// confirm, so only the words change.
     fn settle_by_answer(&self, w: &mut Writer<'_>, entry: &OutboxEntry) -> Result<()> {
         if entry.state == OutboxState::InDoubt {
+            const CAME: &str = "An answer to it has come, so it went. Confirm that it went.";
+            let known: Vec<_> = entry.words.lines().filter(|line| *line != CAME).collect();
+            let words = format!("{}\n{CAME}", known.join("\n"));
             let now = self.now();
             w.move_outbox_entry(
                 entry.id,
@@ -52,7 +55,7 @@ impl App {
                     from: OutboxState::InDoubt,
                     owner: None,
                     to: OutboxState::InDoubt,
-                    words: "An answer to it has come, so it went. Confirm that it went.",
+                    words: words.trim(),
                     not_before: None,
                     at: now,
                 },

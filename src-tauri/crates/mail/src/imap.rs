@@ -27,7 +27,7 @@ pub struct ImapMailbox {
     credential: Credential,
     trust: Trust,
     timeouts: Timeouts,
-    session: Option<Box<ImapSession>>,
+    pub(crate) session: Option<Box<ImapSession>>,
 }
 
 impl fmt::Debug for ImapMailbox {
@@ -167,7 +167,7 @@ impl ImapMailbox {
     }
 
     /// The open session, if it still answers, or a new one.
-    async fn talk(&mut self) -> Result<Talk, FetchError> {
+    pub(crate) async fn talk(&mut self) -> Result<Talk, FetchError> {
         if let Some(session) = self.session.take() {
             let mut talk = self.talk_over(session);
             if talk.run("NOOP", |_| {}).await.is_ok() {

@@ -25,6 +25,7 @@ mod file_name;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_append;
 mod imap_talk;
 mod mailbox;
 mod mailer;

@@ -20,7 +20,7 @@ pub use casebook::{Casebook, Health};
 pub use connection::{Reader, Writer};
 pub use error::StoreError;
 pub use id::{
-    AccountId, AttachmentId, AuthorityId, EventId, EvidenceId, IssueId, ItemId, LetterId,
+    AccountId, AttachmentId, AuthorityId, BatchId, EventId, EvidenceId, IssueId, ItemId, LetterId,
     MessageId, OutboxId, RequestId,
 };
 pub use migrations::SCHEMA_VERSION;
