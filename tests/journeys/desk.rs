@@ -191,6 +191,28 @@ impl Desk {
         }
     }
 
+    /// The same desk with another casebook, as if it had always been this one.
+    pub(crate) fn on_a_copy_of(self, file: &std::path::Path) -> Self {
+        let casebook = self.casebook();
+        let Self {
+            folder,
+            clock,
+            notices,
+            app,
+            post,
+        } = self;
+        drop(app);
+        std::fs::copy(file, casebook).unwrap();
+        let app = open(&folder, &clock, &notices, &post).unwrap();
+        Self {
+            folder,
+            clock,
+            notices,
+            app,
+            post,
+        }
+    }
+
     /// A second program on the same casebook.
     pub(crate) fn another(&self) -> App {
         open(&self.folder, &self.clock, &self.notices, &self.post).unwrap()

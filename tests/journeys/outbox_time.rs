@@ -130,10 +130,10 @@ async fn a_letter_handed_over_by_a_wrong_clock_did_not_go_in_the_future() {
     desk.app.send_ready().await.unwrap();
     desk.clock.set(crate::desk::morning(day(2026, 6, 1)));
     desk.app.mark_sent(entry).unwrap();
-    // Day 0 is Mon 1 June 2026: twenty working days.
+    // Day 0 is Mon 1 June 2026; of the days after it, Mon 15 June is a bank holiday in Scotland.
     assert_eq!(
         desk.app.request(request).unwrap().row.due,
-        Some(day(2026, 6, 29))
+        Some(day(2026, 6, 30))
     );
 }
 

@@ -71,6 +71,7 @@ struct Seen {
     stored: Vec<Vec<u8>>,
     commands: Vec<String>,
     connections: usize,
+    hung: usize,
     offers_starttls: bool,
     /// Takes a line break for any of CR, LF and CRLF, and so the end of a message for many things.
     lenient: bool,
@@ -192,6 +193,16 @@ impl ScriptedSmtp {
         self.seen.lock().unwrap().commands.clone()
     }
 
+    /// How often it stopped answering.
+    pub fn hung(&self) -> usize {
+        self.seen.lock().unwrap().hung
+    }
+
+    /// What it does on the next connection.
+    pub fn next(&self, at: At, act: Act) {
+        self.seen.lock().unwrap().script.push_back((at, act));
+    }
+
     pub fn connections(&self) -> usize {
         self.seen.lock().unwrap().connections
     }
@@ -255,6 +266,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Cut> Talk<S> {
             }
             Act::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
             Act::Hang => {
+                self.seen.lock().unwrap().hung += 1;
                 tokio::time::sleep(Duration::from_hours(1)).await;
                 Err(io::ErrorKind::TimedOut.into())
             }

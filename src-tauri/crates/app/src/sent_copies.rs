@@ -80,7 +80,7 @@ impl App {
             }
             let sent = folder.as_deref().unwrap_or_default();
             match self.see_to(mailbox, sent, &mut copy, &entry).await {
-                Ok(()) => filed += u32::from(copy.state == CopyState::Filed),
+                Ok(put_there) => filed += u32::from(put_there),
                 Err(AppError::Fetch(error)) => return self.later(copy, error),
                 Err(error) => return Err(error),
             }
@@ -88,13 +88,14 @@ impl App {
         Ok(filed)
     }
 
+    /// Gives whether a copy was put there now.
     async fn see_to(
         &self,
         mailbox: &mut Mailbox,
         folder: &str,
         copy: &mut SentCopy,
         entry: &OutboxEntry,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         // Before every try: the last one may have succeeded without our learning of it.
         if mailbox
             .find_message_id(Some(folder), &entry.header_id)
@@ -105,28 +106,31 @@ impl App {
                 _ => CopyState::Kept,
             };
             copy.words.clear();
-            return self.settle_copy(copy.clone());
+            self.settle_copy(copy.clone())?;
+            return Ok(false);
         }
         let now = self.now();
         let went = went_at(entry).min(now);
         if copy.state == CopyState::Awaited && now < went + PATIENCE {
             copy.not_before = went + PATIENCE;
-            return self.settle_copy(copy.clone());
+            self.settle_copy(copy.clone())?;
+            return Ok(false);
         }
         let bytes = self.casebook.read(|r| r.blob(&entry.raw))?;
         copy.state = CopyState::Appending;
         copy.changed_at = now;
         copy.owner = Some(self.process.clone());
-        if !self
+        let still_ours = self
             .casebook
-            .write(|w| w.set_sent_copy(copy, &self.process))?
-        {
-            return Ok(());
+            .write(|w| w.set_sent_copy(copy, &self.process))?;
+        if !still_ours {
+            return Ok(false);
         }
         mailbox.append(folder, &bytes, went).await?;
         copy.state = CopyState::Filed;
         copy.words.clear();
-        self.settle_copy(copy.clone())
+        self.settle_copy(copy.clone())?;
+        Ok(true)
     }
 
     /// The mailbox could not be used: the copy is seen to later, and so are the others.
