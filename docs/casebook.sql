@@ -23,12 +23,14 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 19; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 20; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
 --   identity    {"name": text, "email": text}: who signs the letters
 --   last_fetch  an instant as RFC 3339, in quotes: when mail was last fetched
+--   oauth       {"google": {"client_id": text, "authorize_url": text, "token_url": text, "scope": text}, …}:
+--               how this program is known to those who issue access tokens; empty text: as built in
 --   trouble     text in quotes: the last failure of sending or fetching, in words
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY NOT NULL, -- which setting
@@ -36,9 +38,10 @@ CREATE TABLE setting (
 ) STRICT;
 
 
--- The mailbox the user sends from and receives in. No row: the practice mailbox is in use.
+-- The mailboxes the user sends from and receives in. No row: the practice mailbox is in use.
+-- Passwords and tokens are never here but in the keyring, as "mailbox ID" and "sign-in ID".
 CREATE TABLE account (
-    id            TEXT PRIMARY KEY NOT NULL, -- id; the password's entry in the keyring is called "mailbox ID"
+    id            TEXT PRIMARY KEY NOT NULL, -- id; names the entries in the keyring
     smtp_host     TEXT NOT NULL, -- name of the server letters go to
     smtp_port     INTEGER NOT NULL CHECK (smtp_port BETWEEN 1 AND 65535), -- its port
     smtp_security TEXT NOT NULL CHECK (smtp_security IN ('tls', 'start_tls')), -- tls: from the first byte; start_tls: in the clear first, TLS before the password
@@ -47,8 +50,14 @@ CREATE TABLE account (
     imap_security TEXT NOT NULL CHECK (imap_security IN ('tls', 'start_tls')), -- as smtp_security
     user          TEXT NOT NULL, -- user name at both servers
     created_at    TEXT NOT NULL, -- instant it was set up
-    updated_at    TEXT NOT NULL -- instant it was last changed
+    updated_at    TEXT NOT NULL, -- instant it was last changed
+    name          TEXT NOT NULL DEFAULT '', -- who letters from it are signed by; empty: the name of the setting identity
+    email         TEXT NOT NULL DEFAULT '', -- the address letters from it bear; empty: that of the setting identity
+    sign_in       TEXT NOT NULL DEFAULT 'password' CHECK (sign_in IN ('password', 'google', 'microsoft', 'other')), -- a password, or who issues the access tokens (OAuth 2)
+    is_default    INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)) -- 1: letters of new requests go through it
 ) STRICT;
+-- One mailbox at most is the default.
+CREATE UNIQUE INDEX account_default ON account (is_default) WHERE is_default = 1;
 
 
 -- Public bodies that can be asked.
@@ -92,8 +101,11 @@ CREATE TABLE request (
     due              TEXT, -- civil day of the most pressing open deadline; NULL when none is open
     last_activity    TEXT NOT NULL, -- civil day of the last event or message
     calendar_version TEXT NOT NULL DEFAULT '', -- version of the bank-holiday table it was folded with
-    folded_on        TEXT NOT NULL DEFAULT '' -- civil day it was folded for; empty when never
+    folded_on        TEXT NOT NULL DEFAULT '', -- civil day it was folded for; empty when never
+    account_id       TEXT REFERENCES account (id) ON DELETE SET NULL -- the mailbox its letters go through, from its first letter on; NULL: the default one
 ) STRICT;
+-- The open requests of a mailbox.
+CREATE INDEX request_by_account ON request (account_id);
 -- How many requests went to an authority.
 CREATE INDEX request_by_authority ON request (authority_id);
 -- The list of requests by group, the nearest day first.

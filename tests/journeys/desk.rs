@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foi_app::adapters::SystemSecrets;
 use foi_app::ports::{Clock, Notice, Notifier};
 use foi_app::wire::{
-    AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, MessageView, NewRequest, OutboxRow,
-    RequestPage, Security, ThreadEntry,
+    AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, Keep, MessageView, NewRequest,
+    OutboxRow, RequestPage, Security, SignIn, ThreadEntry,
 };
 use foi_app::{App, Extractor, Ports, Post};
 use foi_mail::{Address, Outgoing, Timeouts, Trust, compose, new_message_id};
@@ -144,6 +144,9 @@ impl Desk {
     pub(crate) fn set_mailbox(&self, smtp: u16, imaps: u16, password: &str) {
         self.app
             .save_account(&AccountEdit {
+                id: self.app.accounts().unwrap().first().map(|first| first.id),
+                name: String::new(),
+                email: String::new(),
                 smtp_host: "localhost".into(),
                 smtp_port: smtp,
                 smtp_security: Security::StartTls,
@@ -152,7 +155,8 @@ impl Desk {
                 imap_security: Security::Tls,
                 user: USER.into(),
                 password: Some(password.into()),
-                remember: false,
+                sign_in: SignIn::Password,
+                keep: Keep::Ask,
             })
             .unwrap();
     }
@@ -254,7 +258,9 @@ impl Desk {
     /// The program dies and is started again, and the user gives the password.
     pub(crate) fn crash(self) -> Self {
         let desk = self.die();
-        desk.app.give_password(PASSWORD.into(), false).unwrap();
+        desk.app
+            .give_password(None, PASSWORD.into(), Keep::Ask)
+            .unwrap();
         desk
     }
 

@@ -122,7 +122,9 @@ async fn two_programs_put_one_copy_there() {
     let post = Post::with(Vec::new()).await;
     let desk = post.desk();
     let other = desk.another();
-    other.give_password(PASSWORD.into(), false).unwrap();
+    other
+        .give_password(None, PASSWORD.into(), foi_app::wire::Keep::Ask)
+        .unwrap();
     desk.app.set_letters_a_minute(0).unwrap();
     for _ in 0..5 {
         desk.queue();

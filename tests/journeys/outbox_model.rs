@@ -265,7 +265,9 @@ impl Outbox {
                 }
                 if *two_programs {
                     let other = self.desk().another();
-                    other.give_password(PASSWORD.into(), false).unwrap();
+                    other
+                        .give_password(None, PASSWORD.into(), foi_app::wire::Keep::Ask)
+                        .unwrap();
                     let (one, two) = tokio::join!(self.desk().app.send_ready(), other.send_ready());
                     one.unwrap();
                     two.unwrap();
@@ -297,7 +299,7 @@ impl Outbox {
                 self.desk = desk;
                 self.desk()
                     .app
-                    .give_password(PASSWORD.into(), false)
+                    .give_password(None, PASSWORD.into(), foi_app::wire::Keep::Ask)
                     .unwrap();
             }
             Happens::Cancel(letter) => {

@@ -179,7 +179,7 @@ async fn two_programs_keep_one_pace() {
     let desk = servers.desk(day(2026, 6, 1));
     let other = desk.another();
     other
-        .give_password(crate::desk::PASSWORD.into(), false)
+        .give_password(None, crate::desk::PASSWORD.into(), foi_app::wire::Keep::Ask)
         .unwrap();
     desk.app.set_letters_a_minute(6).unwrap();
     for letter in desk.drafts_to(14) {

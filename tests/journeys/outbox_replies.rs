@@ -138,7 +138,7 @@ async fn trouble_of_the_server_is_met_once_for_all_letters() {
         desk.clock.forward(TimeDelta::hours(4));
         assert!(desk.app.has_letters_ready().unwrap(), "{reply}");
         desk.app
-            .give_password(crate::desk::PASSWORD.into(), false)
+            .give_password(None, crate::desk::PASSWORD.into(), foi_app::wire::Keep::Ask)
             .unwrap();
         assert_eq!(desk.app.send_ready().await.unwrap().sent, 4, "{reply}");
         assert_eq!(server.stored().len(), 4, "{reply}");

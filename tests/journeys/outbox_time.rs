@@ -16,7 +16,7 @@ async fn a_letter_can_be_called_back_for_eight_seconds() {
     let desk = desk_facing(&server, &certificate, day(2026, 6, 1));
     let other = desk.another();
     other
-        .give_password(crate::desk::PASSWORD.into(), false)
+        .give_password(None, crate::desk::PASSWORD.into(), foi_app::wire::Keep::Ask)
         .unwrap();
     let (request, draft) = desk.draft();
     let entry = desk.app.send_letter(draft.id).unwrap();

@@ -1,9 +1,10 @@
 //! How things stand, who writes, and through which mailbox.
 
 use foi_app::BANK_HOLIDAYS_URL;
-use foi_app::wire::{AccountCheck, AccountEdit, CalendarMerge, Identity, Settings, Status};
+use foi_app::wire::{AccountCheck, AccountEdit, CalendarMerge, Identity, Keep, Settings, Status};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt as _;
+use uuid::Uuid;
 
 use super::{Answer, Cases};
 
@@ -28,17 +29,21 @@ pub(super) fn save_account(cases: Cases<'_>, account: AccountEdit) -> Answer<Set
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub(super) async fn check_account(cases: Cases<'_>) -> Answer<AccountCheck> {
-    Ok(cases.check_account().await?)
+pub(super) async fn check_account(
+    cases: Cases<'_>,
+    account_id: Option<Uuid>,
+) -> Answer<AccountCheck> {
+    Ok(cases.check_account(account_id).await?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn give_password(
     cases: Cases<'_>,
+    account_id: Option<Uuid>,
     password: String,
-    remember: bool,
+    keep: Keep,
 ) -> Answer<Settings> {
-    Ok(cases.give_password(password, remember)?)
+    Ok(cases.give_password(account_id, password, keep)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

@@ -15,7 +15,7 @@ use std::time::Instant;
 use chrono::NaiveDate;
 use foi_app::adapters::{SetClock, SystemSecrets};
 use foi_app::ports::{Notice, Notifier};
-use foi_app::wire::{AccountEdit, AuthorityEdit, Identity, NewRequest, Security};
+use foi_app::wire::{AccountEdit, AuthorityEdit, Identity, Keep, NewRequest, Security, SignIn};
 use foi_app::{App, Extractor, Ports, Post};
 use foi_mail::Trust;
 use foi_store::StoreError;
@@ -69,6 +69,11 @@ fn open(folder: &Path, certificate: &Certificate, port: u16) -> App {
     })
     .unwrap();
     app.save_account(&AccountEdit {
+        id: None,
+        name: String::new(),
+        email: String::new(),
+        sign_in: SignIn::Password,
+        keep: Keep::Ask,
         smtp_host: "localhost".into(),
         smtp_port: port,
         smtp_security: Security::StartTls,
@@ -77,7 +82,6 @@ fn open(folder: &Path, certificate: &Certificate, port: u16) -> App {
         imap_security: Security::Tls,
         user: USER.into(),
         password: Some(PASSWORD.into()),
-        remember: false,
     })
     .unwrap();
     app.set_letters_a_minute(0).unwrap();

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -6,9 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use foi_extract::Extractor;
 use foi_law::Calendar;
 use foi_mail::{Timeouts, Trust};
-use foi_store::Casebook;
+use foi_store::{AccountId, Casebook};
 use tokio::sync::Mutex;
 
+use crate::accounts::{AccountTokens, SignInUnderWay};
 use crate::day::civil_day;
 use crate::ports::{Clock, Notifier, Secrets};
 use crate::{Result, process};
@@ -27,6 +29,10 @@ pub struct App {
     pub(crate) sending: Mutex<()>,
     /// One at a time looks after the copies in the Sent folder.
     pub(crate) keeping_copies: Mutex<()>,
+    /// Access tokens of the mailboxes that are signed in to with OAuth 2.
+    pub(crate) tokens: std::sync::Mutex<HashMap<AccountId, Arc<AccountTokens>>>,
+    /// The sign-in that waits for the browser, if there is one.
+    pub(crate) signing_in: std::sync::Mutex<SignInUnderWay>,
     /// Names this sender in the leases it takes.
     pub(crate) process: String,
 }
@@ -65,6 +71,8 @@ impl App {
             post,
             sending: Mutex::new(()),
             keeping_copies: Mutex::new(()),
+            tokens: std::sync::Mutex::default(),
+            signing_in: std::sync::Mutex::default(),
             process: process::new_holder(),
         };
         app.read_calendar()?;

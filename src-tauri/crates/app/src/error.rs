@@ -43,6 +43,9 @@ pub enum AppError {
         "The password of {0} is not at hand: it is not in the keyring, or the keyring is locked. Nothing was lost; give the password and try again."
     )]
     NeedsPassword(String),
+    /// The mailbox's password may be kept, but is out of reach.
+    #[error("The password of {0} is not at hand. {1} Nothing was lost.")]
+    KeyringLocked(String, String),
     /// A file of the user's could not be read or written.
     #[error("{path}: {why}. Nothing else was touched.")]
     File {
@@ -77,7 +80,7 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let code = match &error {
             AppError::NeedsIdentity => FailureCode::NeedsIdentity,
-            AppError::NeedsPassword(_) => FailureCode::NeedsPassword,
+            AppError::NeedsPassword(_) | AppError::KeyringLocked(..) => FailureCode::NeedsPassword,
             AppError::Store(StoreError::NotFound { .. }) => FailureCode::NotFound,
             _ => FailureCode::Failed,
         };

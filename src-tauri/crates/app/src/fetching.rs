@@ -4,6 +4,7 @@ use chrono::Days;
 use foi_mail::{Cursor, Fetched, FetchedMail, parse};
 use uuid::Uuid;
 
+use crate::accounts::Route;
 use crate::day::counted;
 use crate::settings::{LAST_FETCH, TROUBLE};
 use crate::taking_in::{LARGEST_MAIL, TakenIn};
@@ -37,25 +38,23 @@ impl App {
         result
     }
 
+    /// Fetches from every mailbox. One that fails does not hold the others up; its failure is said
+    /// after them.
     async fn fetch_from_mailbox(&self) -> Result<FetchSummary> {
-        let route = self.route()?;
-        let name = route.mailbox_name();
-        let since = self.today() - Days::new(FIRST_FETCH_DAYS);
-        let cursor = self
-            .casebook
-            .read(|r| r.cursor::<Cursor>(&name, INBOX))?
-            .unwrap_or_else(|| Cursor::new(INBOX, since));
         let mut summary = FetchSummary::default();
-        let mut mailbox = route.mailbox(self.trust());
-        let fetched = mailbox
-            .fetch(&cursor, LARGEST_MAIL, &mut |found: Fetched| {
-                self.take_fetched(&name, found, &mut summary)
-            })
-            .await;
-        mailbox.quit().await;
-        let cursor = fetched?;
-        self.casebook
-            .write(|w| w.set_cursor(&name, INBOX, &cursor))?;
+        let mut failure = None;
+        for route in self.routes()? {
+            let fetched = match route {
+                Ok(route) => self.fetch_from(&route, &mut summary).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = fetched {
+                failure.get_or_insert(error);
+            }
+        }
+        if let Some(error) = failure {
+            return Err(error);
+        }
         summary.text = match (summary.new, summary.filed, summary.inbox) {
             (0, ..) => "Nothing new.".into(),
             (new, filed, 0) if filed == new => {
@@ -81,6 +80,26 @@ impl App {
             }
         };
         Ok(summary)
+    }
+
+    async fn fetch_from(&self, route: &Route, summary: &mut FetchSummary) -> Result<()> {
+        let name = route.mailbox_name();
+        let since = self.today() - Days::new(FIRST_FETCH_DAYS);
+        let cursor = self
+            .casebook
+            .read(|r| r.cursor::<Cursor>(&name, INBOX))?
+            .unwrap_or_else(|| Cursor::new(INBOX, since));
+        let mut mailbox = route.mailbox(self.trust());
+        let fetched = mailbox
+            .fetch(&cursor, LARGEST_MAIL, &mut |found: Fetched| {
+                self.take_fetched(&name, found, summary)
+            })
+            .await;
+        mailbox.quit().await;
+        let cursor = fetched?;
+        self.casebook
+            .write(|w| w.set_cursor(&name, INBOX, &cursor))?;
+        Ok(())
     }
 
     fn take_fetched(
@@ -121,7 +140,7 @@ impl App {
 
     /// Lets the made-up council of the practice mailbox acknowledge or answer a request's last letter.
     pub async fn practice_answer(&self, request: Uuid, kind: &str) -> Result<FetchSummary> {
-        let crate::settings::Route::Practice(practice) = self.route()? else {
+        let Route::Practice(practice) = self.route_of(None)? else {
             return Err(AppError::invalid(
                 "A real mailbox is in use: only a real authority can answer.",
             ));

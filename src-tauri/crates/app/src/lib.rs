@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod accounts;
 pub mod adapters;
 mod agenda;
 mod app;

@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use foi_store::table::outbox::{OutboxEntry, OutboxState, ServerWait};
+use foi_store::table::outbox::{OutboxEntry, OutboxState};
 use foi_store::table::sent_copy::{CopyState, SentCopy};
 use foi_store::{OutboxId, Reader};
 
 use crate::outbox::{can_cancel, moment, went_at};
+use crate::sending::by_mailbox;
 use crate::wire::{self, OutboxOffer, OutboxRow};
 use crate::{App, Result};
 
-/// What a row needs to know besides its letter: whose turn is when, and the server's wait.
+/// What a row needs to know besides its letter.
 struct Surroundings {
     now: DateTime<Utc>,
     turns: HashMap<OutboxId, DateTime<Utc>>,
-    wait: Option<ServerWait>,
 }
 
 impl App {
@@ -47,16 +47,19 @@ impl App {
         if letters.is_empty() {
             return Ok(HashMap::new());
         }
-        let (letters, practice): (Vec<_>, Vec<_>) =
-            letters.into_iter().partition(|letter| !letter.practice);
-        let server = self.sending_server()?;
-        let begin = self.server_wait(&server)?.map_or(now, |wait| wait.until);
-        let mut turns = self.turns(&server, now)?.reckon(&letters, begin);
-        turns.extend(
-            practice
-                .into_iter()
-                .map(|letter| (letter.id, letter.not_before)),
-        );
+        let mut turns = HashMap::new();
+        for (account, letters) in by_mailbox(letters) {
+            let (practice, letters): (Vec<_>, Vec<_>) =
+                letters.into_iter().partition(|letter| letter.practice);
+            turns.extend(
+                practice
+                    .into_iter()
+                    .map(|letter| (letter.id, letter.not_before)),
+            );
+            let server = self.server_of(account)?;
+            let begin = self.server_wait(&server)?.map_or(now, |wait| wait.until);
+            turns.extend(self.turns(&server, now)?.reckon(&letters, begin));
+        }
         Ok(turns)
     }
 
@@ -64,7 +67,6 @@ impl App {
         Ok(Surroundings {
             now: self.now(),
             turns: self.turns_of_all()?,
-            wait: self.server_wait(&self.sending_server()?)?,
         })
     }
 
@@ -76,6 +78,12 @@ impl App {
     ) -> Result<OutboxRow> {
         let request = r.request(entry.request_id)?;
         let copy = r.sent_copy(entry.id)?;
+        let wait = match entry.state {
+            OutboxState::Queued if !entry.practice => {
+                self.server_wait(&self.server_of(request.account_id)?)?
+            }
+            _ => None,
+        };
         let to_go = matches!(entry.state, OutboxState::Queued | OutboxState::Waiting);
         let next_try = around
             .turns
@@ -84,18 +92,16 @@ impl App {
             .filter(|_| to_go)
             .map(|turn| turn.max(entry.not_before));
         let waits_its_turn = entry.state == OutboxState::Queued
-            && around.wait.is_none()
+            && wait.is_none()
             && next_try.is_some_and(|turn| {
                 turn > entry.not_before && turn > around.now + TimeDelta::seconds(1)
             });
-        let text = match (&around.wait, entry.state) {
-            (Some(wait), OutboxState::Queued) if !entry.practice => {
-                format!("It waits, as every letter does. {}", wait.words)
-            }
-            _ if waits_its_turn => {
+        let text = match wait {
+            Some(wait) => format!("It waits, as every letter does. {}", wait.words),
+            None if waits_its_turn => {
                 "It waits for its turn: letters go at a pace that mail providers and authorities put up with.".to_owned()
             }
-            _ => in_words(&entry),
+            None => in_words(&entry),
         };
         Ok(OutboxRow {
             id: entry.id.into(),

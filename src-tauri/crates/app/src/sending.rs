@@ -14,11 +14,12 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use foi_mail::{Envelope, HandOverError, Mailer, SendError};
-use foi_store::OutboxId;
 use foi_store::table::outbox::{OutboxEntry, OutboxState, OutboxStep, ReadyLetter, ServerWait};
+use foi_store::{AccountId, OutboxId};
 
+use crate::accounts::Route;
 use crate::day::counted;
-use crate::settings::{Route, TROUBLE};
+use crate::settings::TROUBLE;
 use crate::{App, AppError, Result};
 
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(5);
@@ -90,6 +91,8 @@ enum Outcome {
 
 /// A run of the sender under way.
 struct Run {
+    /// The mailbox it goes through; none for the default one, or practice.
+    account: Option<AccountId>,
     route: Route,
     server: String,
     mailer: Mailer,
@@ -107,14 +110,20 @@ impl App {
         if ready.is_empty() || self.casebook.is_read_only() {
             return Ok(false);
         }
-        let server = self.sending_server()?;
-        if self.server_wait(&server)?.is_some() {
-            return Ok(false);
+        for (account, letters) in by_mailbox(ready) {
+            let server = self.server_of(account)?;
+            if self.server_wait(&server)?.is_some() {
+                continue;
+            }
+            let turns = self.turns(&server, now)?;
+            if letters
+                .iter()
+                .any(|letter| turns.earliest(letter.authority_id, now) <= now)
+            {
+                return Ok(true);
+            }
         }
-        let turns = self.turns(&server, now)?;
-        Ok(ready
-            .iter()
-            .any(|letter| turns.earliest(letter.authority_id, now) <= now))
+        Ok(false)
     }
 
     /// Lets every letter that waits be tried at once.
@@ -148,48 +157,68 @@ impl App {
         self.mend_waits()?;
         let now = self.now();
         let ready = self.casebook.read(|r| r.outbox_ready(now))?;
-        if ready.is_empty() {
-            return Ok(SendSummary::default());
+        let mut summary = SendSummary::default();
+        let mut not_at_hand = None;
+        // Each mailbox has its own connection, and its own trouble: the others' letters go.
+        for (account, letters) in by_mailbox(ready) {
+            let server = self.server_of(account)?;
+            if let Some(wait) = self.server_wait(&server)? {
+                summary.waiting += count(&letters);
+                summary.reasons.push(wait.words);
+                continue;
+            }
+            let route = match self.route_of(account) {
+                Ok(route) => route,
+                Err(error) => {
+                    not_at_hand.get_or_insert(error);
+                    continue;
+                }
+            };
+            let mut run = Run {
+                mailer: self.mailer(&route),
+                account,
+                route,
+                server,
+                leased: None,
+                summary: std::mem::take(&mut summary),
+            };
+            let ended = self.send_all(&mut run, go_on).await;
+            if let Some(id) = run.leased.take() {
+                self.casebook
+                    .write(|w| w.release_outbox_entry(id, &self.process))?;
+            }
+            run.mailer.quit().await;
+            summary = run.summary;
+            if ended?.is_break() {
+                break;
+            }
         }
-        let server = self.sending_server()?;
-        if let Some(wait) = self.server_wait(&server)? {
-            return Ok(SendSummary {
-                waiting: count(&ready),
-                reasons: vec![wait.words],
-                ..SendSummary::default()
-            });
+        match not_at_hand {
+            Some(error) if summary == SendSummary::default() => return Err(error),
+            Some(error) => summary.reasons.push(error.to_string()),
+            None => {}
         }
-        let route = self.route()?;
-        let mut run = Run {
-            mailer: self.mailer(&route),
-            route,
-            server,
-            leased: None,
-            summary: SendSummary::default(),
-        };
-        let ended = self.send_all(&mut run, go_on).await;
-        if let Some(id) = run.leased.take() {
-            self.casebook
-                .write(|w| w.release_outbox_entry(id, &self.process))?;
+        let trouble = summary.reasons.first();
+        let known: Option<String> = self.casebook.read(|r| r.setting(TROUBLE))?;
+        if known.as_ref() != trouble {
+            self.casebook.write(|w| match trouble {
+                Some(trouble) => w.set_setting(TROUBLE, trouble),
+                None => w.clear_setting(TROUBLE),
+            })?;
         }
-        run.mailer.quit().await;
-        ended?;
-        let trouble = run.summary.reasons.first();
-        self.casebook.write(|w| match trouble {
-            Some(trouble) => w.set_setting(TROUBLE, trouble),
-            None => w.clear_setting(TROUBLE),
-        })?;
-        Ok(run.summary)
+        Ok(summary)
     }
 
     async fn send_all(
         &self,
         run: &mut Run,
         go_on: &mut (dyn FnMut(&SendSummary) -> ControlFlow<()> + Send),
-    ) -> Result<()> {
+    ) -> Result<ControlFlow<()>> {
+        let before = (run.summary.to_go, run.summary.next_turn);
         loop {
             let now = self.now();
-            let ready = self.casebook.read(|r| r.outbox_ready(now))?;
+            let mut ready = self.casebook.read(|r| r.outbox_ready(now))?;
+            ready.retain(|letter| letter.account_id == run.account);
             let (ready, others): (Vec<_>, Vec<_>) = ready
                 .into_iter()
                 .partition(|letter| letter.practice == run.route.is_practice());
@@ -200,15 +229,19 @@ impl App {
             }
             let chosen = self.choose(run, &ready, now)?;
             if chosen.is_empty() {
-                run.summary.to_go = count(&ready);
-                return Ok(());
+                run.summary.to_go = before.0 + count(&ready);
+                run.summary.next_turn = [before.1, run.summary.next_turn]
+                    .into_iter()
+                    .flatten()
+                    .min();
+                return Ok(ControlFlow::Continue(()));
             }
             let mut left = count(&ready);
             for (place, id) in chosen.iter().copied().enumerate() {
-                run.summary.to_go = left;
+                run.summary.to_go = before.0 + left;
                 left = left.saturating_sub(1);
                 if go_on(&run.summary).is_break() {
-                    return Ok(());
+                    return Ok(ControlFlow::Break(()));
                 }
                 if run.leased.take_if(|leased| *leased == id).is_none() {
                     let now = self.now();
@@ -238,8 +271,8 @@ impl App {
                         run.summary.reasons.push(why);
                         if stop {
                             run.summary.waiting += left;
-                            run.summary.to_go = 0;
-                            return Ok(());
+                            run.summary.to_go = before.0;
+                            return Ok(ControlFlow::Continue(()));
                         }
                     }
                 }
@@ -445,14 +478,24 @@ impl App {
         route.mailer(self.trust()).with_timeouts(self.post.timeouts)
     }
 
-    /// Names the server letters go to, for its pace and its waits.
-    pub(crate) fn sending_server(&self) -> Result<String> {
-        Ok(match self.account()? {
-            Some(account) if !self.is_practice()? => {
-                format!("{}:{}", account.smtp_host, account.smtp_port)
+    /// Names the server that a mailbox sends through, for its pace and its waits.
+    pub(crate) fn server_of(&self, account: Option<AccountId>) -> Result<String> {
+        let account = match account {
+            Some(id) if self.post.practice.is_none() => {
+                Some(self.casebook.read(|r| r.account(id))?)
             }
-            _ => "practice".to_owned(),
-        })
+            _ => self.default_account()?,
+        };
+        Ok(account.map_or_else(
+            || "practice".to_owned(),
+            |account| format!("{}:{}", account.smtp_host, account.smtp_port),
+        ))
+    }
+
+    /// Where a letter goes, or went.
+    pub(crate) fn route_of_letter(&self, entry: &OutboxEntry) -> Result<Route> {
+        let request = self.casebook.read(|r| r.request(entry.request_id))?;
+        self.route_of(request.account_id)
     }
 
     /// The wait a server is in, if it holds at the present instant. One noted by a clock that was
@@ -482,6 +525,21 @@ impl App {
             w.move_outbox_entry(id, &step)
         })?)
     }
+}
+
+/// Letters by the mailbox they go through, in the order of the first of each.
+pub(crate) fn by_mailbox(letters: Vec<ReadyLetter>) -> Vec<(Option<AccountId>, Vec<ReadyLetter>)> {
+    let mut groups: Vec<(Option<AccountId>, Vec<ReadyLetter>)> = Vec::new();
+    for letter in letters {
+        match groups
+            .iter_mut()
+            .find(|(account, _)| *account == letter.account_id)
+        {
+            Some((_, group)) => group.push(letter),
+            None => groups.push((letter.account_id, vec![letter])),
+        }
+    }
+    groups
 }
 
 fn count(letters: &[ReadyLetter]) -> u32 {

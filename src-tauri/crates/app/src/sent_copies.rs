@@ -2,8 +2,11 @@
 //!
 //! Seen to after the letter went, never as part of sending: whatever happens here, the letter went.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use foi_mail::{FetchError, Mailbox};
+use foi_store::AccountId;
 use foi_store::table::outbox::OutboxEntry;
 use foi_store::table::sent_copy::{CopyState, SentCopy};
 
@@ -44,16 +47,44 @@ impl App {
         }
         let now = self.now();
         let due = self.casebook.read(|r| r.copies_due(now, AT_ONCE))?;
-        let mut mailbox = self.route()?.mailbox(self.trust());
-        let outcome = self.see_to_copies(&mut mailbox, due).await;
-        mailbox.quit().await;
-        outcome
+        let mut by_mailbox: HashMap<Option<AccountId>, Vec<(SentCopy, OutboxEntry)>> =
+            HashMap::new();
+        self.casebook.read(|r| -> Result<()> {
+            for copy in due {
+                let entry = r.outbox_entry(copy.outbox_id)?;
+                let account = r.request(entry.request_id)?.account_id;
+                by_mailbox.entry(account).or_default().push((copy, entry));
+            }
+            Ok(())
+        })?;
+        let (mut filed, mut trouble) = (0, None);
+        for (account, copies) in by_mailbox {
+            // A mailbox that cannot be used does not hold up the copies of another.
+            let outcome = match self.route_of(account) {
+                Ok(route) => {
+                    let mut mailbox = route.mailbox(self.trust());
+                    let outcome = self.see_to_copies(&mut mailbox, copies).await;
+                    mailbox.quit().await;
+                    outcome
+                }
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(count) => filed += count,
+                Err(error) => trouble = Some(error),
+            }
+        }
+        trouble.map_or(Ok(filed), Err)
     }
 
-    async fn see_to_copies(&self, mailbox: &mut Mailbox, due: Vec<SentCopy>) -> Result<u32> {
+    async fn see_to_copies(
+        &self,
+        mailbox: &mut Mailbox,
+        due: Vec<(SentCopy, OutboxEntry)>,
+    ) -> Result<u32> {
         let mut filed = 0;
         let mut folder: Option<String> = None;
-        for mut copy in due {
+        for (mut copy, entry) in due {
             let elsewhere = copy
                 .owner
                 .as_deref()
@@ -65,7 +96,6 @@ impl App {
             {
                 continue;
             }
-            let entry = self.casebook.read(|r| r.outbox_entry(copy.outbox_id))?;
             if folder.is_none() {
                 folder = match mailbox.sent_folder().await {
                     Ok(Some(found)) => Some(found),

@@ -291,12 +291,9 @@ impl Authenticator for Answers<'_> {
     type Response = String;
 
     fn process(&mut self, challenge: &[u8]) -> String {
-        match self.first.take() {
-            Some(first) => first,
-            None => {
-                *self.reasons = challenge_words(challenge);
-                String::new()
-            }
-        }
+        self.first.take().unwrap_or_else(|| {
+            *self.reasons = challenge_words(challenge);
+            String::new()
+        })
     }
 }

@@ -16,6 +16,7 @@
 
 mod address;
 mod attachments;
+mod autoconfig;
 mod automatic;
 mod bounce;
 mod charset;
@@ -39,6 +40,7 @@ mod own_references;
 mod parse;
 mod practice;
 mod practice_replies;
+mod provider;
 mod reply_text;
 mod rtf;
 mod safe_html;
@@ -51,6 +53,9 @@ mod tls;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
+pub use autoconfig::{
+    Autoconfig, AutoconfigError, AutoconfigServer, LARGEST_AUTOCONFIG, read_autoconfig,
+};
 pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
 pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
@@ -67,6 +72,7 @@ pub use own_references::{own_references, reference_key};
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};
+pub use provider::{PROVIDERS, Provider, ProviderSignIn};
 pub use reply_text::reply_text;
 pub use safe_html::safe_html;
 pub use server::{Security, Server, Timeouts, Trust};

@@ -23,12 +23,13 @@ const STEPS: &[M<'_>] = &[
     M::up(table::cursor::CREATE),
     M::up(table::passage::CREATE),
     M::up(table::deadline_move::CREATE),
+    M::up(table::account::MORE_THAN_ONE),
     M::up(table::outbox::PACE),
     M::up(table::sent_copy::CREATE),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 19;
+pub const SCHEMA_VERSION: u32 = 20;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

@@ -2,6 +2,7 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use foi_mail::Trust;
+use oauth2::http;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
@@ -13,6 +14,8 @@ const WHOLE: Duration = Duration::from_mins(1);
 #[derive(Debug, Clone)]
 pub struct Web {
     client: Client,
+    /// The same, following no redirects.
+    straight: Client,
 }
 
 /// Why a web server's answer could not be had. Nothing was changed by asking.
@@ -56,16 +59,21 @@ impl Web {
             words,
         };
         let tls = foi_mail::tls_config(trust).map_err(|error| failed(error.to_string()))?;
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .https_only(true)
-            .redirect(Policy::limited(5))
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .build()
-            .map_err(|error| failed(error.to_string()))?;
-        Ok(Self { client })
+        let client = |redirects: Policy| {
+            Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .https_only(true)
+                .redirect(redirects)
+                .referer(false)
+                .connect_timeout(CONNECT)
+                .timeout(WHOLE)
+                .build()
+                .map_err(|error| failed(error.to_string()))
+        };
+        Ok(Self {
+            client: client(Policy::limited(5))?,
+            straight: client(Policy::none())?,
+        })
     }
 
     /// What lies at an address, at most `most` bytes of it.
@@ -82,17 +90,24 @@ impl Web {
         body(url, answer, most).await
     }
 
-    /// Sends a form, and gives the status code and at most `most` bytes of the answer.
-    pub async fn post_form(
+    /// Makes a request as it is and gives the answer, at most `most` bytes of it, whatever its
+    /// status. No redirect is followed: what is sent may be secret.
+    pub async fn exchange(
         &self,
-        url: &str,
-        fields: &[(&str, &str)],
+        request: http::Request<Vec<u8>>,
         most: usize,
-    ) -> Result<(u16, Vec<u8>), WebError> {
-        let answer = self.client.post(url).form(fields).send().await;
-        let answer = answer.map_err(|error| unreachable_host(url, &error))?;
-        let status = answer.status().as_u16();
-        Ok((status, body(url, answer, most).await?))
+    ) -> Result<http::Response<Vec<u8>>, WebError> {
+        let url = request.uri().to_string();
+        let request = request
+            .try_into()
+            .map_err(|error| unreachable_host(&url, &error))?;
+        let answer = self.straight.execute(request).await;
+        let answer = answer.map_err(|error| unreachable_host(&url, &error))?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let mut whole = http::Response::new(body(&url, answer, most).await?);
+        *whole.status_mut() = status;
+        *whole.headers_mut() = headers;
+        Ok(whole)
     }
 }
 

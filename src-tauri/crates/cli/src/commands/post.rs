@@ -2,7 +2,7 @@ use std::io::BufRead as _;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::wire::{AccountEdit, OutboxRow, Security};
+use foi_app::wire::{AccountEdit, Keep, OutboxRow, Security, SignIn};
 use foi_app::{App, SendSummary};
 use serde_json::json;
 use uuid::Uuid;
@@ -33,6 +33,10 @@ pub(crate) async fn account(common: &Common, app: &App, command: &Account) -> Re
                 None
             };
             let settings = app.save_account(&AccountEdit {
+                id: app.settings()?.account.map(|account| account.id),
+                name: String::new(),
+                email: String::new(),
+                sign_in: SignIn::Password,
                 smtp_security: security(if smtp_port == 465 {
                     Security::Tls
                 } else {
@@ -49,14 +53,14 @@ pub(crate) async fn account(common: &Common, app: &App, command: &Account) -> Re
                 imap_port,
                 user: user.clone(),
                 password,
-                remember: true,
+                keep: Keep::Keyring,
             })?;
             show(common.json, &settings.account, |_| {
                 "The mailbox is set up. Try it with: foi account check".into()
             })
         }
         Account::Check => {
-            let check = app.check_account().await?;
+            let check = app.check_account(None).await?;
             show(common.json, &check, |check| {
                 format!("{}\n{}", check.smtp, check.imap)
             })?;

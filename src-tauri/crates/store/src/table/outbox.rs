@@ -13,7 +13,8 @@ use rusqlite::{Row, named_params, params};
 
 use crate::row::{FromRow, json, to_json, word};
 use crate::{
-    AuthorityId, BatchId, LetterId, OutboxId, Reader, RequestId, Result, StoreError, Writer,
+    AccountId, AuthorityId, BatchId, LetterId, OutboxId, Reader, RequestId, Result, StoreError,
+    Writer,
 };
 
 pub(crate) const CREATE: &str = "
@@ -222,6 +223,8 @@ pub struct ReadyLetter {
     pub practice: bool,
     /// Not to be tried before this.
     pub not_before: DateTime<Utc>,
+    /// The mailbox its request goes through; none for the default one, or practice.
+    pub account_id: Option<AccountId>,
 }
 
 impl FromRow for ReadyLetter {
@@ -231,6 +234,7 @@ impl FromRow for ReadyLetter {
             authority_id: row.get(1)?,
             practice: row.get(2)?,
             not_before: row.get(3)?,
+            account_id: row.get(4)?,
         })
     }
 }
@@ -325,7 +329,7 @@ impl Reader<'_> {
     /// a batch, those tried least before the others, the oldest first.
     pub fn outbox_ready(&self, now: DateTime<Utc>) -> Result<Vec<ReadyLetter>> {
         self.list(
-            "SELECT outbox.id, request.authority_id, outbox.practice, outbox.not_before
+            "SELECT outbox.id, request.authority_id, outbox.practice, outbox.not_before, request.account_id
              FROM outbox JOIN request ON request.id = outbox.request_id
              WHERE outbox.state IN ('queued', 'waiting') AND outbox.not_before <= ?1
              ORDER BY outbox.batch IS NOT NULL, outbox.tries, outbox.queued_at, outbox.id",
@@ -336,7 +340,7 @@ impl Reader<'_> {
     /// Letters that wait to go, whenever that is, in the order of [`outbox_ready`](Self::outbox_ready).
     pub fn outbox_to_go(&self) -> Result<Vec<ReadyLetter>> {
         self.list(
-            "SELECT outbox.id, request.authority_id, outbox.practice, outbox.not_before
+            "SELECT outbox.id, request.authority_id, outbox.practice, outbox.not_before, request.account_id
              FROM outbox JOIN request ON request.id = outbox.request_id
              WHERE outbox.state IN ('queued', 'waiting') AND outbox.not_before < '9000'
              ORDER BY outbox.batch IS NOT NULL, outbox.tries, outbox.queued_at, outbox.id",
