@@ -343,11 +343,14 @@ async fn where_nothing_can_be_written_it_is_read_and_nothing_is_sent() {
     let bytes = fs::read(folder.path().join("c.scrutineer")).unwrap();
     let run = |arguments: &[&str]| with_mounts(READ_ONLY, folder.path(), &desk.command(arguments));
     assert_eq!(read(&run(&["requests"]))["total"], 2);
-    assert!(read(&run(&["show", &drafts.references[0]]))["title"].is_string());
-    let said = complaint(&run(&drafts.send()));
-    assert!(said.contains("cannot be written to, only read"), "{said}");
-    let said = complaint(&run(&["send"]));
-    assert!(said.contains("cannot be written to, only read"), "{said}");
+    assert!(read(&run(&["show", &drafts.references[0]]))["row"]["title"].is_string());
+    for arguments in [drafts.send(), vec!["send"]] {
+        let output = run(&arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("it can be read, but nothing is sent"), "{said}");
+        assert!(said.contains("cannot be written to, only read"), "{said}");
+    }
     assert_eq!(server.connections(), 0);
     assert_eq!(fs::read(folder.path().join("c.scrutineer")).unwrap(), bytes);
     // Back where it can be written, it sends.
@@ -383,6 +386,6 @@ async fn on_a_full_disk_nothing_is_sent() {
         };
     }
     let said = complaint(&with_mounts(FULL, folder.path(), &command));
-    assert!(said.contains("disk is full"), "{said}");
+    assert!(said.contains("disk"), "{said}");
     assert!(server.stored().is_empty());
 }
