@@ -78,6 +78,8 @@ struct Seen {
     chance: Option<Chance>,
 }
 
+const TAKEN: &str = "250 2.0.0 Ok: queued as SCRIPT";
+
 /// Trouble by lot: the same seed gives the same lots.
 struct Chance {
     state: u64,
@@ -383,7 +385,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Cut> Talk<S> {
                         continue;
                     }
                     let message = self.hear_message().await?;
-                    const TAKEN: &str = "250 2.0.0 Ok: queued as SCRIPT";
                     match self.due(At::Dot) {
                         Some(act @ (Act::Wait(_) | Act::Add(_))) => {
                             self.seen.lock().unwrap().stored.push(message);
@@ -424,7 +425,7 @@ async fn converse(
         .answer(At::Banner, "220 localhost made for tests")
         .await?;
     loop {
-        let command = plain.hear_command().await?;
+        let command = plain.hear_command().await?.to_ascii_uppercase();
         if command.starts_with("EHLO") {
             let usual = if offers {
                 "250-localhost\r\n250 STARTTLS"

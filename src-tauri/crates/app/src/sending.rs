@@ -405,12 +405,12 @@ impl App {
         entry: &OutboxEntry,
         from: OutboxState,
         why: String,
-        stop: bool,
+        of_server: bool,
         longest: bool,
     ) -> Result<Outcome> {
         let now = self.now();
         self.casebook.write(|w| -> Result<()> {
-            let until = if stop && !entry.practice {
+            let until = if of_server && !entry.practice {
                 let tries = w.server_wait(&entry.server)?.map_or(0, |wait| wait.tries);
                 let until = now + if longest { LONGEST_WAIT } else { wait(tries) };
                 w.set_server_wait(&ServerWait {
@@ -434,7 +434,10 @@ impl App {
             };
             Ok(w.move_outbox_entry(entry.id, &step)?)
         })?;
-        Ok(Outcome::Waiting { why, stop })
+        Ok(Outcome::Waiting {
+            why,
+            stop: of_server,
+        })
     }
 
     /// The server will not have the letter as it is: it is a draft again, to be mended.

@@ -348,7 +348,10 @@ async fn where_nothing_can_be_written_it_is_read_and_nothing_is_sent() {
         let output = run(&arguments);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.contains("it can be read, but nothing is sent"), "{said}");
+        assert!(
+            said.contains("it can be read, but nothing is sent"),
+            "{said}"
+        );
         assert!(said.contains("cannot be written to, only read"), "{said}");
     }
     assert_eq!(server.connections(), 0);

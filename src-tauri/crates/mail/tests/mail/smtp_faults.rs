@@ -97,11 +97,7 @@ async fn refusals_are_told_apart() {
             "534 5.7.9 Application-specific password required",
             credentials,
         ),
-        (
-            At::Auth,
-            "454 4.7.0 Temporary authentication failure",
-            busy,
-        ),
+        (At::Auth, "454 4.7.0 Temporary authentication failure", busy),
         (At::Mail, "450 4.7.1 Greylisted", busy),
         (At::Mail, "552 5.2.2 Mailbox full", permanent),
         (
