@@ -86,7 +86,12 @@ impl App {
             w.adopt_as_sent(known.id, entry.request_id, words, sent_at)?;
             return Ok(known.id);
         }
-        let parsed = parse(&w.blob(&entry.raw)?);
+        // Only the header is read again: the text is known, and looking in it for the marks of
+        // automatic mail would cost more than everything else here together.
+        let raw = w.blob(&entry.raw)?;
+        let head = raw.windows(4).position(|four| four == b"\r\n\r\n");
+        let parsed = parse(head.map_or(raw.as_slice(), |end| &raw[..end + 4]));
+        let text = w.letter(entry.letter_id)?.body.replace("\r\n", "\n");
         let message = Message {
             id: MessageId::new(now),
             outgoing: true,
@@ -101,7 +106,7 @@ impl App {
             from_email: entry.envelope_from.clone(),
             subject: entry.subject.clone(),
             date: sent_at,
-            snippet: snippet_of(&parsed.text),
+            snippet: snippet_of(&text),
             automatic: None,
             attachments: 0,
             received_at: now,
@@ -116,7 +121,7 @@ impl App {
             "message",
             message.id.into(),
             &message.subject,
-            &parsed.text,
+            &text,
             message.date,
         )?;
         Ok(message.id)
