@@ -275,7 +275,7 @@ fn an_older_casebook_is_copied_before_it_is_changed() {
     let path = folder.path().join("old.scrutineer");
     // As version 17 left it; the casebooks of every version since come the same way.
     let golden = crate::servers::repository().join("tests/fixtures/casebook/version-17.scrutineer");
-    std::fs::copy(golden, &path).unwrap();
+    fs::copy(golden, &path).unwrap();
     let opened = Casebook::open(&path).unwrap();
     assert_eq!(
         opened.check().unwrap().schema_version,
