@@ -51,7 +51,7 @@ impl Notifier for Silent {
     }
 }
 
-fn open(folder: &Path, certificate: &Certificate, port: u16) -> App {
+fn open(folder: &Path, certificate: &Certificate, smtp: u16) -> App {
     let ports = Ports {
         clock: Arc::new(SetClock::to(NaiveDate::from_ymd_opt(2026, 6, 1).unwrap())),
         secrets: Arc::new(SystemSecrets::default()),
@@ -75,7 +75,7 @@ fn open(folder: &Path, certificate: &Certificate, port: u16) -> App {
         sign_in: SignIn::Password,
         keep: Keep::Ask,
         smtp_host: "localhost".into(),
-        smtp_port: port,
+        smtp_port: smtp,
         smtp_security: Security::StartTls,
         imap_host: "localhost".into(),
         imap_port: 1,
