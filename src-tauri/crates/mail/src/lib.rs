@@ -30,6 +30,7 @@ mod footer;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_append;
 mod imap_fetch;
 mod imap_talk;
 mod imap_wait;

@@ -552,6 +552,15 @@ function outboxRows(): w.OutboxRow[] {
     next_try: null,
     queued_at: '2025-04-03T07:58:00Z',
     can_cancel: false,
+    letter_id: 'l-awards',
+    known: [
+      'It was handed to mail.reporter.example:587 on Thu 3 April 2025 at 08:58.',
+      'The connection dropped before the server said that it had it.',
+    ],
+    waits_its_turn: false,
+    copy: '',
+    offers: ['look', 'mark_sent', 'send_again'],
+    batch: null,
     ...told,
   });
   return [
@@ -565,6 +574,8 @@ function outboxRows(): w.OutboxRow[] {
       state: 'refused',
       text: 'Refused: the server says the address does not exist. The letter is kept here.',
       server_words: '550 5.1.2 Bad destination address',
+      known: [],
+      offers: ['mend', 'dismiss'],
     }),
     row({
       id: 'o-waiting',
@@ -576,6 +587,8 @@ function outboxRows(): w.OutboxRow[] {
       text: 'Waiting: the server could not be reached.',
       next_try: '2025-04-03T09:20:00Z',
       can_cancel: true,
+      known: [],
+      offers: ['try_now', 'call_back'],
     }),
     row({
       id: 'o-sent',
@@ -587,6 +600,9 @@ function outboxRows(): w.OutboxRow[] {
       text: 'Sent Mon 10 March 2025, 09:14.',
       server_words: '250 2.0.0 Ok: queued as 4ZB1x2',
       queued_at: '2025-03-10T09:14:00Z',
+      known: [],
+      copy: 'Your mail server kept a copy in your Sent folder.',
+      offers: [],
     }),
   ];
 }
