@@ -5,7 +5,11 @@
 //! FOI_MAILS=DIR cargo bench -p foi-mail --bench parse    # the mails below a folder instead
 //! ```
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "a measurement: what fails, stops it")]
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a measurement: what fails, stops it"
+)]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -64,7 +68,11 @@ fn benches(c: &mut Criterion) {
     }
     group.throughput(Throughput::Bytes(mbox.len() as u64));
     group.bench_function("mbox", |b| {
-        b.iter(|| mbox_messages(mbox.as_slice(), usize::MAX).map(Result::unwrap).count());
+        b.iter(|| {
+            mbox_messages(mbox.as_slice(), usize::MAX)
+                .map(Result::unwrap)
+                .count()
+        });
     });
     group.finish();
 }
