@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 17; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 18; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -344,3 +344,47 @@ CREATE TABLE deadline_move (
     noticed_on  TEXT NOT NULL -- the civil day it was noticed, YYYY-MM-DD
 ) STRICT;
 CREATE INDEX deadline_move_by_request ON deadline_move (request_id, seq);
+
+
+-- The references of authorities' own that mails name. A mail filed under a request teaches them as
+-- that request's; in the Inbox it teaches nothing.
+CREATE TABLE named_reference (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail
+    key        TEXT NOT NULL CHECK (key <> ''), -- its letters and digits in capitals: what ways of writing it have in common
+    written    TEXT NOT NULL, -- as the mail writes it
+    PRIMARY KEY (message_id, key)
+) STRICT, WITHOUT ROWID;
+-- Which mails name a reference.
+CREATE INDEX named_reference_by_key ON named_reference (key);
+
+
+-- Other requests that a filed mail answers: one answer may serve several.
+CREATE TABLE also_answers (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail; where it is filed stands in its row
+    request_id TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the other request
+    because    TEXT NOT NULL, -- why, in a sentence
+    offered    INTEGER NOT NULL CHECK (offered IN (0, 1)), -- 1: it may answer it, for the user to say; 0: it does, and is shown in its thread
+    noted_at   TEXT NOT NULL, -- instant it was noted
+    PRIMARY KEY (message_id, request_id)
+) STRICT, WITHOUT ROWID;
+-- The mails of a thread that are filed elsewhere.
+CREATE INDEX also_answers_by_request ON also_answers (request_id);
+
+
+-- Mails that were filed by hand: into a request, out of one, from one to another. Append-only.
+CREATE TABLE refiling (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT, -- the order they were moved in
+    message_id   TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail
+    from_request TEXT REFERENCES request (id) ON DELETE SET NULL, -- where it lay; NULL in the Inbox
+    from_because TEXT NOT NULL, -- why it lay there, in a sentence
+    to_request   TEXT REFERENCES request (id) ON DELETE SET NULL, -- where it went; NULL back to the Inbox
+    because      TEXT NOT NULL, -- why, in the user's words
+    moved_by     TEXT NOT NULL, -- who moved it: user
+    moved_at     TEXT NOT NULL -- instant
+) STRICT;
+-- How a mail was moved.
+CREATE INDEX refiling_by_message ON refiling (message_id, seq);
+
+-- Who wrote about each request, and when.
+CREATE INDEX message_by_writer ON message (request_id, date, from_email)
+    WHERE outgoing = 0 AND automatic IS NOT 'delivery_failure';

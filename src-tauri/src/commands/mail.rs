@@ -76,6 +76,34 @@ pub(super) fn unfile_message(cases: Cases<'_>, message_id: Uuid) -> Answer<Messa
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn move_message(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+    because: String,
+) -> Answer<MessageView> {
+    Ok(cases.move_message(message_id, request_id, &because)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn file_message_also(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+) -> Answer<MessageView> {
+    Ok(cases.file_message_also(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn unfile_message_also(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+) -> Answer<MessageView> {
+    Ok(cases.unfile_message_also(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn set_message_aside(cases: Cases<'_>, message_id: Uuid) -> Answer<()> {
     Ok(cases.set_message_aside(message_id)?)
 }

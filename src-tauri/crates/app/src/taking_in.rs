@@ -114,7 +114,7 @@ impl App {
                 &parsed.text,
                 message.date,
             )?;
-            self.file_by_thread(w, &message)
+            self.place_one_message(w, &message, &parsed)
         })
     }
 }

@@ -96,13 +96,15 @@ pub(crate) enum Command {
     },
     /// Show mails that wait to be filed.
     Inbox,
-    /// File a mail under a request.
+    /// File a mail under a request, move it there from another, or put it back.
     File {
         /// The mail's id.
         message: String,
-        /// The request: its id or reference.
-        #[arg(long)]
-        request: String,
+        #[command(flatten)]
+        place: FilingPlace,
+        /// Why it is moved, in your words; kept with it.
+        #[arg(long, value_name = "WORDS", default_value = "", requires = "request")]
+        because: String,
     },
     /// Take a mail off the list of what needs you: it concerns no request, or nothing is to be recorded from it.
     Aside {
@@ -381,4 +383,22 @@ pub(crate) enum Issue {
         #[arg(long)]
         request: String,
     },
+}
+
+/// Where a mail goes.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct FilingPlace {
+    /// The request it belongs to: its id or reference.
+    #[arg(long)]
+    pub(crate) request: Option<String>,
+    /// Another request that it answers too, and is shown with.
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) also: Option<String>,
+    /// A request that it does not answer after all.
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) not: Option<String>,
+    /// Back into the Inbox.
+    #[arg(long)]
+    pub(crate) inbox: bool,
 }

@@ -20,6 +20,7 @@ mod automatic;
 mod bounce;
 mod charset;
 mod compose;
+mod credential;
 mod encoded_words;
 mod file_kind;
 mod file_name;
@@ -35,6 +36,7 @@ mod mapi_mail;
 mod mbox;
 mod message_json;
 mod outlook_item;
+mod own_references;
 mod parameters;
 mod parse;
 mod practice;
@@ -42,6 +44,7 @@ mod practice_replies;
 mod reply_text;
 mod rtf;
 mod safe_html;
+mod said_dates;
 mod server;
 mod signed_data;
 mod smtp;
@@ -54,14 +57,19 @@ mod wrapped;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
-pub use automatic::Automatic;
-pub use bounce::Bounce;
+pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
+pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
+pub use credential::{AccessTokens, Credential, TokenError};
 pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
 pub use imap::ImapMailbox;
 pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
 pub use mbox::{MboxMail, MboxMessages, mbox_messages};
+pub use message_json::{
+    AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
+};
+pub use own_references::{own_references, reference_key};
 pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
 #[cfg(feature = "fuzzing")]
 pub use parse::parse_uncaught;

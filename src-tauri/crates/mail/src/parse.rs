@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike as _, Utc};
 use mail_parser::{HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use crate::attachments::{self, ParsedAttachment};
-use crate::automatic::{self, Automatic};
+use crate::automatic::{self, Automatic, AutomaticDetails};
 use crate::bounce::{self, Bounce};
 use crate::file_kind::{COMPOUND_FILE, TNEF};
 use crate::headers::{addresses, ids, received, subject};
@@ -44,6 +44,8 @@ pub struct ParsedMessage {
     pub references: Vec<String>,
     /// What kind of machine wrote it, when one did.
     pub automatic: Option<Automatic>,
+    /// Which rule said so, and what such a mail says.
+    pub automatic_details: Option<AutomaticDetails>,
     /// What it says of a mail that did not arrive, when it says so.
     pub bounce: Option<Bounce>,
     /// All of its text; made from the HTML when there is no other.
@@ -213,6 +215,7 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
         from,
         date,
         automatic: None,
+        automatic_details: None,
         bounce: None,
         text,
         html,
@@ -225,7 +228,10 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
         }
     }
     parsed.bounce = bounce::find(&headers, &parsed);
-    parsed.automatic = automatic::find(&headers, &parsed);
+    (parsed.automatic, parsed.automatic_details) = automatic::find(&headers, &parsed).unzip();
+    if parsed.automatic != Some(Automatic::DeliveryFailure) {
+        parsed.bounce = None;
+    }
     parsed
 }
 

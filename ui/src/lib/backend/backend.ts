@@ -73,6 +73,15 @@ export interface Commands {
   merge_calendar(): Promise<w.CalendarMerge | null>;
   fetch_calendar(): Promise<w.CalendarMerge>;
   forget_calendar(): Promise<w.CalendarMerge>;
+  /** As file_message, with the reason in the user's words. */
+  move_message(args: {
+    message_id: string;
+    request_id: string;
+    because: string;
+  }): Promise<w.MessageView>;
+  /** Shows a filed mail in the thread of another request too. */
+  file_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
+  unfile_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

@@ -54,6 +54,9 @@ export const COMMANDS = [
   'merge_calendar',
   'fetch_calendar',
   'forget_calendar',
+  'move_message',
+  'file_message_also',
+  'unfile_message_also',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

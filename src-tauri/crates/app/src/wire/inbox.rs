@@ -35,8 +35,10 @@ pub struct Suggestion {
     pub request_id: Uuid,
     /// Its title.
     pub title: String,
-    /// Why it is suggested, in one sentence.
+    /// Why it is suggested, in a sentence or two.
     pub why: String,
+    /// What speaks against it, when the mail may not be what it seems; empty otherwise.
+    pub warning: String,
 }
 
 /// A name and address.
@@ -81,6 +83,12 @@ pub struct MessageView {
     pub request: Option<Link>,
     /// Why it was filed there ("It answers our letter of 3 March").
     pub filed_because: String,
+    /// Other requests that it answers as well, in whose threads it is shown too.
+    pub also: Vec<AlsoFiled>,
+    /// Requests that it names as well and may answer: for the user to say.
+    pub offered: Vec<Suggestion>,
+    /// How it was moved by hand, the first time first.
+    pub moves: Vec<FilingMove>,
     /// What the user said it is (an event's kind), if they did.
     pub read_as: Option<String>,
     /// The event that says so, to strike out when it was a mistake.
@@ -91,6 +99,34 @@ pub struct MessageView {
     pub issues: Vec<Link>,
     /// The server's reply when it was accepted, for letters out.
     pub server_reply: String,
+}
+
+/// Another request that a mail answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AlsoFiled {
+    /// The request.
+    pub request: Link,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+/// A mail moved by hand from one place to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FilingMove {
+    /// In a sentence or two: who moved it, from where to where, when and why.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The request it lay under; none for the Inbox.
+    pub from: Option<Uuid>,
+    /// The request it went to; none for the Inbox.
+    pub to: Option<Uuid>,
+    /// Who moved it: `you`.
+    pub by: String,
+    /// Why, in the user's words; may be empty.
+    pub because: String,
 }
 
 /// A mail's HTML, sanitised: no scripts, no remote content. For a sandboxed frame only.

@@ -20,8 +20,8 @@ mod strip;
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
 pub use authority::{AuthorityEdit, AuthorityRow};
 pub use inbox::{
-    AttachmentText, AttachmentView, FetchSummary, ImportSummary, InboxRow, MessageHtml,
-    MessageView, Person, Suggestion,
+    AlsoFiled, AttachmentText, AttachmentView, FetchSummary, FilingMove, ImportSummary, InboxRow,
+    MessageHtml, MessageView, Person, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};

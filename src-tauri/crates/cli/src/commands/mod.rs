@@ -42,7 +42,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         }
         Command::Import { paths } => files::import(common, &open(common)?, paths),
         Command::Inbox => files::inbox(common, &open(common)?),
-        Command::File { message, request } => files::file(common, &open(common)?, message, request),
+        Command::File {
+            message,
+            place,
+            because,
+        } => files::file(common, &open(common)?, message, place, because),
         Command::Aside { message } => files::aside(common, &open(common)?, message),
         Command::Attach {
             message,

@@ -10,6 +10,9 @@
 mod servers;
 
 mod automatic;
+mod automatic_cases;
+mod automatic_fuzz;
+mod automatic_properties;
 mod golden;
 mod hostile;
 mod imap;
@@ -18,6 +21,7 @@ mod mbox;
 mod messages;
 mod outlook_items;
 mod outlook_writer;
+mod own_references;
 mod practice;
 mod smtp_faults;
 mod smtp_server;

@@ -399,6 +399,49 @@ export function commands(book: Book, changed: () => void): Commands {
       p.thread.push({ type: 'message', ...m });
       return keep(m);
     },
+    move_message: async ({ message_id, request_id, because }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      for (const other of book.pages.values()) {
+        other.thread = other.thread.filter(
+          (entry) => !(entry.type === 'message' && entry.id === message_id),
+        );
+      }
+      m.moves.push({
+        text: `You moved it to “${p.row.title}”. ${because}`.trim(),
+        at: m.date,
+        from: m.request?.id ?? null,
+        to: request_id,
+        by: 'you',
+        because,
+      });
+      m.request = { id: request_id, title: p.row.title };
+      m.filed_because = `You filed it here. ${because}`.trim();
+      book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    file_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      m.also.push({
+        request: { id: request_id, title: p.row.title },
+        because: 'You said that it answers this request too.',
+      });
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    unfile_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.also = m.also.filter((one) => one.request.id !== request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      p.thread = p.thread.filter(
+        (entry) => !(entry.type === 'message' && entry.id === message_id),
+      );
+      return keep(m);
+    },
     unfile_message: async ({ message_id }) => {
       const m = messageOf(message_id);
       for (const p of book.pages.values()) {
