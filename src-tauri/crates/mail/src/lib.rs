@@ -70,7 +70,6 @@ pub use message_json::{
     AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
 };
 pub use own_references::{own_references, reference_key};
-pub use message_json::{AttachmentJson, BounceJson, MessageJson, message_json};
 #[cfg(feature = "fuzzing")]
 pub use parse::parse_uncaught;
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
