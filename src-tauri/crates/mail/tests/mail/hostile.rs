@@ -583,7 +583,9 @@ fn a_thirty_megabyte_mail_is_read_whole() {
 fn with_files(names: &[&str]) -> Vec<u8> {
     let mut raw = format!("{HEAD}Content-Type: multipart/mixed; boundary=x\r\n\r\n");
     for name in names {
-        let coded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let coded = name
+            .bytes()
+            .fold(String::new(), |coded, byte| format!("{coded}%{byte:02X}"));
         let _ = write!(
             raw,
             "--x\r\nContent-Type: text/csv\r\n\
