@@ -678,3 +678,12 @@ fn one_message_id_on_two_mails_stays_on_both() {
     assert_eq!(one.message_id, other.message_id);
     assert_ne!(one.text, other.text);
 }
+
+/// Found by fuzzing: a mail in a mail without headers belongs to no part, as the parser has it.
+#[test]
+fn parts_that_nothing_holds_have_a_place_too() {
+    let raw = b"From: a@b.example\nContent-Type:multipart/;boundary=o1\n\n--o1Content-Type:message/rfc822\nt\n\n\
+        F\nContent-Type:message/rfc822\n\n\n--o1\n\n";
+    let message = read(raw);
+    assert!(!message.attachments.is_empty());
+}
