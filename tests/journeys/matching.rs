@@ -9,7 +9,14 @@ use crate::desk::{Desk, USER, day, messages, morning};
 
 /// Brings in a mail as a file. Headers as given, then the text.
 fn bring(desk: &Desk, name: &str, from: &str, subject: &str, date: &str, text: &str) -> Uuid {
-    let before: Vec<Uuid> = desk.app.inbox().unwrap().iter().map(|row| row.id).collect();
+    let before: Vec<Uuid> = desk
+        .app
+        .inbox(0, 200, None)
+        .unwrap()
+        .rows
+        .iter()
+        .map(|row| row.id)
+        .collect();
     let file = desk.folder.path().join(format!("{name}.eml"));
     let raw = format!(
         "From: {from}\r\nTo: {USER}\r\nSubject: {subject}\r\nDate: {date}\r\nMessage-ID: <{name}@council.example>\r\n\r\n{text}\r\n"
@@ -19,8 +26,9 @@ fn bring(desk: &Desk, name: &str, from: &str, subject: &str, date: &str, text: &
     assert_eq!(summary.new, 1, "{summary:?}");
     let waiting = desk
         .app
-        .inbox()
+        .inbox(0, 200, None)
         .unwrap()
+        .rows
         .into_iter()
         .find(|row| !before.contains(&row.id));
     waiting.map_or(Uuid::nil(), |row| row.id)
@@ -74,7 +82,7 @@ async fn a_reply_without_threading_files_itself_by_our_reference() {
         format!("Its subject names our reference {reference}.")
     );
     assert!(last_reply(&desk, other).is_none());
-    assert!(desk.app.inbox().unwrap().is_empty());
+    assert!(desk.app.inbox(0, 200, None).unwrap().rows.is_empty());
 }
 
 /// The case system acknowledges in the thread and gives a number; its answer comes with that only.
@@ -138,8 +146,9 @@ async fn a_reference_from_a_strange_domain_is_only_suggested() {
     );
     let row = desk
         .app
-        .inbox()
+        .inbox(0, 200, None)
         .unwrap()
+        .rows
         .into_iter()
         .find(|row| row.id == forged)
         .unwrap();
@@ -320,8 +329,9 @@ async fn what_the_user_chose_is_suggested_first_and_files_nothing() {
     let best = |id: Uuid| {
         let row = desk
             .app
-            .inbox()
+            .inbox(0, 200, None)
             .unwrap()
+            .rows
             .into_iter()
             .find(|row| row.id == id)
             .unwrap();

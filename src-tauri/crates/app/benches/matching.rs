@@ -26,7 +26,7 @@ use chrono::{DateTime, Utc};
 use foi_app::AppError;
 use foi_app::matching::{
     Answered, AnsweredMail, MailFacts, Matcher, Placement, RequestFacts, answered, place,
-    suggestions,
+    references, suggestions,
 };
 use foi_law::{AuthorityKind, Event, EventKind, Regime};
 use foi_mail::{ParsedMessage, parse, thread_ids};
@@ -393,7 +393,8 @@ impl Book {
             &parsed.text,
             mail.at,
         )?;
-        let filed = place(w, &mut self.matcher, &message, &parsed, mail.at)?
+        let named = references(&parsed.subject, &parsed.reply);
+        let filed = place(w, &mut self.matcher, &message, &parsed, &named, mail.at)?
             .first()
             .copied();
         Ok(Placed {

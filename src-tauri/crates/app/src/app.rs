@@ -10,6 +10,8 @@ use foi_store::Casebook;
 use tokio::sync::Mutex;
 
 use crate::day::civil_day;
+use crate::fetching::Fetching;
+use crate::import::ImportControl;
 use crate::ports::{Clock, Notifier, Secrets};
 use crate::{Result, process};
 
@@ -25,8 +27,11 @@ pub struct App {
     pub(crate) post: Post,
     /// One sender at a time within the process; between processes the lease in the casebook decides.
     pub(crate) sending: Mutex<()>,
+    pub(crate) fetching: Fetching,
     /// Names this sender in the leases it takes.
     pub(crate) process: String,
+    /// The imports that run in this process.
+    pub(crate) imports: std::sync::Mutex<Vec<Arc<ImportControl>>>,
 }
 
 /// What the use cases need from outside.
@@ -60,11 +65,13 @@ impl App {
             ports,
             post,
             sending: Mutex::new(()),
+            fetching: Fetching::default(),
             process: process::new_holder(),
+            imports: std::sync::Mutex::default(),
         };
         app.read_calendar()?;
         app.hold_letters_of_a_copy()?;
-        app.read_unparsed_messages()?;
+        app.take_up_unread_mail()?;
         app.settle_abandoned_letters()?;
         app.refold_stale_requests()?;
         Ok(app)

@@ -8,22 +8,36 @@ use uuid::Uuid;
 
 use crate::matching::{Matcher, shown, suggestions};
 use crate::taking_in::parse_carefully;
-use crate::wire::{AttachmentView, InboxRow, Link, MessageHtml, MessageView, Person};
+use crate::wire::{AttachmentView, InboxPage, InboxRow, Link, MessageHtml, MessageView, Person};
 use crate::{App, AppError, Result};
 
 /// More rows than this are never given at once.
 const MOST_ROWS: u32 = 200;
 
 impl App {
-    /// Messages waiting to be filed, newest first.
-    pub fn inbox(&self) -> Result<Vec<InboxRow>> {
+    /// Messages waiting to be filed, newest first: at most `limit` of them, and never more than
+    /// 200, from the `offset`th on. With `holding`, the stretch of that length in which that
+    /// message stands, if it waits.
+    pub fn inbox(&self, offset: u32, limit: u32, holding: Option<Uuid>) -> Result<InboxPage> {
         self.casebook.read(|r| {
-            let rows = r.inbox(MOST_ROWS)?;
-            if rows.is_empty() {
-                return Ok(Vec::new());
-            }
-            let matcher = Matcher::load_for_suggestions(r)?;
-            rows.into_iter()
+            let limit = limit.clamp(1, MOST_ROWS);
+            let place = match holding {
+                Some(id) => match r.message(id.into()) {
+                    Ok(message) => r.place_in_inbox(&message)?,
+                    Err(foi_store::StoreError::NotFound { .. }) => None,
+                    Err(error) => return Err(error.into()),
+                },
+                None => None,
+            };
+            let offset = place.map_or(offset, |place| place - place % limit);
+            let waiting = r.inbox(offset, limit)?;
+            let matcher = if waiting.is_empty() {
+                Matcher::default()
+            } else {
+                Matcher::load_for_suggestions(r)?
+            };
+            let rows = waiting
+                .into_iter()
                 .map(|message| {
                     Ok(InboxRow {
                         id: message.id.into(),
@@ -36,7 +50,12 @@ impl App {
                         automatic: message.automatic,
                     })
                 })
-                .collect()
+                .collect::<Result<_>>()?;
+            Ok(InboxPage {
+                rows,
+                total: r.count_inbox()?,
+                offset,
+            })
         })
     }
 
@@ -139,6 +158,7 @@ impl App {
             });
         let (also, offered) = self.other_requests(r, message.id)?;
         let moves = self.moves(r, message.id)?;
+        let automatic_note = self.automatic_note(r, &message, &parsed)?;
         let (reply, full_text) = texts(&parsed, message.outgoing);
         Ok(MessageView {
             id: message.id.into(),
@@ -156,6 +176,7 @@ impl App {
             has_html: parsed.html.is_some(),
             attachments,
             automatic: message.automatic,
+            automatic_note,
             problems: parsed.problems,
             request,
             filed_because: message.filed_because,
@@ -203,6 +224,10 @@ pub(crate) fn automatic_text(code: &str) -> &'static str {
         "An acknowledgement"
     } else if is(Automatic::DeliveryFailure) {
         "A notice that your letter was not delivered"
+    } else if code == crate::automatic::DELAYED {
+        "A warning that your letter is delayed"
+    } else if is(Automatic::ChallengeResponse) {
+        "A mail that holds your letter back until you confirm it"
     } else if is(Automatic::ReadReceipt) {
         "A read receipt"
     } else {

@@ -19,6 +19,7 @@ use foi_store::{MessageId, StoreError, Writer};
 
 use crate::day::{civil_day, counted};
 use crate::events::{NewEvent, OUTBOX};
+use crate::identity::identity;
 use crate::settings::{Route, TROUBLE};
 use crate::taking_in::snippet_of;
 use crate::{App, Result, process};
@@ -261,7 +262,9 @@ impl App {
         self.casebook.write(|w| -> Result<()> {
             w.move_outbox_entry(entry.id, &step)?;
             let message = self.add_sent_message(w, entry, words, sent_at)?;
-            let fact = Event::new(EventKind::Sent, civil_day(sent_at));
+            let mut fact = Event::new(EventKind::Sent, civil_day(sent_at));
+            // So that a report of failure is laid to the right one of several sendings.
+            fact.to = entry.envelope_to.first().cloned();
             let is_request = w.letter(entry.letter_id)?.kind == "request";
             if !is_request || !self.has_place_for(w, entry.request_id, &fact)? {
                 // A fact recorded by hand may contradict it. It stands; that the letter went, and
@@ -297,7 +300,8 @@ impl App {
             w.adopt_as_sent(known.id, entry.request_id, words, sent_at)?;
             return Ok(known.id);
         }
-        let parsed = parse(&w.blob(&entry.raw)?);
+        let raw = w.blob(&entry.raw)?;
+        let parsed = parse(&raw);
         let message = Message {
             id: MessageId::new(now),
             outgoing: true,
@@ -323,6 +327,7 @@ impl App {
             parsed: true,
         };
         w.add_message(&message)?;
+        w.set_identity(message.id, &identity(&raw))?;
         w.set_passage(
             "message",
             message.id.into(),

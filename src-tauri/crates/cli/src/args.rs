@@ -87,15 +87,22 @@ pub(crate) enum Command {
     /// Show letters on their way; settle one that is in doubt.
     Outbox(Outbox),
     /// Fetch what came in.
-    Fetch,
-    /// Bring in mails from .eml files or folders.
+    Fetch(Fetch),
+    /// Bring in mails from files and folders: .eml, mbox, Maildir, Outlook .msg.
     Import {
         /// Files and folders.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
     /// Show mails that wait to be filed.
-    Inbox,
+    Inbox {
+        /// Mails to pass over.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Mails to show, at most 200.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
     /// File a mail under a request, move it there from another, or put it back.
     File {
         /// The mail's id.
@@ -174,6 +181,14 @@ pub(crate) enum Command {
         /// foia, eir, foisa or eisr.
         regime: String,
     },
+    /// Draft a request anew to the other address that an automatic reply names.
+    Elsewhere {
+        /// The automatic reply: its id.
+        message: String,
+        /// The address, where it is not the one that the reply names.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
+    },
     /// Strike out an event that was recorded by mistake.
     Strike {
         /// The event's id.
@@ -248,6 +263,28 @@ pub(crate) struct Calendar {
     /// Go back to the built-in calendar.
     #[arg(long)]
     pub(crate) forget: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Fetch {
+    /// Fetch mail from this day on, also where later mail was read already: YYYY-MM-DD.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+    /// Look again at mails that were looked at before and did not concern you then.
+    #[arg(long)]
+    pub(crate) again: bool,
+    /// Stay and fetch mail as it comes, until Ctrl+C.
+    #[arg(long, conflicts_with_all = ["since", "again", "left", "bring", "leave"])]
+    pub(crate) watch: bool,
+    /// Only list the mails that were left in the mailbox.
+    #[arg(long)]
+    pub(crate) left: bool,
+    /// Bring in a mail that was left in the mailbox, by its id.
+    #[arg(long, value_name = "ID", conflicts_with = "left")]
+    pub(crate) bring: Option<String>,
+    /// Leave a mail in the mailbox for good, by its id.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["left", "bring"])]
+    pub(crate) leave: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -24,11 +24,15 @@ mod credential;
 mod encoded_words;
 mod file_kind;
 mod file_name;
+mod folder;
 mod footer;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_fetch;
 mod imap_talk;
+mod imap_wait;
+mod literal_guard;
 mod mailbox;
 mod mailer;
 mod mapi;
@@ -62,8 +66,11 @@ pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
 pub use credential::{AccessTokens, Credential, TokenError};
 pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
+pub use folder::{Folder, FolderRole};
 pub use imap::ImapMailbox;
-pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
+pub use mailbox::{
+    Cursor, FetchError, Fetched, FetchedMail, Head, MailPlace, Mailbox, Scope, Taker, Waited,
+};
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
 pub use mbox::{MboxMail, MboxMessages, mbox_messages};
 pub use message_json::{

@@ -11,11 +11,10 @@ use foi_store::{OutboxId, Reader, RequestId, Writer};
 
 use super::facts::{Answered, AnsweredMail, MailFacts, Suggested};
 use super::index::{FiledMail, Matcher, RequestFacts};
+use crate::Result;
 use crate::day::civil_day;
 use crate::settings::IDENTITY;
-use crate::taking_in::parse_carefully;
 use crate::wire::{Identity, Suggestion};
-use crate::{App, Result};
 
 /// So many of the Message-IDs that a mail answers are looked up.
 const MOST_ANSWERED: usize = 20;
@@ -103,14 +102,16 @@ impl Matcher {
 /// Places a mail that was just read, in the transaction that keeps it: files it where the ladder
 /// says so, notes the other requests it answers, and learns from it. Gives the requests whose
 /// threads it lies in now, for the caller to fold anew; none when it waits in the Inbox.
+/// `references` are those of [`references`](references()).
 pub fn place(
     w: &mut Writer<'_>,
     matcher: &mut Matcher,
     message: &Message,
     parsed: &ParsedMessage,
+    references: &[String],
     now: DateTime<Utc>,
 ) -> Result<Vec<RequestId>> {
-    let named = matcher.their_references(&parsed.subject, &parsed.reply);
+    let named = matcher.not_ours(references);
     for reference in &named {
         w.add_named_reference(message.id, &reference_key(reference), reference)?;
     }
@@ -170,32 +171,25 @@ fn settle_by_answer(w: &mut Writer<'_>, letter: OutboxId, now: DateTime<Utc>) ->
     )?)
 }
 
-impl App {
-    /// Places a single mail that was just read, and folds its requests anew. Gives the request it
-    /// is filed under.
-    pub(crate) fn place_one_message(
-        &self,
-        w: &mut Writer<'_>,
-        message: &Message,
-        parsed: &ParsedMessage,
-    ) -> Result<Option<RequestId>> {
-        let mut matcher = Matcher::load(w)?;
-        let lies_in = place(w, &mut matcher, message, parsed, self.now())?;
-        for request in &lies_in {
-            self.refold(w, *request)?;
-        }
-        Ok(lies_in.first().copied())
-    }
-}
-
 impl Matcher {
     /// The references of the authority's own in a mail, as written; ours are left out.
     pub fn their_references(&self, subject: &str, own_text: &str) -> Vec<String> {
-        own_references(&format!("{subject}\n{own_text}"))
-            .into_iter()
+        self.not_ours(&references(subject, own_text))
+    }
+
+    /// Those of some references that are none of ours.
+    fn not_ours(&self, references: &[String]) -> Vec<String> {
+        references
+            .iter()
             .filter(|reference| self.references.find(reference).is_empty())
+            .cloned()
             .collect()
     }
+}
+
+/// The references in a mail, whoever's they are. To look for them needs no casebook.
+pub fn references(subject: &str, own_text: &str) -> Vec<String> {
+    own_references(&format!("{subject}\n{own_text}"))
 }
 
 /// What the Message-IDs that a mail answers lead to.
@@ -239,15 +233,11 @@ pub fn answered(r: &Reader<'_>, thread_ids: &[String]) -> Result<Thread> {
 /// the copy it returns (RFC 3464 §2: the third part).
 pub(crate) fn answered_ids(parsed: &ParsedMessage) -> Vec<String> {
     let mut ids = thread_ids(parsed);
-    if parsed.bounce.is_some() {
-        let returned = parsed.attachments.iter().filter(|part| {
-            matches!(
-                part.content_type.as_str(),
-                "message/rfc822" | "text/rfc822-headers" | "message/global"
-            )
-        });
-        ids.extend(returned.filter_map(|part| parse_carefully(&part.bytes).message_id));
-    }
+    let named = parsed
+        .automatic_details
+        .iter()
+        .flat_map(|details| &details.letter_ids);
+    ids.extend(named.cloned());
     ids
 }
 

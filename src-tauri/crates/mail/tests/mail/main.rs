@@ -16,6 +16,7 @@ mod automatic_properties;
 mod golden;
 mod hostile;
 mod imap;
+mod imap_faults;
 mod letters;
 mod mbox;
 mod messages;

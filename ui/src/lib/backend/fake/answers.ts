@@ -20,9 +20,51 @@ const SAID: Record<string, string> = {
   bounced: 'It was not delivered',
 };
 
+const broughtIn: w.ImportSummary = {
+  new: 2,
+  known: 1,
+  filed: 1,
+  inbox: 1,
+  left_out: 0,
+  failed: [],
+  cancelled: false,
+  text: '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
+};
+/** A fetch that brought nothing. */
+const fetched = (text: string): w.FetchSummary => ({
+  new: 0,
+  filed: 0,
+  inbox: 0,
+  too_large: [],
+  problems: [],
+  looked_at: 0,
+  cancelled: false,
+  text,
+});
+
 /** Every command over the made-up book; `changed` is called after each that changes it. */
 export function commands(book: Book, changed: () => void): Commands {
   let made = 0;
+  let receiving: w.Receiving = {
+    since: '2025-02-10',
+    folders: [
+      { name: 'INBOX', shown: 'INBOX', role: 'inbox', read: true },
+      { name: 'Junk', shown: 'Junk', role: 'junk', read: true },
+      { name: 'Archive', shown: 'Archive', role: 'archive', read: false },
+    ],
+  };
+  let left: w.LeftMail[] = [
+    {
+      id: 'left-scans',
+      from: { name: 'Eastmere FOI team', email: 'foi@eastmere.example' },
+      subject: 'RE: Grants awarded in 2024/25: scanned ledgers',
+      date: NOW,
+      size: 32_505_856,
+      folder: 'INBOX',
+      text: 'It has 31 MB; more than 25 MB is not fetched without asking. It stays in the mailbox until you say.',
+      can_bring: true,
+    },
+  ];
   const id = (kind: string) => `${kind}-new-${++made}`;
   const keep = <T>(value: T): T => {
     book.status.inbox = book.inbox.length;
@@ -129,13 +171,7 @@ export function commands(book: Book, changed: () => void): Commands {
           : [],
       }),
     });
-    return keep({
-      new: 1,
-      filed: 1,
-      inbox: 0,
-      too_large: [],
-      text: '1 new message, filed under its request.',
-    });
+    return keep({ ...fetched('1 new message, filed under its request.'), new: 1, filed: 1 });
   };
 
   /** What merging a newer list moves. */
@@ -384,7 +420,11 @@ export function commands(book: Book, changed: () => void): Commands {
       }
       return sorry('That question is no longer there.');
     },
-    inbox: async () => book.inbox.map((one) => one.row),
+    inbox: async ({ offset, limit }) => ({
+      rows: book.inbox.slice(offset, offset + limit).map((one) => one.row),
+      total: book.inbox.length,
+      offset,
+    }),
     message: async ({ id: messageId }) => messageOf(messageId),
     message_html: async () => ({
       document:
@@ -465,22 +505,32 @@ export function commands(book: Book, changed: () => void): Commands {
       });
       return keep(m);
     },
+    draft_elsewhere: async ({ message_id }) => {
+      const mail = messageOf(message_id);
+      const p = page(mail.request?.id ?? '');
+      const draft: w.DraftView = {
+        id: id('d'),
+        request_id: p.row.id,
+        kind: 'request',
+        to: mail.automatic_note?.send_to ?? p.authority_email,
+        subject: p.row.title,
+        body: 'Dear FOI Team,\n\nPlease send me the information I asked for.',
+        updated_at: NOW,
+        obstacles: [],
+      };
+      p.thread.push({ type: 'draft', ...draft });
+      return keep(draft);
+    },
     set_message_aside: async ({ message_id }) => {
       messageOf(message_id).set_aside = true;
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
-    fetch_mail: async () =>
-      keep({ new: 0, filed: 0, inbox: 0, too_large: [], text: 'No new mail.' }),
-    import_files: async () =>
-      keep({
-        new: 2,
-        known: 1,
-        filed: 1,
-        inbox: 1,
-        failed: [],
-        text: '2 new messages, 1 was here already.',
-      }),
+    fetch_mail: async () => keep(fetched('No new mail.')),
+    import_files: async () => keep(broughtIn),
+    import_folders: async () => keep(broughtIn),
+    import_progress: async () => null,
+    cancel_import: async () => null,
     attachment_text: async ({ id: fileId }) =>
       fileId === 'at-pdf'
         ? {
@@ -661,6 +711,28 @@ export function commands(book: Book, changed: () => void): Commands {
         changes: ['Fri 4 April 2025 is no longer a bank holiday in Scotland: Special holiday.'],
         moved: [],
       });
+    },
+    receiving: async () => receiving,
+    save_receiving: async ({ since, folders }) => {
+      receiving = {
+        since,
+        folders: receiving.folders.map((folder) => ({
+          ...folder,
+          read: folder.role === 'inbox' || folders.includes(folder.name),
+        })),
+      };
+      return keep(receiving);
+    },
+    fetch_progress: async () => null,
+    cancel_fetch: async () => null,
+    left_in_mailbox: async () => left,
+    bring_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep({ ...fetched('1 mail came and waits in the Inbox.'), new: 1, inbox: 1 });
+    },
+    dismiss_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep(null);
     },
   };
 }

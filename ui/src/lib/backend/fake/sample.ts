@@ -125,6 +125,7 @@ export function message(told: Partial<w.MessageView> & { id: string }): w.Messag
     has_html: false,
     attachments: [],
     automatic: null,
+    automatic_note: null,
     problems: [],
     request: null,
     filed_because: '',
@@ -497,6 +498,18 @@ function vehicles(): w.RequestPage {
         reply:
           'I no longer work in this team. Please send requests for information to foi.team@eastmere.example.',
         automatic: 'out_of_office',
+        automatic_note: {
+          rule: 'away_header',
+          confidence: 'certain',
+          why: 'Its headers say that a machine wrote it, and its words that somebody is away.',
+          says: 'It names another address, foi.team@eastmere.example. The Information Commissioner’s line is that the request is received only when it reaches that address, so the days may not have started.',
+          another_address: 'foi.team@eastmere.example',
+          send_to: 'foi.team@eastmere.example',
+          back_on: null,
+          references: [],
+          received_on: null,
+          promised_by: null,
+        },
       }),
     },
     {
