@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 19; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 23; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -210,7 +210,8 @@ CREATE TABLE letter (
     body        TEXT NOT NULL, -- its text
     created_at  TEXT NOT NULL, -- instant it was begun
     updated_at  TEXT NOT NULL, -- instant it was last changed
-    queued_at   TEXT -- instant it was put in the Outbox; NULL while it is a draft
+    queued_at   TEXT, -- instant it was put in the Outbox; NULL while it is a draft
+    send_to     TEXT NOT NULL DEFAULT '' -- the address it is to go to; empty for the authority's own
 ) STRICT;
 -- The letters of a request.
 CREATE INDEX letter_by_request ON letter (request_id);
@@ -305,8 +306,42 @@ CREATE TABLE cursor (
     mailbox TEXT NOT NULL, -- the account's id, or practice
     folder  TEXT NOT NULL, -- the folder as the server names it
     place   TEXT NOT NULL CHECK (json_valid(place)), -- JSON object: {"folder": text, "uid_validity": number or null, "last_uid": number, "since": civil day}
+    senders TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(senders)), -- JSON list of the domains and addresses whose older mail was looked for here
     PRIMARY KEY (mailbox, folder)
 ) STRICT, WITHOUT ROWID;
+
+
+-- The folders of a mailbox as its server last told them, and which of them are read.
+CREATE TABLE mail_folder (
+    mailbox TEXT NOT NULL, -- the account's id
+    name    TEXT NOT NULL, -- the folder as the server names it
+    shown   TEXT NOT NULL, -- its name for people
+    role    TEXT NOT NULL DEFAULT '', -- inbox, junk, archive, all, sent, drafts, trash, or empty
+    chosen  INTEGER CHECK (chosen IN (0, 1)), -- whether the user wants it read; NULL when they never said
+    PRIMARY KEY (mailbox, name)
+) STRICT, WITHOUT ROWID;
+
+-- Mails that concern the user but were left in the mailbox, too large to fetch without asking or
+-- not readable. A mail that was brought after all is taken off.
+CREATE TABLE left_mail (
+    id           TEXT PRIMARY KEY NOT NULL, -- UUID version 7
+    source       TEXT NOT NULL UNIQUE, -- names its place for ever, as in message_source
+    mailbox      TEXT NOT NULL, -- the account's id
+    folder       TEXT NOT NULL, -- the folder as the server names it
+    uid_validity INTEGER NOT NULL, -- the folder's UIDVALIDITY when it was found
+    uid          INTEGER NOT NULL, -- its UID there
+    header_id    TEXT, -- its Message-ID without angle brackets
+    from_name    TEXT NOT NULL DEFAULT '', -- the sender's display name
+    from_email   TEXT NOT NULL DEFAULT '', -- the sender's address
+    subject      TEXT NOT NULL DEFAULT '', -- its subject
+    date         TEXT NOT NULL, -- when it was sent, or found if it does not say
+    size         INTEGER NOT NULL, -- bytes, as the server gives it
+    reason       TEXT NOT NULL, -- why it was left, in one sentence
+    found_at     TEXT NOT NULL, -- instant it was found
+    dismissed    INTEGER NOT NULL DEFAULT 0 CHECK (dismissed IN (0, 1)) -- 1 when the user said to leave it
+) STRICT;
+CREATE INDEX left_mail_waiting ON left_mail (date DESC) WHERE dismissed = 0;
+CREATE INDEX left_mail_by_folder ON left_mail (mailbox, folder);
 
 
 -- The text that can be searched: a draft while it is one, then the message it became, and every

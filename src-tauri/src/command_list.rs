@@ -12,7 +12,9 @@ macro_rules! with_commands {
             pin_evidence, unpin_evidence, authorities, save_authority, import_authorities,
             settings, save_identity, save_account, check_account, give_password, use_practice,
             search, work_out, set_regime, merge_calendar, fetch_calendar,
-            forget_calendar, import_folders, import_progress, cancel_import,
+            forget_calendar, move_message, file_message_also, unfile_message_also, import_folders,
+            import_progress, cancel_import, receiving, save_receiving, fetch_progress,
+            cancel_fetch, left_in_mailbox, bring_left, dismiss_left, draft_elsewhere,
         }
     };
 }

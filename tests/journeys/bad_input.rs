@@ -273,7 +273,7 @@ fn an_older_casebook_is_copied_before_it_is_changed() {
     let connection = rusqlite::Connection::open(&path).unwrap();
     // The last step taken back: as a casebook of the version before would be.
     connection
-        .execute_batch("DROP TABLE deadline_move")
+        .execute_batch("ALTER TABLE letter DROP COLUMN send_to")
         .unwrap();
     connection
         .pragma_update(None, "user_version", foi_store::SCHEMA_VERSION - 1)

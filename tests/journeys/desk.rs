@@ -178,6 +178,33 @@ impl Desk {
         }
     }
 
+    /// The same casebook on another disk.
+    pub(crate) fn moved_to(self, disk: &std::path::Path) -> Self {
+        let Self {
+            folder,
+            clock,
+            notices,
+            app,
+            post,
+        } = self;
+        drop(app);
+        let place = TempDir::new_in(disk).unwrap();
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let from = entry.unwrap().path();
+            if from.is_file() {
+                std::fs::copy(&from, place.path().join(from.file_name().unwrap())).unwrap();
+            }
+        }
+        let app = open(&place, &clock, &notices, &post).unwrap();
+        Self {
+            folder: place,
+            clock,
+            notices,
+            app,
+            post,
+        }
+    }
+
     /// A second program on the same casebook.
     pub(crate) fn another(&self) -> App {
         open(&self.folder, &self.clock, &self.notices, &self.post).unwrap()

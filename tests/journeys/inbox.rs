@@ -237,7 +237,8 @@ async fn a_report_of_non_delivery_finds_its_letter() {
         .unwrap();
     assert_eq!(report.automatic.as_deref(), Some("delivery_failure"));
     let line = desk.app.agenda().unwrap().now.remove(0);
-    assert!(line.rest.contains("was not delivered"), "{}", line.rest);
+    assert_eq!(line.lead, "Not delivered.");
+    assert!(line.rest.contains("was not reached"), "{}", line.rest);
 }
 
 /// Our reference deep in the text is found too.

@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod automatic_mail;
 mod bad_input;
 mod desk;
 mod drafting;
+mod fetching;
 mod inbox;
 mod law;
 mod main_job;
+mod matching;
 mod outbox_faults;
 mod outbox_model;
 mod reminders;

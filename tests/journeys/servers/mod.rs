@@ -18,6 +18,7 @@ use std::path::PathBuf;
 mod certificate;
 mod dovecot;
 mod https;
+mod scripted_imap;
 mod scripted_smtp;
 mod smtp;
 
@@ -26,6 +27,7 @@ pub use {
     certificate::Certificate,
     dovecot::Dovecot,
     https::HttpsServer,
+    scripted_imap::{ImapAct, ImapAt, ScriptedImap},
     scripted_smtp::{Act, At, ScriptedSmtp},
     smtp::SmtpServer,
 };

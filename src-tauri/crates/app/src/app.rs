@@ -10,6 +10,7 @@ use foi_store::Casebook;
 use tokio::sync::Mutex;
 
 use crate::day::civil_day;
+use crate::fetching::Fetching;
 use crate::import::ImportControl;
 use crate::ports::{Clock, Notifier, Secrets};
 use crate::{Result, process};
@@ -26,6 +27,7 @@ pub struct App {
     pub(crate) post: Post,
     /// One sender at a time within the process; between processes the lease in the casebook decides.
     pub(crate) sending: Mutex<()>,
+    pub(crate) fetching: Fetching,
     /// Names this sender in the leases it takes.
     pub(crate) process: String,
     /// The imports that run in this process.
@@ -63,6 +65,7 @@ impl App {
             ports,
             post,
             sending: Mutex::new(()),
+            fetching: Fetching::default(),
             process: process::new_holder(),
             imports: std::sync::Mutex::default(),
         };

@@ -262,7 +262,9 @@ impl App {
         self.casebook.write(|w| -> Result<()> {
             w.move_outbox_entry(entry.id, &step)?;
             let message = self.add_sent_message(w, entry, words, sent_at)?;
-            let fact = Event::new(EventKind::Sent, civil_day(sent_at));
+            let mut fact = Event::new(EventKind::Sent, civil_day(sent_at));
+            // So that a report of failure is laid to the right one of several sendings.
+            fact.to = entry.envelope_to.first().cloned();
             let is_request = w.letter(entry.letter_id)?.kind == "request";
             if !is_request || !self.has_place_for(w, entry.request_id, &fact)? {
                 // A fact recorded by hand may contradict it. It stands; that the letter went, and

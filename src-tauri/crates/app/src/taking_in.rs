@@ -13,7 +13,7 @@ use foi_store::table::message::Message;
 use foi_store::{AttachmentId, MessageId, StoreError, Writer};
 
 use crate::identity::identity;
-use crate::matching::{Matcher, answered_ids, references};
+use crate::matching::{Matcher, answered_ids, place, references};
 use crate::{App, AppError, Result};
 
 /// A mail larger than this is not fetched, nor brought in: bytes.
@@ -158,8 +158,17 @@ impl App {
                 continue;
             }
             keep_attachments(w, &message, reading)?;
-            let lies_in =
-                self.place_message(w, matcher, &message, &reading.parsed, &reading.references)?;
+            let lies_in = place(
+                w,
+                matcher,
+                &message,
+                &reading.parsed,
+                &reading.references,
+                self.now(),
+            )?;
+            if !lies_in.is_empty() {
+                self.record_certain_failure(w, &message, &reading.parsed)?;
+            }
             filed += u32::from(!lies_in.is_empty());
             requests.extend(lies_in);
             texts.push((message, &reading.parsed.text));
@@ -241,7 +250,7 @@ fn stored_reading(stored: &Message, reading: &Reading) -> Message {
         subject: shortened(&parsed.subject),
         date: believable(parsed.date, stored.received_at),
         snippet: reading.snippet.clone(),
-        automatic: parsed.automatic.as_ref().map(crate::fold::code),
+        automatic: crate::automatic::kept_as(parsed),
         attachments: u32::try_from(parsed.attachments.len()).unwrap_or(u32::MAX),
         ..stored.clone()
     }
@@ -314,7 +323,7 @@ fn believable(stated: Option<DateTime<Utc>>, received: DateTime<Utc>) -> DateTim
 }
 
 /// A name or subject for lists; the mail's bytes keep the whole.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const LONGEST: usize = 500;
     if text.chars().count() <= LONGEST {
         return text.to_owned();

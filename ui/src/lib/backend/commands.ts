@@ -54,9 +54,20 @@ export const COMMANDS = [
   'merge_calendar',
   'fetch_calendar',
   'forget_calendar',
+  'receiving',
+  'save_receiving',
+  'fetch_progress',
+  'cancel_fetch',
+  'left_in_mailbox',
+  'bring_left',
+  'dismiss_left',
+  'move_message',
+  'file_message_also',
+  'unfile_message_also',
   'import_folders',
   'import_progress',
   'cancel_import',
+  'draft_elsewhere',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use foi_mail::{ParsedMessage, own_references, reference_key, reply_text, thread_ids};
 use foi_store::table::filing::{self, AlsoAnswers};
 use foi_store::table::message::Message;
 use foi_store::table::outbox::{OutboxState, OutboxStep};
 use foi_store::{OutboxId, Reader, RequestId, Writer};
 
-use super::facts::{Answered, AnsweredMail, MailFacts, Suggested, Waiting};
+use super::facts::{Answered, AnsweredMail, MailFacts, Suggested};
 use super::index::{FiledMail, Matcher, RequestFacts};
+use crate::Result;
 use crate::day::civil_day;
 use crate::settings::IDENTITY;
-use crate::taking_in::parse_carefully;
 use crate::wire::{Identity, Suggestion};
-use crate::{App, Result};
 
 /// So many of the Message-IDs that a mail answers are looked up.
 const MOST_ANSWERED: usize = 20;
@@ -99,96 +99,76 @@ impl Matcher {
     }
 }
 
-impl App {
-    /// Places a mail that was just read, in the transaction that keeps it: files it where the
-    /// ladder says so, notes the other requests it answers, and learns from it. Gives the requests
-    /// whose threads it lies in now, for the caller to fold anew; none when it waits in the Inbox.
-    /// `references` are those of [`references`].
-    pub(crate) fn place_message(
-        &self,
-        w: &mut Writer<'_>,
-        matcher: &mut Matcher,
-        message: &Message,
-        parsed: &ParsedMessage,
-        references: &[String],
-    ) -> Result<Vec<RequestId>> {
-        let named = matcher.not_ours(references);
-        for reference in &named {
-            w.add_named_reference(message.id, &reference_key(reference), reference)?;
-        }
-        let thread = answered(w, &message.thread_ids)?;
-        let mut facts = facts_of(message, &thread.answered, &named);
-        facts.own_text = &parsed.reply;
-        facts.full_text = &parsed.text;
-        let Some(filing) = matcher.file(&facts) else {
-            return Ok(Vec::new());
+/// Places a mail that was just read, in the transaction that keeps it: files it where the ladder
+/// says so, notes the other requests it answers, and learns from it. Gives the requests whose
+/// threads it lies in now, for the caller to fold anew; none when it waits in the Inbox.
+/// `references` are those of [`references`](references()).
+pub fn place(
+    w: &mut Writer<'_>,
+    matcher: &mut Matcher,
+    message: &Message,
+    parsed: &ParsedMessage,
+    references: &[String],
+    now: DateTime<Utc>,
+) -> Result<Vec<RequestId>> {
+    let named = matcher.not_ours(references);
+    for reference in &named {
+        w.add_named_reference(message.id, &reference_key(reference), reference)?;
+    }
+    let thread = answered(w, &message.thread_ids)?;
+    let mut facts = facts_of(message, &thread.answered, &named);
+    facts.own_text = &parsed.reply;
+    facts.full_text = &parsed.text;
+    let Some(filing) = matcher.file(&facts) else {
+        return Ok(Vec::new());
+    };
+    w.file_message(message.id, Some(filing.request), &filing.because)?;
+    let mut lies_in = vec![filing.request];
+    for (request_id, because) in filing.also {
+        lies_in.push(request_id);
+        let also = AlsoAnswers {
+            request_id,
+            because,
+            offered: false,
         };
-        w.file_message(message.id, Some(filing.request), &filing.because)?;
-        let mut lies_in = vec![filing.request];
-        for (request, because) in filing.also {
-            let offered = false;
-            w.add_also_answers(
-                message.id,
-                &AlsoAnswers {
-                    request_id: request,
-                    because,
-                    offered,
-                },
-                self.now(),
-            )?;
-            lies_in.push(request);
-        }
-        for Suggested {
-            request,
-            why,
-            warning,
-        } in filing.offered
-        {
-            let because = [Some(why), warning]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" ");
-            let offered = true;
-            w.add_also_answers(
-                message.id,
-                &AlsoAnswers {
-                    request_id: request,
-                    because,
-                    offered,
-                },
-                self.now(),
-            )?;
-        }
-        if let Some(letter) = thread.in_doubt {
-            self.settle_by_answer(w, letter)?;
-        }
-        matcher.learn(&FiledMail {
-            request: filing.request,
-            from_email: &message.from_email,
-            date: message.date,
-            named: &named,
-            acknowledgement: message.automatic.as_deref() == Some("acknowledgement"),
-            delivery_failure: facts.delivery_failure,
-        });
-        Ok(lies_in)
+        w.add_also_answers(message.id, &also, now)?;
     }
+    for offer in filing.offered {
+        let also = AlsoAnswers {
+            request_id: offer.request,
+            because: offer.in_words(),
+            offered: true,
+        };
+        w.add_also_answers(message.id, &also, now)?;
+    }
+    if let Some(letter) = thread.in_doubt {
+        settle_by_answer(w, letter, now)?;
+    }
+    matcher.learn(&FiledMail {
+        request: filing.request,
+        from_email: &message.from_email,
+        date: message.date,
+        named: &named,
+        acknowledgement: message.automatic.as_deref() == Some("acknowledgement"),
+        delivery_failure: facts.delivery_failure,
+    });
+    Ok(lies_in)
+}
 
-    /// An answer to a letter in doubt shows that the letter went; how it is noted is the user's to
-    /// confirm, so only the words change.
-    fn settle_by_answer(&self, w: &mut Writer<'_>, letter: OutboxId) -> Result<()> {
-        Ok(w.move_outbox_entry(
-            letter,
-            &OutboxStep {
-                from: OutboxState::InDoubt,
-                owner: None,
-                to: OutboxState::InDoubt,
-                words: "An answer to it has come, so it went. Confirm that it went.",
-                not_before: None,
-                at: self.now(),
-            },
-        )?)
-    }
+/// An answer to a letter in doubt shows that the letter went; how it is noted is the user's to
+/// confirm, so only the words change.
+fn settle_by_answer(w: &mut Writer<'_>, letter: OutboxId, now: DateTime<Utc>) -> Result<()> {
+    Ok(w.move_outbox_entry(
+        letter,
+        &OutboxStep {
+            from: OutboxState::InDoubt,
+            owner: None,
+            to: OutboxState::InDoubt,
+            words: "An answer to it has come, so it went. Confirm that it went.",
+            not_before: None,
+            at: now,
+        },
+    )?)
 }
 
 impl Matcher {
@@ -208,7 +188,7 @@ impl Matcher {
 }
 
 /// The references in a mail, whoever's they are. To look for them needs no casebook.
-pub(crate) fn references(subject: &str, own_text: &str) -> Vec<String> {
+pub fn references(subject: &str, own_text: &str) -> Vec<String> {
     own_references(&format!("{subject}\n{own_text}"))
 }
 
@@ -253,15 +233,11 @@ pub fn answered(r: &Reader<'_>, thread_ids: &[String]) -> Result<Thread> {
 /// the copy it returns (RFC 3464 §2: the third part).
 pub(crate) fn answered_ids(parsed: &ParsedMessage) -> Vec<String> {
     let mut ids = thread_ids(parsed);
-    if parsed.bounce.is_some() {
-        let returned = parsed.attachments.iter().filter(|part| {
-            matches!(
-                part.content_type.as_str(),
-                "message/rfc822" | "text/rfc822-headers" | "message/global"
-            )
-        });
-        ids.extend(returned.filter_map(|part| parse_carefully(&part.bytes).message_id));
-    }
+    let named = parsed
+        .automatic_details
+        .iter()
+        .flat_map(|details| &details.letter_ids);
+    ids.extend(named.cloned());
     ids
 }
 
@@ -282,55 +258,35 @@ fn facts_of<'m>(
     }
 }
 
-/// Requests that a mail in the Inbox may belong to, the likeliest first.
-pub(crate) fn suggestions(
-    r: &Reader<'_>,
-    matcher: &Matcher,
-    message: &Message,
-) -> Result<Vec<Suggestion>> {
+/// Requests that a mail in the Inbox may belong to, the likeliest first; at most five.
+pub fn suggestions(r: &Reader<'_>, matcher: &Matcher, message: &Message) -> Result<Vec<Suggested>> {
     let text = r.text_of_message(message.id)?;
     let own_text = reply_text(&text);
     let named = r.named_references(message.id)?;
     let mut waiting = Vec::new();
     for reference in &named {
-        for other in r.waiting_with_reference(&reference_key(reference), message.id)? {
-            let filing::Waiting {
-                from_email,
-                from_name,
-                subject,
-                date,
-            } = other;
-            waiting.push(Waiting {
-                from_email,
-                from_name,
-                subject,
-                date,
-            });
-        }
+        waiting.extend(r.waiting_with_reference(&reference_key(reference), message.id)?);
     }
     let thread = answered(r, &message.thread_ids)?;
-    let facts = MailFacts {
+    Ok(matcher.suggest(&MailFacts {
         own_text: &own_text,
         full_text: &text,
         waiting: &waiting,
         ..facts_of(message, &thread.answered, &named)
-    };
-    matcher
-        .suggest(&facts)
+    }))
+}
+
+/// Suggestions as they are shown.
+pub(crate) fn shown(r: &Reader<'_>, suggested: Vec<Suggested>) -> Result<Vec<Suggestion>> {
+    suggested
         .into_iter()
-        .map(
-            |Suggested {
-                 request,
-                 why,
-                 warning,
-             }| {
-                Ok(Suggestion {
-                    request_id: request.into(),
-                    title: r.request(request)?.title,
-                    why,
-                    warning: warning.unwrap_or_default(),
-                })
-            },
-        )
+        .map(|suggested| {
+            Ok(Suggestion {
+                request_id: suggested.request.into(),
+                title: r.request(suggested.request)?.title,
+                why: suggested.why,
+                warning: suggested.warning.unwrap_or_default(),
+            })
+        })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use foi_store::RequestId;
+use foi_store::table::filing::Waiting;
 
 /// A mail as matching sees it. Texts may be empty: what can be said from the headers is said.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,19 +51,6 @@ pub enum AnsweredMail {
     FiledByUser,
 }
 
-/// A mail in the Inbox that names the same reference: what it shows of their request counts too.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// The sender's address.
-    pub from_email: String,
-    /// The sender's display name.
-    pub from_name: String,
-    /// The subject.
-    pub subject: String,
-    /// When it was sent.
-    pub date: DateTime<Utc>,
-}
-
 /// Where a mail belongs, as far as can be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Placement {
@@ -94,4 +82,14 @@ pub struct Suggested {
     pub why: String,
     /// What speaks against it, when the mail may not be what it seems.
     pub warning: Option<String>,
+}
+
+impl Suggested {
+    /// The reason and what speaks against it, together.
+    pub fn in_words(self) -> String {
+        match self.warning {
+            Some(warning) => format!("{} {warning}", self.why),
+            None => self.why,
+        }
+    }
 }

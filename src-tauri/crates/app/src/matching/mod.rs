@@ -14,7 +14,12 @@ mod senders;
 mod suggest;
 mod words;
 
-pub use casebook::{Thread, answered};
-pub(crate) use casebook::{answered_ids, references, suggestions};
-pub use facts::{Answered, AnsweredMail, Filing, MailFacts, Placement, Suggested, Waiting};
+pub use casebook::{Thread, answered, place, references, suggestions};
+pub(crate) use casebook::{answered_ids, shown};
+pub use facts::{Answered, AnsweredMail, Filing, MailFacts, Placement, Suggested};
+pub use foi_store::table::filing::Waiting;
 pub use index::{FiledMail, Matcher, RequestFacts};
+pub(crate) use senders::OPEN_TO_ALL;
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 /// Anybody can have an address here: of these an authority's exact addresses count, not the domain.
-const OPEN_TO_ALL: [&str; 32] = [
+pub(crate) const OPEN_TO_ALL: [&str; 32] = [
     "aol.co.uk",
     "aol.com",
     "btinternet.com",

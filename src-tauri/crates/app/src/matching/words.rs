@@ -57,7 +57,7 @@ const MOST_WORDS: usize = 4_000;
 /// So many words in a row, the same in both, are taken for a quotation.
 const IN_A_ROW: usize = 6;
 /// One in so many rows of words is looked at.
-const SAMPLED: u64 = 4;
+const SAMPLED: u64 = 2;
 
 /// The words of a subject that tell what it is about, each once, as numbers. References are left
 /// out: they are looked at by themselves.

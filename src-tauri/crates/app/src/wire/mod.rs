@@ -20,8 +20,9 @@ mod strip;
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
 pub use authority::{AuthorityEdit, AuthorityRow};
 pub use inbox::{
-    AttachmentText, AttachmentView, FetchSummary, ImportProgress, ImportSummary, InboxPage,
-    InboxRow, MessageHtml, MessageView, Person, Suggestion,
+    AlsoFiled, AttachmentText, AttachmentView, AutomaticNote, FetchProgress, FetchSummary,
+    FilingMove, FolderView, ImportProgress, ImportSummary, InboxPage, InboxRow, LeftMail,
+    MessageHtml, MessageView, Person, Receiving, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};

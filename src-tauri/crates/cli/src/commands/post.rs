@@ -197,15 +197,6 @@ pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Resu
     })
 }
 
-pub(crate) async fn fetch(common: &Common, app: &App) -> Result<()> {
-    let summary = app.fetch_mail().await?;
-    show(common.json, &summary, |summary| {
-        let mut lines = vec![summary.text.clone()];
-        lines.extend(summary.too_large.iter().map(|line| plain(line)));
-        lines.join("\n")
-    })
-}
-
 pub(crate) async fn practice(common: &Common, app: &App, request: &str, reply: &str) -> Result<()> {
     let summary = app
         .practice_answer(app.find_request(request)?, reply)

@@ -30,10 +30,41 @@ const broughtIn: w.ImportSummary = {
   cancelled: false,
   text: '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
 };
+/** A fetch that brought nothing. */
+const fetched = (text: string): w.FetchSummary => ({
+  new: 0,
+  filed: 0,
+  inbox: 0,
+  too_large: [],
+  problems: [],
+  looked_at: 0,
+  cancelled: false,
+  text,
+});
 
 /** Every command over the made-up book; `changed` is called after each that changes it. */
 export function commands(book: Book, changed: () => void): Commands {
   let made = 0;
+  let receiving: w.Receiving = {
+    since: '2025-02-10',
+    folders: [
+      { name: 'INBOX', shown: 'INBOX', role: 'inbox', read: true },
+      { name: 'Junk', shown: 'Junk', role: 'junk', read: true },
+      { name: 'Archive', shown: 'Archive', role: 'archive', read: false },
+    ],
+  };
+  let left: w.LeftMail[] = [
+    {
+      id: 'left-scans',
+      from: { name: 'Eastmere FOI team', email: 'foi@eastmere.example' },
+      subject: 'RE: Grants awarded in 2024/25: scanned ledgers',
+      date: NOW,
+      size: 32_505_856,
+      folder: 'INBOX',
+      text: 'It has 31 MB; more than 25 MB is not fetched without asking. It stays in the mailbox until you say.',
+      can_bring: true,
+    },
+  ];
   const id = (kind: string) => `${kind}-new-${++made}`;
   const keep = <T>(value: T): T => {
     book.status.inbox = book.inbox.length;
@@ -140,13 +171,7 @@ export function commands(book: Book, changed: () => void): Commands {
           : [],
       }),
     });
-    return keep({
-      new: 1,
-      filed: 1,
-      inbox: 0,
-      too_large: [],
-      text: '1 new message, filed under its request.',
-    });
+    return keep({ ...fetched('1 new message, filed under its request.'), new: 1, filed: 1 });
   };
 
   /** What merging a newer list moves. */
@@ -414,6 +439,49 @@ export function commands(book: Book, changed: () => void): Commands {
       p.thread.push({ type: 'message', ...m });
       return keep(m);
     },
+    move_message: async ({ message_id, request_id, because }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      for (const other of book.pages.values()) {
+        other.thread = other.thread.filter(
+          (entry) => !(entry.type === 'message' && entry.id === message_id),
+        );
+      }
+      m.moves.push({
+        text: `You moved it to “${p.row.title}”. ${because}`.trim(),
+        at: m.date,
+        from: m.request?.id ?? null,
+        to: request_id,
+        by: 'you',
+        because,
+      });
+      m.request = { id: request_id, title: p.row.title };
+      m.filed_because = `You filed it here. ${because}`.trim();
+      book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    file_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      m.also.push({
+        request: { id: request_id, title: p.row.title },
+        because: 'You said that it answers this request too.',
+      });
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    unfile_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.also = m.also.filter((one) => one.request.id !== request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      p.thread = p.thread.filter(
+        (entry) => !(entry.type === 'message' && entry.id === message_id),
+      );
+      return keep(m);
+    },
     unfile_message: async ({ message_id }) => {
       const m = messageOf(message_id);
       for (const p of book.pages.values()) {
@@ -437,13 +505,28 @@ export function commands(book: Book, changed: () => void): Commands {
       });
       return keep(m);
     },
+    draft_elsewhere: async ({ message_id }) => {
+      const mail = messageOf(message_id);
+      const p = page(mail.request?.id ?? '');
+      const draft: w.DraftView = {
+        id: id('d'),
+        request_id: p.row.id,
+        kind: 'request',
+        to: mail.automatic_note?.send_to ?? p.authority_email,
+        subject: p.row.title,
+        body: 'Dear FOI Team,\n\nPlease send me the information I asked for.',
+        updated_at: NOW,
+        obstacles: [],
+      };
+      p.thread.push({ type: 'draft', ...draft });
+      return keep(draft);
+    },
     set_message_aside: async ({ message_id }) => {
       messageOf(message_id).set_aside = true;
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
-    fetch_mail: async () =>
-      keep({ new: 0, filed: 0, inbox: 0, too_large: [], text: 'No new mail.' }),
+    fetch_mail: async () => keep(fetched('No new mail.')),
     import_files: async () => keep(broughtIn),
     import_folders: async () => keep(broughtIn),
     import_progress: async () => null,
@@ -628,6 +711,28 @@ export function commands(book: Book, changed: () => void): Commands {
         changes: ['Fri 4 April 2025 is no longer a bank holiday in Scotland: Special holiday.'],
         moved: [],
       });
+    },
+    receiving: async () => receiving,
+    save_receiving: async ({ since, folders }) => {
+      receiving = {
+        since,
+        folders: receiving.folders.map((folder) => ({
+          ...folder,
+          read: folder.role === 'inbox' || folders.includes(folder.name),
+        })),
+      };
+      return keep(receiving);
+    },
+    fetch_progress: async () => null,
+    cancel_fetch: async () => null,
+    left_in_mailbox: async () => left,
+    bring_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep({ ...fetched('1 mail came and waits in the Inbox.'), new: 1, inbox: 1 });
+    },
+    dismiss_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep(null);
     },
   };
 }
