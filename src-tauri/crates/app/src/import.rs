@@ -291,7 +291,7 @@ fn keep_all(
         .iter()
         .map(|mail| {
             Ok(match keep_bytes(w, mail, now)? {
-                Kept::New(message) => Some(message),
+                Kept::New(message) => Some(*message),
                 Kept::Known(_) => None,
             })
         })
