@@ -105,9 +105,13 @@ async fn a_folder_is_brought_in_and_what_fails_is_named() {
         .app
         .import(&[desk.folder.path().join("mails")])
         .unwrap();
-    assert_eq!((summary.new, summary.failed.len()), (2, 1), "{summary:?}");
+    assert_eq!((summary.new, summary.failed.len()), (2, 2), "{summary:?}");
     assert!(
         summary.failed[0].contains("empty.eml") && summary.failed[0].contains("it is empty"),
+        "{summary:?}"
+    );
+    assert!(
+        summary.failed[1].contains("picture.png") && summary.failed[1].contains("no mail"),
         "{summary:?}"
     );
     let missing = desk
