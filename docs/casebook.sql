@@ -23,12 +23,14 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 23; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 26; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
 --   identity    {"name": text, "email": text}: who signs the letters
 --   last_fetch  an instant as RFC 3339, in quotes: when mail was last fetched
+--   oauth       {"google": {"client_id": text, "authorize_url": text, "token_url": text, "scope": text}, …}:
+--               how this program is known to those who issue access tokens; empty text: as built in
 --   trouble     text in quotes: the last failure of sending or fetching, in words
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY NOT NULL, -- which setting
@@ -36,9 +38,10 @@ CREATE TABLE setting (
 ) STRICT;
 
 
--- The mailbox the user sends from and receives in. No row: the practice mailbox is in use.
+-- The mailboxes the user sends from and receives in. No row: the practice mailbox is in use.
+-- Passwords and tokens are never here but in the keyring, as "mailbox ID" and "sign-in ID".
 CREATE TABLE account (
-    id            TEXT PRIMARY KEY NOT NULL, -- id; the password's entry in the keyring is called "mailbox ID"
+    id            TEXT PRIMARY KEY NOT NULL, -- id; names the entries in the keyring
     smtp_host     TEXT NOT NULL, -- name of the server letters go to
     smtp_port     INTEGER NOT NULL CHECK (smtp_port BETWEEN 1 AND 65535), -- its port
     smtp_security TEXT NOT NULL CHECK (smtp_security IN ('tls', 'start_tls')), -- tls: from the first byte; start_tls: in the clear first, TLS before the password
@@ -47,8 +50,14 @@ CREATE TABLE account (
     imap_security TEXT NOT NULL CHECK (imap_security IN ('tls', 'start_tls')), -- as smtp_security
     user          TEXT NOT NULL, -- user name at both servers
     created_at    TEXT NOT NULL, -- instant it was set up
-    updated_at    TEXT NOT NULL -- instant it was last changed
+    updated_at    TEXT NOT NULL, -- instant it was last changed
+    name          TEXT NOT NULL DEFAULT '', -- who letters from it are signed by; empty: the name of the setting identity
+    email         TEXT NOT NULL DEFAULT '', -- the address letters from it bear; empty: that of the setting identity
+    sign_in       TEXT NOT NULL DEFAULT 'password' CHECK (sign_in IN ('password', 'google', 'microsoft', 'other')), -- a password, or who issues the access tokens (OAuth 2)
+    is_default    INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)) -- 1: letters of new requests go through it
 ) STRICT;
+-- One mailbox at most is the default.
+CREATE UNIQUE INDEX account_default ON account (is_default) WHERE is_default = 1;
 
 
 -- Public bodies that can be asked.
@@ -92,8 +101,11 @@ CREATE TABLE request (
     due              TEXT, -- civil day of the most pressing open deadline; NULL when none is open
     last_activity    TEXT NOT NULL, -- civil day of the last event or message
     calendar_version TEXT NOT NULL DEFAULT '', -- version of the bank-holiday table it was folded with
-    folded_on        TEXT NOT NULL DEFAULT '' -- civil day it was folded for; empty when never
+    folded_on        TEXT NOT NULL DEFAULT '', -- civil day it was folded for; empty when never
+    account_id       TEXT REFERENCES account (id) ON DELETE SET NULL -- the mailbox its letters go through, from its first letter on; NULL: the default one
 ) STRICT;
+-- The open requests of a mailbox.
+CREATE INDEX request_by_account ON request (account_id);
 -- How many requests went to an authority.
 CREATE INDEX request_by_authority ON request (authority_id);
 -- The list of requests by group, the nearest day first.
@@ -218,7 +230,7 @@ CREATE INDEX letter_by_request ON letter (request_id);
 
 
 -- The Outbox: letters waiting to go, going, gone or in doubt. Bytes, Message-ID and envelope are
--- frozen when the row is made; only state, changed_at, not_before, tries, owner and words change.
+-- frozen when the row is made; only state, changed_at, not_before, tries, owner, words and server change.
 CREATE TABLE outbox (
     id            TEXT PRIMARY KEY NOT NULL, -- id
     letter_id     TEXT NOT NULL REFERENCES letter (id), -- the letter
@@ -237,7 +249,9 @@ CREATE TABLE outbox (
     tries         INTEGER NOT NULL DEFAULT 0, -- how often the server was asked
     owner         TEXT, -- who holds the lease in sending and handed_over: BOOT:PROCESS:START:HOLDER; NULL otherwise
     handed_over_at TEXT, -- instant the server was given its first byte, the last time it was; empty when never
-    words         TEXT NOT NULL DEFAULT '' -- the server's words, or why it waits or is in doubt
+    words         TEXT NOT NULL DEFAULT '', -- the server's words, or why it waits or is in doubt
+    server        TEXT NOT NULL DEFAULT '', -- the server it was last offered to, HOST:PORT or practice; empty when never
+    batch         TEXT -- id of the batch it was queued with; NULL for a letter queued by itself
 ) STRICT;
 -- What may be tried now.
 CREATE INDEX outbox_by_state ON outbox (state, not_before);
@@ -246,6 +260,34 @@ CREATE INDEX outbox_by_request ON outbox (request_id);
 -- A letter is on its way at most once.
 CREATE UNIQUE INDEX outbox_one_way_per_letter ON outbox (letter_id)
     WHERE state NOT IN ('cancelled', 'refused');
+-- What went lately: the pace is reckoned from it.
+CREATE INDEX outbox_by_handing ON outbox (handed_over_at) WHERE handed_over_at IS NOT NULL;
+-- How far a batch is.
+CREATE INDEX outbox_by_batch ON outbox (batch, state) WHERE batch IS NOT NULL;
+
+
+-- Servers that had trouble and are left alone for a while, whatever the letter.
+CREATE TABLE server_wait (
+    server     TEXT PRIMARY KEY NOT NULL, -- the server, HOST:PORT
+    until      TEXT NOT NULL, -- instant before which it is not asked
+    tries      INTEGER NOT NULL, -- how often in a row it had trouble
+    words      TEXT NOT NULL, -- the trouble in words
+    changed_at TEXT NOT NULL -- instant it was noted
+) STRICT, WITHOUT ROWID;
+
+
+-- Copies of letters in the mailbox's Sent folder. Seen to after the letter went; never for practice.
+CREATE TABLE sent_copy (
+    outbox_id  TEXT PRIMARY KEY NOT NULL REFERENCES outbox (id), -- the letter
+    state      TEXT NOT NULL CHECK (state IN ('awaited', 'appending', 'kept', 'filed', 'missing')), -- looked for; being put there; the server kept one; we put one there; there is none
+    not_before TEXT NOT NULL, -- instant before which it is not looked for
+    tries      INTEGER NOT NULL DEFAULT 0, -- how often that failed
+    owner      TEXT, -- who is at it: BOOT:PROCESS:START:HOLDER; NULL when nobody is
+    changed_at TEXT NOT NULL, -- instant it last changed
+    words      TEXT NOT NULL DEFAULT '' -- why it is not there
+) STRICT, WITHOUT ROWID;
+-- What to look for now.
+CREATE INDEX sent_copy_by_state ON sent_copy (state, not_before);
 
 
 -- Events: dated facts about requests, append-only. A mistake is mended by a `corrected` event.

@@ -15,6 +15,8 @@ macro_rules! with_commands {
             forget_calendar, move_message, file_message_also, unfile_message_also, import_folders,
             import_progress, cancel_import, receiving, save_receiving, fetch_progress,
             cancel_fetch, left_in_mailbox, bring_left, dismiss_left, draft_elsewhere,
+            find_settings, try_account, set_default_account, remove_account,
+            save_client, begin_sign_in, finish_sign_in, cancel_sign_in,
         }
     };
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use foi_app::wire::{AccountEdit, AuthorityEdit, Identity, RecordEvent, Security};
+use foi_app::wire::{AccountEdit, AuthorityEdit, Identity, Keep, RecordEvent, Security, SignIn};
 use foi_app::{App, Extractor, Ports, Post};
 use foi_store::Casebook;
 
@@ -85,6 +85,9 @@ fn other_fields_are_checked_too() {
         .to_string();
     assert!(error.contains("real name"), "{error}");
     let account = AccountEdit {
+        id: None,
+        name: String::new(),
+        email: String::new(),
         smtp_host: "https://mail.example/".into(),
         smtp_port: 587,
         smtp_security: Security::StartTls,
@@ -93,7 +96,8 @@ fn other_fields_are_checked_too() {
         imap_security: Security::Tls,
         user: "amina".into(),
         password: None,
-        remember: false,
+        sign_in: SignIn::Password,
+        keep: Keep::Ask,
     };
     let error = desk.app.save_account(&account).unwrap_err().to_string();
     assert!(error.contains("mail.example.org"), "{error}");
@@ -269,30 +273,20 @@ fn a_damaged_casebook_is_said_to_be_damaged() {
 fn an_older_casebook_is_copied_before_it_is_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("old.scrutineer");
-    drop(Casebook::open(&path).unwrap());
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    // The last step taken back: as a casebook of the version before would be.
-    connection
-        .execute_batch("ALTER TABLE letter DROP COLUMN send_to")
-        .unwrap();
-    connection
-        .pragma_update(None, "user_version", foi_store::SCHEMA_VERSION - 1)
-        .unwrap();
-    drop(connection);
+    // As version 17 left it; the casebooks of every version since come the same way.
+    let golden = crate::servers::repository().join("tests/fixtures/casebook/version-17.scrutineer");
+    fs::copy(golden, &path).unwrap();
     let opened = Casebook::open(&path).unwrap();
     assert_eq!(
         opened.check().unwrap().schema_version,
         foi_store::SCHEMA_VERSION
     );
-    let copy = folder.path().join(format!(
-        "old.scrutineer.before-upgrade-from-{}",
-        foi_store::SCHEMA_VERSION - 1
-    ));
+    let copy = folder.path().join("old.scrutineer.before-upgrade-from-17");
     let connection = rusqlite::Connection::open(copy).unwrap();
     let version: u32 = connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .unwrap();
-    assert_eq!(version, foi_store::SCHEMA_VERSION - 1);
+    assert_eq!(version, 17);
 }
 
 /// 30 MB, and a mail with no header at all.

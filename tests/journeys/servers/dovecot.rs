@@ -36,9 +36,18 @@ impl Dovecot {
 
     /// One with a password of its own, which may not hold a space.
     pub fn with_password(certificate: &Certificate, password: &str) -> Self {
+        Self::with(certificate, password, None)
+    }
+
+    /// One that takes access tokens besides (XOAUTH2), and asks on this port whose they are.
+    pub fn with_tokens(certificate: &Certificate, check: u16) -> Self {
+        Self::with(certificate, "correct-horse", Some(check))
+    }
+
+    fn with(certificate: &Certificate, password: &str, tokens: Option<u16>) -> Self {
         let mut said = String::new();
         for _ in 0..4 {
-            match Self::try_start(certificate, password) {
+            match Self::try_start(certificate, password, tokens) {
                 Ok(dovecot) => return dovecot,
                 // Another test may have taken a port between choosing it and using it.
                 Err(log) => said = log,
@@ -47,7 +56,11 @@ impl Dovecot {
         panic!("dovecot did not start (is dovecot-imapd installed, and dovecot-lmtpd?):\n{said}");
     }
 
-    fn try_start(certificate: &Certificate, password: &str) -> Result<Self, String> {
+    fn try_start(
+        certificate: &Certificate,
+        password: &str,
+        tokens: Option<u16>,
+    ) -> Result<Self, String> {
         let dir = TempDir::with_prefix("dovecot-").unwrap();
         let path = dir.path();
         let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
@@ -59,7 +72,7 @@ impl Dovecot {
         };
 
         let template = repository().join("tests/fixtures/dovecot.conf");
-        let config = fs::read_to_string(template)
+        let mut config = fs::read_to_string(template)
             .unwrap()
             .replace("@DIR@", path.to_str().unwrap())
             .replace("@USER@", &user)
@@ -68,6 +81,21 @@ impl Dovecot {
             .replace("@IMAP_PORT@", &plain.to_string())
             .replace("@IMAPS_PORT@", &tls.to_string())
             .replace("@LMTP_PORT@", &delivery.to_string());
+        if let Some(port) = tokens {
+            config = config.replace(
+                "auth_mechanisms = plain login",
+                "auth_mechanisms = plain login xoauth2",
+            );
+            let place = path.join("oauth2.conf");
+            config.push_str(&format!(
+                "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {}\n}}\n",
+                place.display()
+            ));
+            let oauth2 = format!(
+                "tokeninfo_url = http://127.0.0.1:{port}/tokeninfo?access_token=\nusername_attribute = email\nintrospection_mode = get\n"
+            );
+            fs::write(place, oauth2).unwrap();
+        }
         fs::write(path.join("dovecot.conf"), config).unwrap();
         fs::copy(certificate.certificate_file(), path.join("certificate.pem")).unwrap();
         fs::copy(certificate.key_file(), path.join("key.pem")).unwrap();
@@ -253,6 +281,14 @@ impl Dovecot {
         }
         names.sort();
         names
+    }
+
+    /// One of those files.
+    pub fn read(&self, user: &str, folder: &str, file: &str) -> Vec<u8> {
+        let maildir = self.maildir(user, folder);
+        fs::read(maildir.join("cur").join(file))
+            .or_else(|_| fs::read(maildir.join("new").join(file)))
+            .unwrap()
     }
 
     pub fn log(&self) -> String {

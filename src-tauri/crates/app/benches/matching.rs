@@ -336,6 +336,7 @@ impl Book {
             id,
             reference: reference.to_owned(),
             title: title.to_owned(),
+            account_id: None,
             authority_id: authority,
             regime: Regime::Foia,
             created_at: mail.at,

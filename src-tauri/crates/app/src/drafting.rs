@@ -56,9 +56,9 @@ impl App {
                 template.description.title
             )));
         }
-        let identity = self.writer()?;
         let now = self.now();
         self.casebook.write(|w| {
+            let identity = self.writer_of(w, None)?;
             let authority = w.authority(new.authority_id.into())?;
             let reference = fresh_reference(w)?;
             let context = self.context(Some(&authority), Some(&identity), &reference);
@@ -71,6 +71,7 @@ impl App {
                 regime: authority.regime,
                 created_at: now,
                 updated_at: now,
+                account_id: None,
                 folded: Folded {
                     stage: "draft".into(),
                     grouping: "draft".into(),
@@ -115,10 +116,10 @@ impl App {
             return self.draft_again(request);
         }
         let template = find(letter)?;
-        let identity = self.writer()?;
         let kind = template.description.kind.name();
         let id = self.casebook.write(|w| -> Result<LetterId> {
             let request = w.request(request.into())?;
+            let identity = self.writer_of(w, Some(&request))?;
             if let Some(draft) = w
                 .drafts_of_request(request.id)?
                 .into_iter()
@@ -224,6 +225,9 @@ impl App {
                 ));
             }
             w.remove_passage("letter", letter.id.into())?;
+            for refused in w.refused_of_letter(letter.id)? {
+                self.take_off_the_list(w, &refused)?;
+            }
             let sent_before = w
                 .events(letter.request_id)?
                 .iter()
@@ -243,12 +247,12 @@ impl App {
     /// The exact mail a draft would make now.
     pub fn preview_mail(&self, letter: Uuid) -> Result<ExactMail> {
         let practice = self.is_practice()?;
-        let (letter, composed) = self.casebook.read(|r| {
+        let (letter, composed, identity) = self.casebook.read(|r| {
             let letter = r.letter(letter.into())?;
             let composed = self.composed(r, &letter)?;
-            Ok::<_, AppError>((letter, composed))
+            let identity = self.writer_of(r, Some(&r.request(letter.request_id)?))?;
+            Ok::<_, AppError>((letter, composed, identity))
         })?;
-        let identity = self.writer()?;
         Ok(ExactMail {
             from: format!("{} <{}>", identity.name, identity.email),
             to: composed.envelope.to.join(", "),
@@ -267,7 +271,7 @@ impl App {
     pub(crate) fn draft_view(&self, r: &Reader<'_>, letter: Letter) -> Result<DraftView> {
         let request = r.request(letter.request_id)?;
         let authority = r.authority(request.authority_id)?;
-        let identity = self.writer().ok();
+        let identity = self.writer_of(r, Some(&request)).ok();
         Ok(DraftView {
             obstacles: obstacles(&letter, &authority, identity.as_ref()),
             id: letter.id.into(),
@@ -282,8 +286,8 @@ impl App {
 
     /// Turns a draft into the bytes of a mail, threaded onto the letters before it.
     pub(crate) fn composed(&self, r: &Reader<'_>, letter: &Letter) -> Result<Composed> {
-        let identity = self.writer()?;
         let request = r.request(letter.request_id)?;
+        let identity = self.writer_of(r, Some(&request))?;
         let authority = r.authority(request.authority_id)?;
         if let Some(obstacle) = obstacles(letter, &authority, Some(&identity))
             .into_iter()

@@ -10,10 +10,11 @@ use foi_store::table::mail_folder::MailFolder;
 use tokio::sync::watch;
 use uuid::Uuid;
 
+use crate::accounts::Route;
 use crate::concerning::{Concern, Concerns};
 use crate::day::counted;
 use crate::left_mail::{ASK_FIRST, too_large};
-use crate::settings::{LAST_FETCH, Route, TROUBLE};
+use crate::settings::{LAST_FETCH, TROUBLE};
 use crate::taking_in::{TakenIn, parse_carefully};
 use crate::wire::{FetchProgress, FetchSummary};
 use crate::{App, AppError, Result};
@@ -64,13 +65,22 @@ impl App {
                 self.set_fetch_since(since)?;
             }
             let mut whole = FetchSummary::default();
+            // A mailbox that fails does not hold the others up; its failure is said after them.
+            let mut failure = None;
             for route in self.routes()? {
-                let mut mailbox = route.mailbox(self.trust());
-                let fetched = self
-                    .fetch_over(&route, &mut mailbox, wish, &mut whole)
-                    .await;
-                mailbox.quit().await;
-                fetched?;
+                let fetched = match route {
+                    Ok(route) => self.fetch_from(&route, wish, &mut whole).await,
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = fetched {
+                    failure.get_or_insert(error);
+                }
+                if whole.cancelled {
+                    break;
+                }
+            }
+            if let Some(error) = failure {
+                return Err(error);
             }
             whole.say();
             Ok(whole)
@@ -92,9 +102,16 @@ impl App {
         self.progress().clone()
     }
 
-    /// The mailboxes mail is fetched from.
-    pub(crate) fn routes(&self) -> Result<Vec<Route>> {
-        Ok(vec![self.route()?])
+    async fn fetch_from(
+        &self,
+        route: &Route,
+        wish: FetchWish,
+        summary: &mut FetchSummary,
+    ) -> Result<()> {
+        let mut mailbox = route.mailbox(self.trust());
+        let fetched = self.fetch_over(route, &mut mailbox, wish, summary).await;
+        mailbox.quit().await;
+        fetched
     }
 
     /// Fetches over a mailbox that may be connected already, and counts into a summary.
@@ -245,7 +262,7 @@ impl App {
 
     /// Lets the made-up council of the practice mailbox acknowledge or answer a request's last letter.
     pub async fn practice_answer(&self, request: Uuid, kind: &str) -> Result<FetchSummary> {
-        let Route::Practice(practice) = self.route()? else {
+        let Route::Practice(practice) = self.route_of(None)? else {
             return Err(AppError::invalid(
                 "A real mailbox is in use: only a real authority can answer.",
             ));

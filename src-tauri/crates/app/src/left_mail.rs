@@ -5,8 +5,8 @@ use foi_store::table::left_mail;
 use foi_store::{LeftMailId, Writer};
 use uuid::Uuid;
 
+use crate::accounts::{PRACTICE, Route};
 use crate::inbox::person;
-use crate::settings::Route;
 use crate::taking_in::{LARGEST_MAIL, parse_carefully, shortened};
 use crate::wire::{FetchSummary, LeftMail};
 use crate::{App, AppError, Result};
@@ -154,14 +154,19 @@ impl App {
     }
 
     fn route_to(&self, mailbox: &str) -> Result<Route> {
-        self.routes()?
+        if mailbox == PRACTICE {
+            return self.practice_route();
+        }
+        let accounts = self.casebook.read(|r| r.accounts())?;
+        let account = accounts
             .into_iter()
-            .find(|route| route.mailbox_name() == mailbox)
+            .find(|account| account.id.to_string() == mailbox)
             .ok_or_else(|| {
                 AppError::invalid(
                     "The mailbox this mail lies in is not set up any more. Read the mail in your mail program.",
                 )
-            })
+            })?;
+        self.route_of(Some(account.id))
     }
 }
 

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod accounts;
 pub mod adapters;
 mod agenda;
 mod app;
@@ -28,6 +29,8 @@ mod left_mail;
 mod letters;
 pub mod matching;
 mod outbox;
+mod outbox_view;
+mod pacing;
 mod place;
 pub mod ports;
 mod process;
@@ -36,12 +39,17 @@ mod reminders;
 mod requests;
 mod search;
 mod sending;
+mod sent;
+mod sent_copies;
 mod settings;
 mod strip;
 mod taking_in;
+mod unsettled;
+mod warnings;
 mod watching;
 pub mod wire;
 
+pub use accounts::StandIn;
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use foi_mail::Folder;
 use foi_store::table::mail_folder::MailFolder;
 
+use crate::accounts::PRACTICE;
 use crate::wire::{FolderView, Receiving};
 use crate::{App, AppError, Result};
 
@@ -114,8 +115,8 @@ impl App {
 
     fn mailbox_name(&self) -> Result<String> {
         Ok(self
-            .account()?
-            .map_or_else(|| "practice".to_owned(), |account| account.id.to_string()))
+            .default_account()?
+            .map_or_else(|| PRACTICE.to_owned(), |account| account.id.to_string()))
     }
 }
 

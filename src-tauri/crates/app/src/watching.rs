@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foi_mail::{FetchError, Mailbox, Waited};
+use foi_store::AccountId;
 use foi_store::table::account::Account;
+use futures_util::future::select_all;
 use tokio::time::sleep;
 
+use crate::accounts::Route;
 use crate::fetching::{FetchWish, INBOX};
-use crate::settings::{LAST_FETCH, Route};
+use crate::settings::LAST_FETCH;
 use crate::wire::FetchSummary;
 use crate::{App, AppError, Result};
 
@@ -38,7 +41,7 @@ pub enum WatchNews<'a> {
 #[derive(Debug, PartialEq)]
 struct Ground {
     practice: bool,
-    account: Option<Account>,
+    accounts: Vec<Account>,
     read: Vec<String>,
     since: Option<NaiveDate>,
 }
@@ -58,8 +61,18 @@ impl App {
     ) -> Result<std::convert::Infallible> {
         loop {
             let ground = self.ground()?;
+            // Each mailbox is waited on by itself, so that one that is away holds up no other.
+            let mailboxes: Vec<_> = if ground.practice {
+                vec![None]
+            } else {
+                let ids = ground.accounts.iter().map(|account| Some(account.id));
+                ids.collect()
+            };
+            let watches = mailboxes
+                .into_iter()
+                .map(|mailbox| Box::pin(self.watch_with_patience(mailbox, told)));
             tokio::select! {
-                ended = self.watch_with_patience(told) => return ended,
+                (ended, ..) = select_all(watches) => return ended,
                 changed = self.ground_changes(&ground) => changed?,
             }
         }
@@ -69,12 +82,13 @@ impl App {
     /// pause that grows.
     async fn watch_with_patience(
         &self,
+        mailbox: Option<AccountId>,
         told: &(dyn Fn(WatchNews<'_>) + Send + Sync),
     ) -> Result<std::convert::Infallible> {
         let mut pause = FIRST_PAUSE;
         let mut known = String::new();
         loop {
-            let error = match self.watch(told, &mut pause, &mut known).await {
+            let error = match self.watch(mailbox, told, &mut pause, &mut known).await {
                 Ok(never) => match never {},
                 Err(Ended::Slept) => continue,
                 Err(Ended::Failed(error)) => error,
@@ -104,11 +118,12 @@ impl App {
     /// Watches over one connection, for as long as that holds.
     async fn watch(
         &self,
+        mailbox: Option<AccountId>,
         told: &(dyn Fn(WatchNews<'_>) + Send + Sync),
         pause: &mut Duration,
         known: &mut String,
     ) -> Result<std::convert::Infallible, Ended> {
-        let route = self.route()?;
+        let route = self.route_of(mailbox)?;
         let mut mailbox = route.mailbox(self.trust());
         loop {
             let mut summary = FetchSummary::default();
@@ -188,7 +203,7 @@ impl App {
         let receiving = self.receiving()?;
         Ok(Ground {
             practice: self.is_practice()?,
-            account: self.account()?,
+            accounts: self.casebook.read(|r| r.accounts())?,
             // Folders the server newly tells are no change of the settings.
             read: receiving
                 .folders

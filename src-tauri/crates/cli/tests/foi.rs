@@ -10,12 +10,16 @@ mod elsewhere;
 mod extract;
 #[path = "foi/import.rs"]
 mod import;
+#[path = "foi/keyring.rs"]
+mod keyring;
 #[path = "foi/law.rs"]
 mod law;
 #[path = "foi/main_job.rs"]
 mod main_job;
 #[path = "foi/murder.rs"]
 mod murder;
+#[path = "foi/murder_by_fsync.rs"]
+mod murder_by_fsync;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 #[path = "foi/watch.rs"]

@@ -27,7 +27,7 @@ pub struct ImapMailbox {
     credential: Credential,
     trust: Trust,
     pub(crate) timeouts: Timeouts,
-    session: Option<Box<ImapSession>>,
+    pub(crate) session: Option<Box<ImapSession>>,
     /// The next UID of each folder when it was last read.
     pub(crate) next_uids: HashMap<String, u32>,
 }
@@ -274,11 +274,9 @@ impl Authenticator for Answers<'_> {
     type Response = String;
 
     fn process(&mut self, challenge: &[u8]) -> String {
-        if let Some(first) = self.first.take() {
-            first
-        } else {
+        self.first.take().unwrap_or_else(|| {
             *self.reasons = challenge_words(challenge);
             String::new()
-        }
+        })
     }
 }

@@ -16,6 +16,7 @@
 
 mod address;
 mod attachments;
+mod autoconfig;
 mod automatic;
 mod bounce;
 mod charset;
@@ -29,6 +30,7 @@ mod footer;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_append;
 mod imap_fetch;
 mod imap_talk;
 mod imap_wait;
@@ -45,6 +47,7 @@ mod parameters;
 mod parse;
 mod practice;
 mod practice_replies;
+mod provider;
 mod reply_text;
 mod rtf;
 mod safe_html;
@@ -61,6 +64,9 @@ mod wrapped;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
+pub use autoconfig::{
+    Autoconfig, AutoconfigError, AutoconfigServer, LARGEST_AUTOCONFIG, read_autoconfig,
+};
 pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
 pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
@@ -82,6 +88,7 @@ pub use parse::parse_uncaught;
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};
+pub use provider::{PROVIDERS, Provider, ProviderSignIn};
 pub use reply_text::reply_text;
 pub use safe_html::safe_html;
 pub use server::{Security, Server, Timeouts, Trust};

@@ -63,8 +63,14 @@ export interface Commands {
   settings(): Promise<w.Settings>;
   save_identity(args: { identity: w.Identity }): Promise<w.Settings>;
   save_account(args: { account: w.AccountEdit }): Promise<w.Settings>;
-  check_account(): Promise<w.AccountCheck>;
-  give_password(args: { password: string; remember: boolean }): Promise<w.Settings>;
+  /** The default one when none is named. */
+  check_account(args: { account_id: string | null }): Promise<w.AccountCheck>;
+  /** That of the default mailbox when none is named. */
+  give_password(args: {
+    account_id: string | null;
+    password: string;
+    keep: w.Keep;
+  }): Promise<w.Settings>;
   use_practice(): Promise<w.Settings>;
   search(args: { query: string }): Promise<w.SearchHit[]>;
   /** A deadline of no request: “what if it was received on…”. */
@@ -101,6 +107,17 @@ export interface Commands {
   dismiss_left(args: { id: string }): Promise<null>;
   /** Drafts the request to the other address an automatic reply names; nothing is sent. */
   draft_elsewhere(args: { message_id: string }): Promise<w.DraftView>;
+  find_settings(args: { address: string }): Promise<w.FoundSettings>;
+  /** Tries settings that are not kept yet. */
+  try_account(args: { account: w.AccountEdit }): Promise<w.AccountCheck>;
+  set_default_account(args: { account_id: string }): Promise<w.Settings>;
+  remove_account(args: { account_id: string; although_used: boolean }): Promise<w.Settings>;
+  save_client(args: { client: w.ClientEdit }): Promise<w.Settings>;
+  /** Opens the provider’s page in the browser. */
+  begin_sign_in(args: { account_id: string }): Promise<w.SignInPage>;
+  /** Waits for the browser to come back, five minutes at most. */
+  finish_sign_in(args: { keep: w.Keep }): Promise<w.Settings>;
+  cancel_sign_in(): Promise<null>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

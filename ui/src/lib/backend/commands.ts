@@ -68,6 +68,14 @@ export const COMMANDS = [
   'import_progress',
   'cancel_import',
   'draft_elsewhere',
+  'find_settings',
+  'try_account',
+  'set_default_account',
+  'remove_account',
+  'save_client',
+  'begin_sign_in',
+  'finish_sign_in',
+  'cancel_sign_in',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

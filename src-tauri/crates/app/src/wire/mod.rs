@@ -5,6 +5,7 @@
 //! The TypeScript in `ui/src/lib/backend/bindings` is generated from these types by
 //! `cargo test -p foi-app`; a check in `scripts/test` fails when the two differ.
 
+mod account;
 mod agenda;
 mod authority;
 mod inbox;
@@ -17,6 +18,10 @@ mod search;
 mod settings;
 mod strip;
 
+pub use account::{
+    AccountCheck, AccountEdit, AccountView, ClientEdit, ClientView, FoundSettings, Keep, Security,
+    SignIn, SignInPage,
+};
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
 pub use authority::{AuthorityEdit, AuthorityRow};
 pub use inbox::{
@@ -29,15 +34,13 @@ pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
     ExactMail, LetterField, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
 };
-pub use outbox::{OutboxRow, OutboxState};
+pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{
     DeadlineView, DraftView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime,
     RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,
 };
 pub use search::{HitKind, SearchHit};
-pub use settings::{
-    AccountCheck, AccountEdit, AccountView, Changed, Identity, Security, Settings, Status, Topic,
-};
+pub use settings::{Changed, Identity, Settings, Status, Topic};
 pub use strip::{Strip, StripDay};
 
 use serde::Serialize;

@@ -1,5 +1,6 @@
 //! One module for each part of the work; each command is parse, call, show.
 
+mod accounts;
 mod fetch;
 mod files;
 mod law;
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Text { file } => files::text(common, file),
         Command::Letters => records::letters(common, &open(common)?),
         Command::Me { name, email } => records::me(common, &open(common)?, name, email),
-        Command::Account(account) => block_on(post::account(common, &open(common)?, account)),
+        Command::Account(account) => block_on(accounts::run(common, &open(common)?, account)),
         Command::Authority(authority) => records::authority(common, &open(common)?, authority),
         Command::Issue(issue) => records::issue(common, &open(common)?, issue),
         Command::New(new) => requests::new(common, &open(common)?, new),
@@ -120,11 +121,11 @@ fn open(common: &Common) -> Result<App> {
         notifier: Arc::new(DesktopNotifier::without_action()),
         extractor: Extractor::this_program()?,
     };
-    Ok(App::open(
-        casebook,
-        ports,
-        Post::named(common.mail.as_deref())?,
-    )?)
+    let app = App::open(casebook, ports, Post::named(common.mail.as_deref())?)?;
+    if let Some(warning) = app.warning() {
+        eprintln!("foi: {warning}");
+    }
+    Ok(app)
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

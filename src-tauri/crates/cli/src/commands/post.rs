@@ -1,115 +1,13 @@
-use std::io::BufRead as _;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::App;
-use foi_app::wire::{AccountEdit, OutboxRow, Security};
+use foi_app::wire::OutboxRow;
+use foi_app::{App, SendSummary};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::args::{Account, Common, Outbox};
+use crate::args::{Common, Outbox};
 use crate::output::{columns, plain, show};
-
-pub(crate) async fn account(common: &Common, app: &App, command: &Account) -> Result<()> {
-    match command {
-        Account::Set {
-            smtp,
-            imap,
-            starttls,
-            tls,
-            user,
-            password_stdin,
-        } => {
-            let (smtp_host, smtp_port) = host_and_port("--smtp", smtp)?;
-            let (imap_host, imap_port) = host_and_port("--imap", imap)?;
-            let security = |by_port: Security| match (starttls, tls) {
-                (true, _) => Security::StartTls,
-                (_, true) => Security::Tls,
-                _ => by_port,
-            };
-            let password = if *password_stdin {
-                Some(first_line_of_stdin()?)
-            } else {
-                None
-            };
-            let settings = app.save_account(&AccountEdit {
-                smtp_security: security(if smtp_port == 465 {
-                    Security::Tls
-                } else {
-                    Security::StartTls
-                }),
-                smtp_host,
-                smtp_port,
-                imap_security: security(if imap_port == 143 {
-                    Security::StartTls
-                } else {
-                    Security::Tls
-                }),
-                imap_host,
-                imap_port,
-                user: user.clone(),
-                password,
-                remember: true,
-            })?;
-            show(common.json, &settings.account, |_| {
-                "The mailbox is set up. Try it with: foi account check".into()
-            })
-        }
-        Account::Check => {
-            let check = app.check_account().await?;
-            show(common.json, &check, |check| {
-                format!("{}\n{}", check.smtp, check.imap)
-            })?;
-            if check.smtp_ok && check.imap_ok {
-                Ok(())
-            } else {
-                bail!("The mailbox does not work yet; see above.")
-            }
-        }
-        Account::Show => {
-            let settings = app.settings()?;
-            show(common.json, &settings.account, |account| match account {
-                Some(account) => format!(
-                    "Letters go through {}:{}, answers come from {}:{}, as {}.",
-                    account.smtp_host,
-                    account.smtp_port,
-                    account.imap_host,
-                    account.imap_port,
-                    account.user
-                ),
-                None => format!(
-                    "The practice mailbox: letters go into {}.",
-                    settings.practice_folder
-                ),
-            })
-        }
-        Account::Practice => {
-            let settings = app.use_practice()?;
-            show(common.json, &settings.account, |_| {
-                format!("Letters now go into {}.", settings.practice_folder)
-            })
-        }
-    }
-}
-
-fn host_and_port(what: &str, text: &str) -> Result<(String, u16)> {
-    let (host, port) = text.rsplit_once(':').ok_or_else(|| {
-        anyhow!("{what}: “{text}” has no port. Write it as mail.example.org:587.")
-    })?;
-    let port = port
-        .parse()
-        .map_err(|_| anyhow!("{what}: “{port}” is not a port, a number from 1 to 65535."))?;
-    Ok((host.to_owned(), port))
-}
-
-fn first_line_of_stdin() -> Result<String> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    let password = line.trim_end_matches(['\r', '\n']);
-    if password.is_empty() {
-        bail!("No password came on standard input. Nothing was changed.");
-    }
-    Ok(password.to_owned())
-}
 
 pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Result<()> {
     // Every name is looked up, and every draft checked, before the first letter is queued.
@@ -127,8 +25,11 @@ pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Res
     }
     if requests.is_empty() {
         app.try_waiting_now()?;
+    } else {
+        app.ask_servers_now()?;
     }
-    let summary = app.send_ready().await?;
+    let summary = send_in_turn(common, app).await?;
+    keep_copies(app).await;
     let letters: Vec<OutboxRow> = app
         .outbox()?
         .into_iter()
@@ -155,6 +56,41 @@ pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Res
     )
 }
 
+/// Sends everything that is ready, waiting for each letter's turn. Stopped in between, the rest goes
+/// with the next run.
+async fn send_in_turn(common: &Common, app: &App) -> Result<SendSummary> {
+    let mut summary = app.send_ready().await?;
+    while let Some(turn) = summary.next_turn.filter(|_| summary.to_go > 0) {
+        if !common.json {
+            eprintln!(
+                "foi: {} The next goes in {} seconds.",
+                summary.text(),
+                (turn - app.now()).num_seconds().max(0) + 1
+            );
+        }
+        // A turn is at most a minute away, whatever becomes of the clock meanwhile.
+        for _ in 0..320 {
+            if app.now() >= turn {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let later = app.send_ready().await?;
+        let goes_on = later.sent > 0;
+        summary.and_then(later);
+        if !goes_on {
+            break;
+        }
+    }
+    Ok(summary)
+}
+
+/// Sees to the copies in the Sent folder that are due, without keeping anybody waiting for long:
+/// what is not done now is done with the next run.
+pub(crate) async fn keep_copies(app: &App) {
+    let _ = tokio::time::timeout(Duration::from_secs(20), app.keep_copies()).await;
+}
+
 pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Result<()> {
     let id = |text: &str| {
         text.parse::<Uuid>().map_err(|_| {
@@ -174,9 +110,12 @@ pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Resu
         app.send_ready().await?;
     } else if let Some(letter) = &command.send_again {
         app.send_again(id(letter)?)?;
+    } else if let Some(letters) = command.a_minute {
+        app.set_letters_a_minute(letters)?;
     }
     let letters = app.outbox()?;
-    show(common.json, &json!({ "letters": letters }), |_| {
+    let answer = json!({ "letters": letters, "letters_a_minute": app.letters_a_minute()? });
+    show(common.json, &answer, |_| {
         let rows: Vec<_> = letters
             .iter()
             .map(|row| {

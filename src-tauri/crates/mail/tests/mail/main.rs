@@ -9,6 +9,7 @@
 #[path = "../../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 
+mod autoconfig;
 mod automatic;
 mod automatic_cases;
 mod automatic_fuzz;

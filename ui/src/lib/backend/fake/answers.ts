@@ -3,6 +3,7 @@ import type * as w from '../wire';
 import type { Book } from './book';
 import { day, plainDay } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
+import { mailboxes } from './mailboxes';
 import { answerDeadline, isLaw, lawTitle, message, otherRegime, requestPage } from './sample';
 
 const NOW = `${TODAY}T09:30:00Z`;
@@ -137,7 +138,7 @@ export function commands(book: Book, changed: () => void): Commands {
   };
   const setOutbox = (outboxId: string, state: w.OutboxState, text: string): w.OutboxRow => {
     const row = book.outbox.find((one) => one.id === outboxId) ?? sorry('That letter is gone.');
-    Object.assign(row, { state, text, can_cancel: false, next_try: null });
+    Object.assign(row, { state, text, can_cancel: false, next_try: null, known: [], offers: [] });
     for (const { entry } of entries())
       if (entry.type === 'outbox' && entry.id === outboxId) Object.assign(entry, row);
     return keep(row);
@@ -290,6 +291,12 @@ export function commands(book: Book, changed: () => void): Commands {
         next_try: null,
         queued_at: NOW,
         can_cancel: false,
+        letter_id,
+        known: [],
+        waits_its_turn: false,
+        copy: '',
+        offers: [],
+        batch: null,
       };
       book.outbox.unshift(row);
       p.thread = p.thread.filter((entry) => entry !== draft);
@@ -640,25 +647,7 @@ export function commands(book: Book, changed: () => void): Commands {
       book.settings.identity = identity;
       return keep(book.settings);
     },
-    save_account: async ({ account }) => {
-      const { password, remember, ...rest } = account;
-      book.settings.keyring ||= remember;
-      book.settings.account = { ...rest, has_password: password !== null };
-      book.status.practice = false;
-      return keep(book.settings);
-    },
-    check_account: async () => ({
-      smtp_ok: true,
-      smtp: 'Letters can be sent: the server accepted the user name and password.',
-      imap_ok: false,
-      imap: 'Answers cannot be fetched: imap.rahim.example does not accept the password.',
-    }),
-    give_password: async () => keep(book.settings),
-    use_practice: async () => {
-      book.settings.account = null;
-      book.status.practice = true;
-      return keep(book.settings);
-    },
+    ...mailboxes(book, () => keep(book.settings)),
     search: async ({ query }) => (query.trim() === 'nothing' ? [] : book.hits),
     work_out: async ({ question }) => {
       const { regime, received, working_days } = question;

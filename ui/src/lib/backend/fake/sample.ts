@@ -552,6 +552,15 @@ function outboxRows(): w.OutboxRow[] {
     next_try: null,
     queued_at: '2025-04-03T07:58:00Z',
     can_cancel: false,
+    letter_id: 'l-awards',
+    known: [
+      'It was handed to mail.reporter.example:587 on Thu 3 April 2025 at 08:58.',
+      'The connection dropped before the server said that it had it.',
+    ],
+    waits_its_turn: false,
+    copy: '',
+    offers: ['look', 'mark_sent', 'send_again'],
+    batch: null,
     ...told,
   });
   return [
@@ -565,6 +574,8 @@ function outboxRows(): w.OutboxRow[] {
       state: 'refused',
       text: 'Refused: the server says the address does not exist. The letter is kept here.',
       server_words: '550 5.1.2 Bad destination address',
+      known: [],
+      offers: ['mend', 'dismiss'],
     }),
     row({
       id: 'o-waiting',
@@ -576,6 +587,8 @@ function outboxRows(): w.OutboxRow[] {
       text: 'Waiting: the server could not be reached.',
       next_try: '2025-04-03T09:20:00Z',
       can_cancel: true,
+      known: [],
+      offers: ['try_now', 'call_back'],
     }),
     row({
       id: 'o-sent',
@@ -587,6 +600,9 @@ function outboxRows(): w.OutboxRow[] {
       text: 'Sent Mon 10 March 2025, 09:14.',
       server_words: '250 2.0.0 Ok: queued as 4ZB1x2',
       queued_at: '2025-03-10T09:14:00Z',
+      known: [],
+      copy: 'Your mail server kept a copy in your Sent folder.',
+      offers: [],
     }),
   ];
 }
@@ -663,6 +679,67 @@ function inboxRows(): Book['inbox'] {
   ];
 }
 
+const MAILBOX: w.AccountView = {
+  id: 'acc-rahim',
+  name: 'Amina Rahim',
+  email: 'amina@rahim.example',
+  smtp_host: 'smtp.rahim.example',
+  smtp_port: 587,
+  smtp_security: 'start_tls',
+  imap_host: 'imap.rahim.example',
+  imap_port: 993,
+  imap_security: 'tls',
+  user: 'amina@rahim.example',
+  sign_in: 'password',
+  is_default: true,
+  has_password: true,
+  open_requests: 3,
+  text: 'Ready.',
+};
+const SECOND_MAILBOX: w.AccountView = {
+  ...MAILBOX,
+  id: 'acc-paper',
+  email: 'newsdesk@paper.example',
+  user: 'newsdesk@paper.example',
+  sign_in: 'microsoft',
+  is_default: false,
+  has_password: false,
+  open_requests: 0,
+  text: 'You are not signed in to it.',
+};
+const CLIENTS: w.ClientView[] = [
+  {
+    provider: 'google',
+    title: 'Google',
+    client_id: '',
+    has_secret: false,
+    authorize_url: 'https://accounts.google.com/o/oauth2/v2/auth',
+    token_url: 'https://oauth2.googleapis.com/token',
+    scope: 'https://mail.google.com/',
+    help: 'Make one in the Google Cloud console.',
+  },
+  {
+    provider: 'microsoft',
+    title: 'Microsoft',
+    client_id: '9f1c4b02-made-up',
+    has_secret: false,
+    authorize_url: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
+    token_url: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
+    scope: 'offline_access',
+    help: 'Register an application in the Microsoft Entra admin centre.',
+  },
+  {
+    provider: 'other',
+    title: 'another provider',
+    client_id: '',
+    has_secret: false,
+    authorize_url: '',
+    token_url: '',
+    scope: '',
+    help: 'Ask those who run the mail for a client id, the two addresses and the scope.',
+  },
+];
+
 export function sample(): Book {
   const outbox = outboxRows();
   const doubt = outbox[0] as w.OutboxRow;
@@ -710,16 +787,9 @@ export function sample(): Book {
     },
     settings: {
       identity: AMINA,
-      account: {
-        smtp_host: 'smtp.rahim.example',
-        smtp_port: 587,
-        smtp_security: 'start_tls',
-        imap_host: 'imap.rahim.example',
-        imap_port: 993,
-        imap_security: 'tls',
-        user: 'amina@rahim.example',
-        has_password: true,
-      },
+      account: MAILBOX,
+      accounts: [MAILBOX, SECOND_MAILBOX],
+      clients: CLIENTS,
       casebook: '/home/amina/.local/share/scrutineer/casebook.db',
       practice_folder: '/home/amina/.local/share/scrutineer/practice',
       calendar_version: '2025-01-06',
@@ -727,6 +797,7 @@ export function sample(): Book {
       calendar_merged: false,
       version: '0.1.0',
       keyring: true,
+      secret_file: '/home/amina/.config/scrutineer/passwords.json',
     },
     lines: {
       now: [
