@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 18; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 26; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -168,7 +168,8 @@ CREATE TABLE message (
     filed_because TEXT NOT NULL DEFAULT '', -- why it was filed there, in a sentence
     set_aside     INTEGER NOT NULL DEFAULT 0 CHECK (set_aside IN (0, 1)), -- 0 or 1: the user said that it concerns no request
     server_reply  TEXT NOT NULL DEFAULT '', -- what the server said when it took it, for letters out
-    parsed        INTEGER NOT NULL DEFAULT 0 CHECK (parsed IN (0, 1)) -- 0 or 1: its bytes were read; 0 between arrival and reading
+    parsed        INTEGER NOT NULL DEFAULT 0 CHECK (parsed IN (0, 1)), -- 0 or 1: its bytes were read; 0 between arrival and reading
+    identity      TEXT -- SHA-256 of the mail in the form that all ways of storing it share: the same mail met as .eml, in an mbox or by IMAP has the same; NULL until it is worked out
 ) STRICT;
 -- Messages that a process stored but did not live to read.
 CREATE INDEX message_unparsed ON message (id) WHERE parsed = 0;
@@ -176,6 +177,10 @@ CREATE INDEX message_unparsed ON message (id) WHERE parsed = 0;
 CREATE INDEX message_by_header_id ON message (header_id);
 -- The thread of a request.
 CREATE INDEX message_by_request ON message (request_id, date);
+-- Whether a mail is here already.
+CREATE INDEX message_by_identity ON message (identity);
+-- Messages kept before identities were.
+CREATE INDEX message_without_identity ON message (id) WHERE identity IS NULL;
 -- The Inbox, newest first.
 CREATE INDEX message_in_inbox ON message (date DESC)
     WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0;
@@ -183,9 +188,10 @@ CREATE INDEX message_in_inbox ON message (date DESC)
 
 -- Where a message was met: a place in a mailbox or a file. The same mail may be met many times.
 CREATE TABLE message_source (
-    source     TEXT PRIMARY KEY NOT NULL, -- the place: MAILBOX:KEY as the mailbox names it, or file:SHA-256
+    source     TEXT NOT NULL, -- the place: MAILBOX KEY as the mailbox names it, or file:PATH; an mbox file is one place of many messages
     message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the message
-    seen_at    TEXT NOT NULL -- instant it was first met there
+    seen_at    TEXT NOT NULL, -- instant it was first met there
+    PRIMARY KEY (source, message_id)
 ) STRICT, WITHOUT ROWID;
 -- The places of a message.
 CREATE INDEX message_source_by_message ON message_source (message_id);
@@ -216,14 +222,15 @@ CREATE TABLE letter (
     body        TEXT NOT NULL, -- its text
     created_at  TEXT NOT NULL, -- instant it was begun
     updated_at  TEXT NOT NULL, -- instant it was last changed
-    queued_at   TEXT -- instant it was put in the Outbox; NULL while it is a draft
+    queued_at   TEXT, -- instant it was put in the Outbox; NULL while it is a draft
+    send_to     TEXT NOT NULL DEFAULT '' -- the address it is to go to; empty for the authority's own
 ) STRICT;
 -- The letters of a request.
 CREATE INDEX letter_by_request ON letter (request_id);
 
 
 -- The Outbox: letters waiting to go, going, gone or in doubt. Bytes, Message-ID and envelope are
--- frozen when the row is made; only state, changed_at, not_before, tries, owner and words change.
+-- frozen when the row is made; only state, changed_at, not_before, tries, owner, words and server change.
 CREATE TABLE outbox (
     id            TEXT PRIMARY KEY NOT NULL, -- id
     letter_id     TEXT NOT NULL REFERENCES letter (id), -- the letter
@@ -242,7 +249,9 @@ CREATE TABLE outbox (
     tries         INTEGER NOT NULL DEFAULT 0, -- how often the server was asked
     owner         TEXT, -- who holds the lease in sending and handed_over: BOOT:PROCESS:START:HOLDER; NULL otherwise
     handed_over_at TEXT, -- instant the server was given its first byte, the last time it was; empty when never
-    words         TEXT NOT NULL DEFAULT '' -- the server's words, or why it waits or is in doubt
+    words         TEXT NOT NULL DEFAULT '', -- the server's words, or why it waits or is in doubt
+    server        TEXT NOT NULL DEFAULT '', -- the server it was last offered to, HOST:PORT or practice; empty when never
+    batch         TEXT -- id of the batch it was queued with; NULL for a letter queued by itself
 ) STRICT;
 -- What may be tried now.
 CREATE INDEX outbox_by_state ON outbox (state, not_before);
@@ -251,6 +260,34 @@ CREATE INDEX outbox_by_request ON outbox (request_id);
 -- A letter is on its way at most once.
 CREATE UNIQUE INDEX outbox_one_way_per_letter ON outbox (letter_id)
     WHERE state NOT IN ('cancelled', 'refused');
+-- What went lately: the pace is reckoned from it.
+CREATE INDEX outbox_by_handing ON outbox (handed_over_at) WHERE handed_over_at IS NOT NULL;
+-- How far a batch is.
+CREATE INDEX outbox_by_batch ON outbox (batch, state) WHERE batch IS NOT NULL;
+
+
+-- Servers that had trouble and are left alone for a while, whatever the letter.
+CREATE TABLE server_wait (
+    server     TEXT PRIMARY KEY NOT NULL, -- the server, HOST:PORT
+    until      TEXT NOT NULL, -- instant before which it is not asked
+    tries      INTEGER NOT NULL, -- how often in a row it had trouble
+    words      TEXT NOT NULL, -- the trouble in words
+    changed_at TEXT NOT NULL -- instant it was noted
+) STRICT, WITHOUT ROWID;
+
+
+-- Copies of letters in the mailbox's Sent folder. Seen to after the letter went; never for practice.
+CREATE TABLE sent_copy (
+    outbox_id  TEXT PRIMARY KEY NOT NULL REFERENCES outbox (id), -- the letter
+    state      TEXT NOT NULL CHECK (state IN ('awaited', 'appending', 'kept', 'filed', 'missing')), -- looked for; being put there; the server kept one; we put one there; there is none
+    not_before TEXT NOT NULL, -- instant before which it is not looked for
+    tries      INTEGER NOT NULL DEFAULT 0, -- how often that failed
+    owner      TEXT, -- who is at it: BOOT:PROCESS:START:HOLDER; NULL when nobody is
+    changed_at TEXT NOT NULL, -- instant it last changed
+    words      TEXT NOT NULL DEFAULT '' -- why it is not there
+) STRICT, WITHOUT ROWID;
+-- What to look for now.
+CREATE INDEX sent_copy_by_state ON sent_copy (state, not_before);
 
 
 -- Events: dated facts about requests, append-only. A mistake is mended by a `corrected` event.
@@ -311,8 +348,42 @@ CREATE TABLE cursor (
     mailbox TEXT NOT NULL, -- the account's id, or practice
     folder  TEXT NOT NULL, -- the folder as the server names it
     place   TEXT NOT NULL CHECK (json_valid(place)), -- JSON object: {"folder": text, "uid_validity": number or null, "last_uid": number, "since": civil day}
+    senders TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(senders)), -- JSON list of the domains and addresses whose older mail was looked for here
     PRIMARY KEY (mailbox, folder)
 ) STRICT, WITHOUT ROWID;
+
+
+-- The folders of a mailbox as its server last told them, and which of them are read.
+CREATE TABLE mail_folder (
+    mailbox TEXT NOT NULL, -- the account's id
+    name    TEXT NOT NULL, -- the folder as the server names it
+    shown   TEXT NOT NULL, -- its name for people
+    role    TEXT NOT NULL DEFAULT '', -- inbox, junk, archive, all, sent, drafts, trash, or empty
+    chosen  INTEGER CHECK (chosen IN (0, 1)), -- whether the user wants it read; NULL when they never said
+    PRIMARY KEY (mailbox, name)
+) STRICT, WITHOUT ROWID;
+
+-- Mails that concern the user but were left in the mailbox, too large to fetch without asking or
+-- not readable. A mail that was brought after all is taken off.
+CREATE TABLE left_mail (
+    id           TEXT PRIMARY KEY NOT NULL, -- UUID version 7
+    source       TEXT NOT NULL UNIQUE, -- names its place for ever, as in message_source
+    mailbox      TEXT NOT NULL, -- the account's id
+    folder       TEXT NOT NULL, -- the folder as the server names it
+    uid_validity INTEGER NOT NULL, -- the folder's UIDVALIDITY when it was found
+    uid          INTEGER NOT NULL, -- its UID there
+    header_id    TEXT, -- its Message-ID without angle brackets
+    from_name    TEXT NOT NULL DEFAULT '', -- the sender's display name
+    from_email   TEXT NOT NULL DEFAULT '', -- the sender's address
+    subject      TEXT NOT NULL DEFAULT '', -- its subject
+    date         TEXT NOT NULL, -- when it was sent, or found if it does not say
+    size         INTEGER NOT NULL, -- bytes, as the server gives it
+    reason       TEXT NOT NULL, -- why it was left, in one sentence
+    found_at     TEXT NOT NULL, -- instant it was found
+    dismissed    INTEGER NOT NULL DEFAULT 0 CHECK (dismissed IN (0, 1)) -- 1 when the user said to leave it
+) STRICT;
+CREATE INDEX left_mail_waiting ON left_mail (date DESC) WHERE dismissed = 0;
+CREATE INDEX left_mail_by_folder ON left_mail (mailbox, folder);
 
 
 -- The text that can be searched: a draft while it is one, then the message it became, and every
@@ -356,3 +427,47 @@ CREATE TABLE deadline_move (
     noticed_on  TEXT NOT NULL -- the civil day it was noticed, YYYY-MM-DD
 ) STRICT;
 CREATE INDEX deadline_move_by_request ON deadline_move (request_id, seq);
+
+
+-- The references of authorities' own that mails name. A mail filed under a request teaches them as
+-- that request's; in the Inbox it teaches nothing.
+CREATE TABLE named_reference (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail
+    key        TEXT NOT NULL CHECK (key <> ''), -- its letters and digits in capitals: what ways of writing it have in common
+    written    TEXT NOT NULL, -- as the mail writes it
+    PRIMARY KEY (message_id, key)
+) STRICT, WITHOUT ROWID;
+-- Which mails name a reference.
+CREATE INDEX named_reference_by_key ON named_reference (key);
+
+
+-- Other requests that a filed mail answers: one answer may serve several.
+CREATE TABLE also_answers (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail; where it is filed stands in its row
+    request_id TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the other request
+    because    TEXT NOT NULL, -- why, in a sentence
+    offered    INTEGER NOT NULL CHECK (offered IN (0, 1)), -- 1: it may answer it, for the user to say; 0: it does, and is shown in its thread
+    noted_at   TEXT NOT NULL, -- instant it was noted
+    PRIMARY KEY (message_id, request_id)
+) STRICT, WITHOUT ROWID;
+-- The mails of a thread that are filed elsewhere.
+CREATE INDEX also_answers_by_request ON also_answers (request_id);
+
+
+-- Mails that were filed by hand: into a request, out of one, from one to another. Append-only.
+CREATE TABLE refiling (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT, -- the order they were moved in
+    message_id   TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail
+    from_request TEXT REFERENCES request (id) ON DELETE SET NULL, -- where it lay; NULL in the Inbox
+    from_because TEXT NOT NULL, -- why it lay there, in a sentence
+    to_request   TEXT REFERENCES request (id) ON DELETE SET NULL, -- where it went; NULL back to the Inbox
+    because      TEXT NOT NULL, -- why, in the user's words
+    moved_by     TEXT NOT NULL, -- who moved it: user
+    moved_at     TEXT NOT NULL -- instant
+) STRICT;
+-- How a mail was moved.
+CREATE INDEX refiling_by_message ON refiling (message_id, seq);
+
+-- Who wrote about each request, and when.
+CREATE INDEX message_by_writer ON message (request_id, date, from_email)
+    WHERE outgoing = 0 AND automatic IS NOT 'delivery_failure';

@@ -11,27 +11,35 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::window::changed;
 
 const BEAT: Duration = Duration::from_secs(1);
-/// Beats between looks at the practice folder, and at a real mailbox.
-const PRACTICE_FETCH: u64 = 5;
-const FETCH: u64 = 300;
+/// Pause before waiting for mail begins again after it ended.
+const RECEIVE_AGAIN: Duration = Duration::from_mins(1);
 /// Beats between looks at the reminders.
 const REMIND: u64 = 30;
+
+/// Beats between looks at copies for the Sent folder.
+const COPIES: u64 = 15;
 
 /// Starts the pump; it runs as long as the program.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let cases = Arc::clone(&app.state::<Arc<App>>());
+        tauri::async_runtime::spawn(receive(Arc::clone(&cases)));
         let mut beats = interval(BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut beat, mut version, mut day) = (0_u64, None, cases.today());
         loop {
             beats.tick().await;
-            note(post(&cases, beat).await);
+            note(send(&cases).await);
             if cases.today() != day {
                 day = cases.today();
                 note(cases.refold_stale_requests());
                 changed(&app, vec![Topic::Day, Topic::Casebook]);
+            }
+            if beat % COPIES == 3 && cases.has_copies_due().unwrap_or(false) {
+                // By itself: a mailbox that does not answer must not hold up a letter.
+                let cases = Arc::clone(&cases);
+                tauri::async_runtime::spawn(async move { note(cases.keep_copies().await) });
             }
             if beat % REMIND == 2 {
                 let cases = Arc::clone(&cases);
@@ -55,19 +63,30 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-async fn post(cases: &App, beat: u64) -> Result<(), AppError> {
+async fn send(cases: &App) -> Result<(), AppError> {
     if cases.has_letters_ready()? {
         cases.send_ready().await?;
     }
-    let every = if cases.is_practice()? {
-        PRACTICE_FETCH
-    } else {
-        FETCH
-    };
-    if beat % every == every - 1 {
-        cases.fetch_mail().await?;
-    }
     Ok(())
+}
+
+/// Waits for mail beside everything else. It looks after its own failures; should it ever end, as
+/// in a panic over what a server said, it begins again after a while.
+async fn receive(cases: Arc<App>) {
+    loop {
+        let watching = Arc::clone(&cases);
+        let ended = tauri::async_runtime::spawn(async move {
+            // The window learns what came from the casebook, as of every change.
+            watching.watch_mail(&|_| {}).await
+        })
+        .await;
+        match ended {
+            Ok(Err(error)) => tracing::warn!("{error}"),
+            Ok(Ok(never)) => match never {},
+            Err(error) => tracing::error!(%error, "waiting for mail ended"),
+        }
+        tokio::time::sleep(RECEIVE_AGAIN).await;
+    }
 }
 
 /// Trouble is kept in the casebook where the window shows it; here it only goes to the log.

@@ -3,15 +3,24 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod accounts;
+mod automatic_mail;
 mod bad_input;
 mod desk;
 mod drafting;
+mod fetching;
 mod find_settings;
 mod inbox;
 mod law;
 mod main_job;
+mod matching;
+mod outbox_batch;
+mod outbox_copies;
 mod outbox_faults;
+mod outbox_headers;
 mod outbox_model;
+mod outbox_pace;
+mod outbox_replies;
+mod outbox_time;
 mod reminders;
 mod servers;
 mod sign_in;

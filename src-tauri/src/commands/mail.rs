@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, FetchSummary, ImportSummary, InboxRow, MessageHtml, MessageView, OutboxRow,
+    AttachmentText, DraftView, FetchSummary, ImportProgress, ImportSummary, InboxPage, MessageHtml,
+    MessageView, OutboxRow,
 };
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use uuid::Uuid;
 
 use super::{Answer, Cases};
+use crate::window;
 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn send_letter(cases: Cases<'_>, letter_id: Uuid) -> Answer<OutboxRow> {
@@ -47,8 +49,13 @@ pub(super) fn send_again(cases: Cases<'_>, outbox_id: Uuid) -> Answer<OutboxRow>
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn inbox(cases: Cases<'_>) -> Answer<Vec<InboxRow>> {
-    Ok(cases.inbox()?)
+pub(super) fn inbox(
+    cases: Cases<'_>,
+    offset: u32,
+    limit: u32,
+    holding: Option<Uuid>,
+) -> Answer<InboxPage> {
+    Ok(cases.inbox(offset, limit, holding)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
@@ -73,6 +80,39 @@ pub(super) fn file_message(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn unfile_message(cases: Cases<'_>, message_id: Uuid) -> Answer<MessageView> {
     Ok(cases.unfile_message(message_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn move_message(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+    because: String,
+) -> Answer<MessageView> {
+    Ok(cases.move_message(message_id, request_id, &because)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn file_message_also(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+) -> Answer<MessageView> {
+    Ok(cases.file_message_also(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn unfile_message_also(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+) -> Answer<MessageView> {
+    Ok(cases.unfile_message_also(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn draft_elsewhere(cases: Cases<'_>, message_id: Uuid) -> Answer<DraftView> {
+    Ok(cases.draft_elsewhere(message_id, None)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
@@ -109,11 +149,37 @@ pub(super) fn import_files<R: Runtime>(
         .dialog()
         .file()
         .set_title("Bring in mails")
-        .add_filter("Mails", &["eml"]);
+        .add_filter("Mails and mailboxes", &["eml", "mbox", "msg"])
+        // Mail programs keep a folder in a file without an ending.
+        .add_filter("All files", &["*"]);
     let Some(chosen) = dialog.blocking_pick_files() else {
         return Ok(None);
     };
-    Ok(Some(cases.import(&paths(chosen))?))
+    Ok(Some(window::import(&app, &cases, &paths(chosen))?))
+}
+
+/// Asks which folders to bring mails in from; none when the user thinks better of it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn import_folders<R: Runtime>(
+    app: AppHandle<R>,
+    cases: Cases<'_>,
+) -> Answer<Option<ImportSummary>> {
+    let dialog = app.dialog().file().set_title("Bring in folders of mails");
+    let Some(chosen) = dialog.blocking_pick_folders() else {
+        return Ok(None);
+    };
+    Ok(Some(window::import(&app, &cases, &paths(chosen))?))
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn import_progress(cases: Cases<'_>) -> Answer<Option<ImportProgress>> {
+    Ok(cases.import_progress())
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn cancel_import(cases: Cases<'_>) -> Answer<()> {
+    cases.cancel_import();
+    Ok(())
 }
 
 /// Asks where to keep an attachment; none when the user thinks better of it.

@@ -19,6 +19,7 @@ mod certificate;
 mod dovecot;
 mod https;
 mod names;
+mod scripted_imap;
 mod scripted_smtp;
 mod smtp;
 mod tokens;
@@ -29,6 +30,7 @@ pub use {
     dovecot::Dovecot,
     https::HttpsServer,
     names::{NameServer, Records, mx, srv},
+    scripted_imap::{ImapAct, ImapAt, ScriptedImap},
     scripted_smtp::{Act, At, ScriptedSmtp},
     smtp::SmtpServer,
     tokens::TokenCheck,

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 pub use find::StandIn;
-pub(crate) use route::Route;
+pub(crate) use route::{PRACTICE, Route};
 pub(crate) use sign_in::SignInUnderWay;
 pub(crate) use tokens::AccountTokens;
 

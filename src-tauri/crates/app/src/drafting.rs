@@ -10,6 +10,7 @@ use foi_store::table::request::{Folded, Request};
 use foi_store::{LetterId, Reader, RequestId, Writer};
 use uuid::Uuid;
 
+use crate::automatic::{last_request_letter, redirected_to};
 use crate::day::{in_a_letter, working_days};
 use crate::events::{NewEvent, USER};
 use crate::fold::FoldedRequest;
@@ -157,12 +158,42 @@ impl App {
             if folded.clock.stage != Stage::NotDelivered {
                 return Err(AppError::invalid("The request is under way; sending it a second time would make a second request. Nothing was drafted."));
             }
-            let before = w.outbox_of_request(folded.request.id)?.pop();
-            let before = before.ok_or_else(|| AppError::invalid("There is no earlier letter to send again."))?;
-            let letter = w.letter(before.letter_id)?;
-            self.add_draft(w, folded.request.id, "request", &letter.template, &letter.subject, &letter.body)
+            // After an automatic reply that named another address, that is where it has to go.
+            let redirect = redirected_to(&folded).unwrap_or_default();
+            self.draft_anew(w, folded.request.id, &redirect)
         })?;
         self.draft(id)
+    }
+
+    /// Drafts a request in the words it had when it last went, to an address of its own; empty for
+    /// the authority's. A draft of the request that is there already is given that address.
+    pub(crate) fn draft_anew(
+        &self,
+        w: &mut Writer<'_>,
+        request: RequestId,
+        send_to: &str,
+    ) -> Result<LetterId> {
+        let there = w
+            .drafts_of_request(request)?
+            .into_iter()
+            .find(|draft| draft.kind == "request");
+        let id = if let Some(draft) = there {
+            draft.id
+        } else {
+            let before = last_request_letter(w, request)?
+                .ok_or_else(|| AppError::invalid("There is no earlier letter to send again."))?;
+            let letter = w.letter(before.letter_id)?;
+            self.add_draft(
+                w,
+                request,
+                "request",
+                &letter.template,
+                &letter.subject,
+                &letter.body,
+            )?
+        };
+        w.set_letter_address(id, send_to, self.now())?;
+        Ok(id)
     }
 
     /// Changes a draft's words. The numbered questions of a request follow its text until it is sent.
@@ -194,6 +225,9 @@ impl App {
                 ));
             }
             w.remove_passage("letter", letter.id.into())?;
+            for refused in w.refused_of_letter(letter.id)? {
+                self.take_off_the_list(w, &refused)?;
+            }
             let sent_before = w
                 .events(letter.request_id)?
                 .iter()
@@ -242,8 +276,8 @@ impl App {
             obstacles: obstacles(&letter, &authority, identity.as_ref()),
             id: letter.id.into(),
             request_id: letter.request_id.into(),
+            to: address_of(&letter, &authority),
             kind: letter.kind,
-            to: authority.email,
             subject: letter.subject,
             body: letter.body,
             updated_at: letter.updated_at,
@@ -273,8 +307,8 @@ impl App {
                 email: identity.email.clone(),
             },
             to: Address {
+                email: address_of(letter, &authority),
                 name: Some(authority.name),
-                email: authority.email,
             },
             subject: letter.subject.clone(),
             body: letter.body.clone(),
@@ -366,6 +400,7 @@ impl App {
             created_at: now,
             updated_at: now,
             queued_at: None,
+            send_to: String::new(),
         };
         w.add_letter(&letter)?;
         w.set_passage("letter", letter.id.into(), subject, body, now)?;
@@ -373,10 +408,19 @@ impl App {
     }
 }
 
+/// Where a letter goes.
+fn address_of(letter: &Letter, authority: &Authority) -> String {
+    if letter.send_to.is_empty() {
+        authority.email.clone()
+    } else {
+        letter.send_to.clone()
+    }
+}
+
 /// Why a letter cannot be sent yet, each one sentence.
 fn obstacles(letter: &Letter, authority: &Authority, identity: Option<&Identity>) -> Vec<String> {
     let mut found = Vec::new();
-    if authority.email.is_empty() {
+    if address_of(letter, authority).is_empty() {
         found.push(format!("{} has no address for requests yet. The draft is kept; add the address under Authorities.", authority.name));
     }
     if identity.is_none() {

@@ -3,27 +3,45 @@
 use foi_law::EventKind;
 use foi_mail::{Automatic, ParsedMessage, safe_html};
 use foi_store::table::message::Message;
-use foi_store::{EventId, MessageId, Reader};
+use foi_store::{EventId, Reader};
 use uuid::Uuid;
 
-use crate::matching::suggestions;
+use crate::matching::{Matcher, shown, suggestions};
 use crate::taking_in::parse_carefully;
-use crate::wire::{AttachmentView, InboxRow, Link, MessageHtml, MessageView, Person};
+use crate::wire::{AttachmentView, InboxPage, InboxRow, Link, MessageHtml, MessageView, Person};
 use crate::{App, AppError, Result};
 
 /// More rows than this are never given at once.
 const MOST_ROWS: u32 = 200;
 
 impl App {
-    /// Messages waiting to be filed, newest first.
-    pub fn inbox(&self) -> Result<Vec<InboxRow>> {
+    /// Messages waiting to be filed, newest first: at most `limit` of them, and never more than
+    /// 200, from the `offset`th on. With `holding`, the stretch of that length in which that
+    /// message stands, if it waits.
+    pub fn inbox(&self, offset: u32, limit: u32, holding: Option<Uuid>) -> Result<InboxPage> {
         self.casebook.read(|r| {
-            r.inbox(MOST_ROWS)?
+            let limit = limit.clamp(1, MOST_ROWS);
+            let place = match holding {
+                Some(id) => match r.message(id.into()) {
+                    Ok(message) => r.place_in_inbox(&message)?,
+                    Err(foi_store::StoreError::NotFound { .. }) => None,
+                    Err(error) => return Err(error.into()),
+                },
+                None => None,
+            };
+            let offset = place.map_or(offset, |place| place - place % limit);
+            let waiting = r.inbox(offset, limit)?;
+            let matcher = if waiting.is_empty() {
+                Matcher::default()
+            } else {
+                Matcher::load_for_suggestions(r)?
+            };
+            let rows = waiting
                 .into_iter()
                 .map(|message| {
                     Ok(InboxRow {
                         id: message.id.into(),
-                        suggestions: suggestions(r, &message)?,
+                        suggestions: shown(r, suggestions(r, &matcher, &message)?)?,
                         from: person(&message.from_name, &message.from_email),
                         subject: message.subject,
                         date: message.date,
@@ -32,7 +50,12 @@ impl App {
                         automatic: message.automatic,
                     })
                 })
-                .collect()
+                .collect::<Result<_>>()?;
+            Ok(InboxPage {
+                rows,
+                total: r.count_inbox()?,
+                offset,
+            })
         })
     }
 
@@ -78,39 +101,6 @@ impl App {
         Ok(MessageHtml {
             document: format!("{DOCUMENT_HEAD}{body}</body></html>"),
         })
-    }
-
-    /// Files a message under a request.
-    pub fn file_message(&self, message: Uuid, request: Uuid) -> Result<MessageView> {
-        self.casebook.write(|w| -> Result<()> {
-            let stored = w.message(message.into())?;
-            let request = w.request(request.into())?;
-            refuse_if_read(w, stored.id)?;
-            w.file_message(stored.id, Some(request.id), "You filed it here.")?;
-            if let Some(before) = stored.request_id {
-                self.refold(w, before)?;
-            }
-            self.refold(w, request.id)
-        })?;
-        self.message(message)
-    }
-
-    /// Puts a filed message back into the Inbox.
-    pub fn unfile_message(&self, message: Uuid) -> Result<MessageView> {
-        self.casebook.write(|w| -> Result<()> {
-            let stored = w.message(message.into())?;
-            if stored.outgoing {
-                return Err(AppError::invalid(
-                    "This is a letter of yours; it stays with its request.",
-                ));
-            }
-            refuse_if_read(w, stored.id)?;
-            w.file_message(stored.id, None, "")?;
-            stored
-                .request_id
-                .map_or(Ok(()), |request| self.refold(w, request))
-        })?;
-        self.message(message)
     }
 
     /// Takes a message off the list of what needs the user: it concerns no request, or, when it is
@@ -166,6 +156,9 @@ impl App {
                 id: request.id.into(),
                 title: request.title,
             });
+        let (also, offered) = self.other_requests(r, message.id)?;
+        let moves = self.moves(r, message.id)?;
+        let automatic_note = self.automatic_note(r, &message, &parsed)?;
         let (reply, full_text) = texts(&parsed, message.outgoing);
         Ok(MessageView {
             id: message.id.into(),
@@ -183,9 +176,13 @@ impl App {
             has_html: parsed.html.is_some(),
             attachments,
             automatic: message.automatic,
+            automatic_note,
             problems: parsed.problems,
             request,
             filed_because: message.filed_because,
+            also,
+            offered,
+            moves,
             read_as: read_as.map(|(_, kind)| kind.to_string()),
             read_event: read_as.map(|(id, _)| id.into()),
             set_aside: message.set_aside,
@@ -202,15 +199,6 @@ fn texts(parsed: &ParsedMessage, outgoing: bool) -> (String, String) {
         return (text.to_owned(), String::new());
     }
     (reply.to_owned(), text.to_owned())
-}
-
-fn refuse_if_read(r: &Reader<'_>, message: MessageId) -> Result<()> {
-    if r.standing_event_rests_on(message)? {
-        return Err(AppError::invalid(
-            "You have said what this mail is, and the days are counted from that. Take that back first, then file it elsewhere.",
-        ));
-    }
-    Ok(())
 }
 
 /// A name and address for showing.
@@ -236,6 +224,10 @@ pub(crate) fn automatic_text(code: &str) -> &'static str {
         "An acknowledgement"
     } else if is(Automatic::DeliveryFailure) {
         "A notice that your letter was not delivered"
+    } else if code == crate::automatic::DELAYED {
+        "A warning that your letter is delayed"
+    } else if is(Automatic::ChallengeResponse) {
+        "A mail that holds your letter back until you confirm it"
     } else if is(Automatic::ReadReceipt) {
         "A read receipt"
     } else {

@@ -6,7 +6,7 @@ use foi_store::table::outbox::OutboxState;
 use crate::wire::{Identity, Settings, Status};
 use crate::{App, AppError, Result};
 
-const IDENTITY: &str = "identity";
+pub(crate) const IDENTITY: &str = "identity";
 pub(crate) const LAST_FETCH: &str = "last_fetch";
 pub(crate) const TROUBLE: &str = "trouble";
 
@@ -95,7 +95,10 @@ impl App {
                 stuck,
                 post,
                 last_fetch: r.setting(LAST_FETCH)?,
-                trouble: r.setting(TROUBLE)?.unwrap_or_default(),
+                trouble: match self.warning() {
+                    Some(warning) => warning,
+                    None => r.setting(TROUBLE)?.unwrap_or_default(),
+                },
             })
         })
     }

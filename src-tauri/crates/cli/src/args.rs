@@ -87,22 +87,31 @@ pub(crate) enum Command {
     /// Show letters on their way; settle one that is in doubt.
     Outbox(Outbox),
     /// Fetch what came in.
-    Fetch,
-    /// Bring in mails from .eml files or folders.
+    Fetch(Fetch),
+    /// Bring in mails from files and folders: .eml, mbox, Maildir, Outlook .msg.
     Import {
         /// Files and folders.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
     /// Show mails that wait to be filed.
-    Inbox,
-    /// File a mail under a request.
+    Inbox {
+        /// Mails to pass over.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Mails to show, at most 200.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// File a mail under a request, move it there from another, or put it back.
     File {
         /// The mail's id.
         message: String,
-        /// The request: its id or reference.
-        #[arg(long)]
-        request: String,
+        #[command(flatten)]
+        place: FilingPlace,
+        /// Why it is moved, in your words; kept with it.
+        #[arg(long, value_name = "WORDS", default_value = "", requires = "request")]
+        because: String,
     },
     /// Take a mail off the list of what needs you: it concerns no request, or nothing is to be recorded from it.
     Aside {
@@ -171,6 +180,14 @@ pub(crate) enum Command {
         request: String,
         /// foia, eir, foisa or eisr.
         regime: String,
+    },
+    /// Draft a request anew to the other address that an automatic reply names.
+    Elsewhere {
+        /// The automatic reply: its id.
+        message: String,
+        /// The address, where it is not the one that the reply names.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
     },
     /// Strike out an event that was recorded by mistake.
     Strike {
@@ -249,6 +266,28 @@ pub(crate) struct Calendar {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct Fetch {
+    /// Fetch mail from this day on, also where later mail was read already: YYYY-MM-DD.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+    /// Look again at mails that were looked at before and did not concern you then.
+    #[arg(long)]
+    pub(crate) again: bool,
+    /// Stay and fetch mail as it comes, until Ctrl+C.
+    #[arg(long, conflicts_with_all = ["since", "again", "left", "bring", "leave"])]
+    pub(crate) watch: bool,
+    /// Only list the mails that were left in the mailbox.
+    #[arg(long)]
+    pub(crate) left: bool,
+    /// Bring in a mail that was left in the mailbox, by its id.
+    #[arg(long, value_name = "ID", conflicts_with = "left")]
+    pub(crate) bring: Option<String>,
+    /// Leave a mail in the mailbox for good, by its id.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["left", "bring"])]
+    pub(crate) leave: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct New {
     /// Whom to ask: id or name.
     #[arg(long)]
@@ -281,6 +320,9 @@ pub(crate) struct Outbox {
     /// Send a letter in doubt again, knowing that it may arrive twice.
     #[arg(long, value_name = "ID", group = "what")]
     pub(crate) send_again: Option<String>,
+    /// Let at most so many letters a minute go through a server; 0 for as fast as it takes them.
+    #[arg(long, value_name = "LETTERS", group = "what")]
+    pub(crate) a_minute: Option<u32>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -507,4 +549,22 @@ pub(crate) enum Issue {
         #[arg(long)]
         request: String,
     },
+}
+
+/// Where a mail goes.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct FilingPlace {
+    /// The request it belongs to: its id or reference.
+    #[arg(long)]
+    pub(crate) request: Option<String>,
+    /// Another request that it answers too, and is shown with.
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) also: Option<String>,
+    /// A request that it does not answer after all.
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) not: Option<String>,
+    /// Back into the Inbox.
+    #[arg(long)]
+    pub(crate) inbox: bool,
 }

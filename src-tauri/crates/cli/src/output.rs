@@ -36,6 +36,16 @@ pub(crate) fn complain(error: &anyhow::Error) {
     eprintln!("foi: {line}");
 }
 
+/// How far something is, on the terminal's last line in place of what stood there.
+#[expect(
+    clippy::print_stderr,
+    reason = "progress is for the person at the terminal, not for whoever reads the answer"
+)]
+pub(crate) fn progress(line: &str) {
+    let line: String = line.chars().take(WIDEST).collect();
+    eprint!("\r\u{1b}[K{line}");
+}
+
 /// Something to do while the command waits; standard output is for its answer.
 #[expect(
     clippy::print_stderr,

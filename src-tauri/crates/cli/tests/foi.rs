@@ -4,8 +4,12 @@
 
 #[path = "foi/bad_input.rs"]
 mod bad_input;
+#[path = "foi/elsewhere.rs"]
+mod elsewhere;
 #[path = "foi/extract.rs"]
 mod extract;
+#[path = "foi/import.rs"]
+mod import;
 #[path = "foi/keyring.rs"]
 mod keyring;
 #[path = "foi/law.rs"]
@@ -14,8 +18,12 @@ mod law;
 mod main_job;
 #[path = "foi/murder.rs"]
 mod murder;
+#[path = "foi/murder_by_fsync.rs"]
+mod murder_by_fsync;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
+#[path = "foi/watch.rs"]
+mod watch;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -22,12 +22,19 @@ mod bounce;
 mod charset;
 mod compose;
 mod credential;
+mod encoded_words;
 mod file_kind;
 mod file_name;
+mod folder;
+mod footer;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_append;
+mod imap_fetch;
 mod imap_talk;
+mod imap_wait;
+mod literal_guard;
 mod mailbox;
 mod mailer;
 mod mapi;
@@ -36,6 +43,7 @@ mod mbox;
 mod message_json;
 mod outlook_item;
 mod own_references;
+mod parameters;
 mod parse;
 mod practice;
 mod practice_replies;
@@ -45,10 +53,14 @@ mod rtf;
 mod safe_html;
 mod said_dates;
 mod server;
+mod signed_data;
 mod smtp;
 mod smtp_stream;
 mod thread;
 mod tls;
+mod tnef;
+mod uuencode;
+mod wrapped;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
@@ -60,14 +72,19 @@ pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
 pub use credential::{AccessTokens, Credential, TokenError};
 pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
+pub use folder::{Folder, FolderRole};
 pub use imap::ImapMailbox;
-pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
+pub use mailbox::{
+    Cursor, FetchError, Fetched, FetchedMail, Head, MailPlace, Mailbox, Scope, Taker, Waited,
+};
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
 pub use mbox::{MboxMail, MboxMessages, mbox_messages};
 pub use message_json::{
     AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
 };
 pub use own_references::{own_references, reference_key};
+#[cfg(feature = "fuzzing")]
+pub use parse::parse_uncaught;
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};

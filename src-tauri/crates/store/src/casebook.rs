@@ -2,6 +2,7 @@ use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -24,7 +25,18 @@ pub struct Casebook {
     // it is the last to close, so that the file alone is then the whole casebook.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
+    /// The file lies where nothing can be written.
+    read_only: bool,
 }
+
+/// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
+/// pages of the indexes over hashes in no order; those of 100,000 mails fit.
+const WRITER_CACHE: i32 = -32 * 1024;
+/// A commit that finds the log grown to so many pages folds it into the file, and holds its caller
+/// up for that. An import folds it before, beside its writing: see [`Casebook::fold_log`].
+const LOG_PAGES: i32 = 16 * 1024 * 1024 / PAGE_SIZE * 4;
+/// Bytes of a page of a new casebook. Most of it is mails and files, which fill whole pages.
+const PAGE_SIZE: i32 = 8 * 1024;
 
 /// What a check of the file found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,10 +66,18 @@ impl Casebook {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         make_private(&path)?;
+        if lies_where_nothing_can_be_written(&path) {
+            return Self::open_to_read(path);
+        }
         let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let found = identify(&connection, &path)?;
+        if found == 0 {
+            connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+        }
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         if found < SCHEMA_VERSION {
             if found > 0 {
                 back_up_before_upgrade(&connection, &path, found)?;
@@ -74,7 +94,31 @@ impl Casebook {
             path,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
+            read_only: false,
         })
+    }
+
+    /// Opens a casebook that cannot be written: on a write-protected drive, or somebody else's.
+    fn open_to_read(path: PathBuf) -> Result<Self> {
+        let connection = connect_to_read(&path, true)?;
+        let found = identify(&connection, &path)?;
+        if found < SCHEMA_VERSION {
+            return Err(StoreError::CannotOpen {
+                path,
+                why: "an older Scrutineer made it, and it lies where it cannot be brought up to date; copy it to a folder of your own".into(),
+            });
+        }
+        Ok(Self {
+            path,
+            writer: Mutex::new(connection),
+            readers: Mutex::default(),
+            read_only: true,
+        })
+    }
+
+    /// Whether the casebook can only be read: every write fails with [`StoreError::ReadOnly`].
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// Where the file is.
@@ -106,7 +150,7 @@ impl Casebook {
         let idle = lock(&self.readers).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            None => connect_to_read(&self.path, self.read_only)?,
         };
         let result = {
             let moment = connection
@@ -125,13 +169,57 @@ impl Casebook {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly.into());
+        }
+        write(&mut lock(&self.writer), work)
+    }
+
+    /// As [`Casebook::write`], but what was written is on the disk for certain only after
+    /// [`Casebook::sync`], or after the next `write`. A power cut before that may take it back, from
+    /// the end, transaction by transaction; a crash of the program takes nothing back.
+    ///
+    /// For an import: it writes on while the disk is at it, in another thread.
+    pub fn write_unsynced<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly.into());
+        }
         let mut connection = lock(&self.writer);
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
-        let value = work(&mut Writer::new(&transaction))?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(value)
+        let sync = |connection: &Connection, how| {
+            connection
+                .pragma_update(None, "synchronous", how)
+                .map_err(StoreError::from)
+        };
+        sync(&connection, "NORMAL")?;
+        let result = write(&mut connection, work);
+        sync(&connection, "FULL")?;
+        result
+    }
+
+    /// Returns when everything written before is on the disk.
+    ///
+    /// What was committed stands in the log until it is folded into the file, which SQLite does only
+    /// after it has synced the log itself; so it is the log that is synced here. SQLite puts no
+    /// locks on it that closing it could drop.
+    pub fn sync(&self) -> Result<()> {
+        match fs::File::open(with_ending(&self.path, "-wal")).and_then(|log| log.sync_all()) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                Err(StoreError::DiskFull)
+            }
+            other => other.map_err(|error| StoreError::Unsynced(error.to_string())),
+        }
+    }
+
+    /// Folds the log into the file as far as nobody is in the way, on a connection of its own: others
+    /// read and write meanwhile.
+    pub fn fold_log(&self) -> Result<()> {
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     /// Numbers that change when this process wrote, or another did.
@@ -147,7 +235,7 @@ impl Casebook {
     ///
     /// When `target` exists, or cannot be written.
     pub fn back_up(&self, target: &Path) -> Result<()> {
-        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = connect_to_read(&self.path, self.read_only)?;
         copy(&connection, target)
     }
 
@@ -166,10 +254,12 @@ impl Casebook {
         for table in statement.query_map([], |row| row.get::<_, String>(0))? {
             problems.push(format!("a row of {} points at nothing", table?));
         }
-        if let Err(error) = connection.execute(
-            "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
-            [],
-        ) {
+        if !self.read_only
+            && let Err(error) = connection.execute(
+                "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
+                [],
+            )
+        {
             problems.push(format!("the search index does not match the text: {error}"));
         }
         let schema_version =
@@ -179,6 +269,28 @@ impl Casebook {
             schema_version,
         })
     }
+}
+
+/// Called while another connection writes; false gives up.
+///
+/// SQLite's own handler looks ever more rarely, up to ten times a second, and passes by the short
+/// moments in which an import lets others write. This one looks every millisecond, for ten seconds.
+fn wait_for_the_lock(tries: i32) -> bool {
+    const LONGEST: i32 = 9_000;
+    thread::sleep(Duration::from_millis(1));
+    tries < LONGEST
+}
+
+fn write<T, E: From<StoreError>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)?;
+    let value = work(&mut Writer::new(&transaction))?;
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(value)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -212,11 +324,39 @@ fn make_private(path: &Path) -> Result<()> {
     }
 }
 
+/// Whether the file is there and the system refuses to have it changed. (To root, permissions
+/// refuse nothing; a drive mounted read-only does.)
+fn lies_where_nothing_can_be_written(path: &Path) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    OpenOptions::new()
+        .append(true)
+        .open(path)
+        .is_err_and(|error| matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem))
+}
+
+/// A connection for reading. Where nothing can be written, the file is taken for unchanging, unless
+/// a log lies beside it whose changes are not in the file yet.
+fn connect_to_read(path: &Path, unchanging: bool) -> Result<Connection> {
+    let log = fs::metadata(with_ending(path, "-wal")).map_or(0, |log| log.len());
+    if !unchanging || log > 0 {
+        return connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    }
+    let name = path.to_string_lossy();
+    let name = name
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    connect(
+        Path::new(&format!("file:{name}?immutable=1")),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+    )
+}
+
 fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
         let connection =
             Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.busy_handler(Some(wait_for_the_lock))?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.pragma_update(None, "cell_size_check", true)?;

@@ -65,10 +65,14 @@ macro_rules! ids {
 ids! {
     /// A mailbox the user sends from.
     AccountId,
+    /// A mail left in the mailbox.
+    LeftMailId,
     /// A file of a message.
     AttachmentId,
     /// A public body.
     AuthorityId,
+    /// Letters queued together.
+    BatchId,
     /// A dated fact.
     EventId,
     /// Something pinned to an issue.

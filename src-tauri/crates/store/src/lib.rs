@@ -11,6 +11,7 @@
 mod casebook;
 mod connection;
 mod error;
+mod excerpt;
 mod id;
 mod migrations;
 mod row;
@@ -20,8 +21,8 @@ pub use casebook::{Casebook, Health};
 pub use connection::{Reader, Writer};
 pub use error::StoreError;
 pub use id::{
-    AccountId, AttachmentId, AuthorityId, EventId, EvidenceId, IssueId, ItemId, LetterId,
-    MessageId, OutboxId, RequestId,
+    AccountId, AttachmentId, AuthorityId, BatchId, EventId, EvidenceId, IssueId, ItemId,
+    LeftMailId, LetterId, MessageId, OutboxId, RequestId,
 };
 pub use migrations::SCHEMA_VERSION;
 

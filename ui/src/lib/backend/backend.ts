@@ -34,7 +34,8 @@ export interface Commands {
     outcome: w.ItemOutcome;
     exemption: string;
   }): Promise<w.RequestPage>;
-  inbox(): Promise<w.InboxRow[]>;
+  /** At most 200 from the `offset`th on; with `holding`, the stretch that message stands in. */
+  inbox(args: { offset: number; limit: number; holding: string | null }): Promise<w.InboxPage>;
   message(args: { id: string }): Promise<w.MessageView>;
   message_html(args: { id: string }): Promise<w.MessageHtml>;
   file_message(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
@@ -79,6 +80,33 @@ export interface Commands {
   merge_calendar(): Promise<w.CalendarMerge | null>;
   fetch_calendar(): Promise<w.CalendarMerge>;
   forget_calendar(): Promise<w.CalendarMerge>;
+  /** As file_message, with the reason in the user's words. */
+  move_message(args: {
+    message_id: string;
+    request_id: string;
+    because: string;
+  }): Promise<w.MessageView>;
+  /** Shows a filed mail in the thread of another request too. */
+  file_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
+  unfile_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
+  /** Asks which folders; null when nothing was chosen. */
+  import_folders(): Promise<w.ImportSummary | null>;
+  /** How far the import is; null when none runs. The event `import_progress` says the same. */
+  import_progress(): Promise<w.ImportProgress | null>;
+  /** What was brought in stays; the import ends with its summary. */
+  cancel_import(): Promise<null>;
+  /** From when on, and from which folders, mail is fetched. */
+  receiving(): Promise<w.Receiving>;
+  save_receiving(args: { since: string; folders: string[] }): Promise<w.Receiving>;
+  /** Null when nothing is being fetched. */
+  fetch_progress(): Promise<w.FetchProgress | null>;
+  cancel_fetch(): Promise<null>;
+  /** Mails that concern us and wait for a word: bring, or leave. */
+  left_in_mailbox(): Promise<w.LeftMail[]>;
+  bring_left(args: { id: string }): Promise<w.FetchSummary>;
+  dismiss_left(args: { id: string }): Promise<null>;
+  /** Drafts the request to the other address an automatic reply names; nothing is sent. */
+  draft_elsewhere(args: { message_id: string }): Promise<w.DraftView>;
   find_settings(args: { address: string }): Promise<w.FoundSettings>;
   /** Tries settings that are not kept yet. */
   try_account(args: { account: w.AccountEdit }): Promise<w.AccountCheck>;
@@ -100,6 +128,8 @@ export interface Listener {
   changed(changed: w.Changed): void;
   /** Say something, as when files were dropped on the window. */
   said(text: string): void;
+  /** How far an import is, five times a second while it lasts; null when it has ended. */
+  importing?(progress: w.ImportProgress | null): void;
 }
 
 export interface Backend extends Commands {

@@ -11,6 +11,9 @@ use super::{AccountTokens, password_name, sign_in_name};
 use crate::wire::{Identity, Security, SignIn};
 use crate::{App, AppError, Result};
 
+/// Names the practice folder where mailboxes are named.
+pub(crate) const PRACTICE: &str = "practice";
+
 /// Where letters go and answers come from.
 #[derive(Debug)]
 pub(crate) enum Route {
@@ -150,7 +153,7 @@ impl Route {
     /// Names the mailbox in the casebook's notes of how far it was read.
     pub(crate) fn mailbox_name(&self) -> String {
         match self {
-            Self::Practice(_) => "practice".to_owned(),
+            Self::Practice(_) => PRACTICE.to_owned(),
             Self::Account(account, _) => account.id.to_string(),
         }
     }

@@ -25,15 +25,16 @@ pub use account::{
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
 pub use authority::{AuthorityEdit, AuthorityRow};
 pub use inbox::{
-    AttachmentText, AttachmentView, FetchSummary, ImportSummary, InboxRow, MessageHtml,
-    MessageView, Person, Suggestion,
+    AlsoFiled, AttachmentText, AttachmentView, AutomaticNote, FetchProgress, FetchSummary,
+    FilingMove, FolderView, ImportProgress, ImportSummary, InboxPage, InboxRow, LeftMail,
+    MessageHtml, MessageView, Person, Receiving, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
     ExactMail, LetterField, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
 };
-pub use outbox::{OutboxRow, OutboxState};
+pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{
     DeadlineView, DraftView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime,
     RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,

@@ -1,15 +1,20 @@
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::App;
-use foi_app::wire::PinEvidence;
+use foi_app::wire::{PinEvidence, Suggestion};
+use foi_app::{App, ImportControl};
 use foi_extract::Extractor;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::read_input;
-use crate::args::Common;
-use crate::output::{columns, plain, show};
+use crate::args::{Common, FilingPlace};
+use crate::output::{columns, plain, progress, show};
 
 pub(crate) fn message(common: &Common, file: &Path) -> Result<()> {
     let parsed = foi_mail::parse(&read_input(file)?);
@@ -51,50 +56,136 @@ pub(crate) fn text(common: &Common, file: &Path) -> Result<()> {
     )
 }
 
+/// Ctrl-C ends the import after the mails at hand, with its summary.
 pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()> {
-    let summary = app.import(paths)?;
+    let control = Arc::new(ImportControl::default());
+    let cancels = Arc::clone(&control);
+    ctrlc::set_handler(move || cancels.cancel())?;
+    let summary = with_progress(&control, || app.import_with(paths, &control))?;
     show(common.json, &summary, |summary| {
         let mut lines = vec![summary.text.clone()];
         lines.extend(summary.failed.iter().map(|line| plain(line)));
+        let more = (summary.left_out as usize).saturating_sub(summary.failed.len());
+        if more > 0 {
+            lines.push(format!("… and {more} more."));
+        }
         lines.join("\n")
     })?;
     match summary.failed.first() {
-        Some(first) => bail!("{first}"),
+        _ if summary.cancelled => {
+            bail!(
+                "The import was cancelled. What was brought in is kept; import the same again and the rest is added."
+            )
+        }
+        Some(first) => bail!("{}", plain(first)),
         None => Ok(()),
     }
 }
 
-pub(crate) fn inbox(common: &Common, app: &App) -> Result<()> {
-    let messages = app.inbox()?;
-    show(common.json, &json!({ "messages": messages }), |_| {
-        let rows: Vec<_> = messages
-            .iter()
-            .map(|row| {
-                vec![
-                    row.id.to_string(),
-                    row.date.format("%Y-%m-%d").to_string(),
-                    plain(&row.from.name),
-                    plain(&row.subject),
-                ]
-            })
-            .collect();
-        if rows.is_empty() {
-            "Nothing waits to be filed.".into()
-        } else {
-            columns(&rows)
+/// Does the work, and says on the terminal how far it is while it lasts.
+fn with_progress<T>(control: &Arc<ImportControl>, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let (ended, end) = mpsc::channel::<()>();
+    let control = Arc::clone(control);
+    let shown = thread::spawn(move || {
+        while end.recv_timeout(Duration::from_millis(200)) == Err(RecvTimeoutError::Timeout) {
+            let now = control.progress();
+            if let Some(part) = (now.done.min(now.total) * 100).checked_div(now.total) {
+                progress(&format!(
+                    "{part} %  {} mails  {}",
+                    now.mails,
+                    plain(&now.file)
+                ));
+            }
         }
-    })
+        progress("");
+    });
+    let result = work();
+    drop(ended);
+    // It only writes to the terminal; were it to panic, the work is done all the same.
+    shown.join().ok();
+    result
 }
 
-pub(crate) fn file(common: &Common, app: &App, message: &str, request: &str) -> Result<()> {
-    let message = app.file_message(message_id(message)?, app.find_request(request)?)?;
+pub(crate) fn inbox(common: &Common, app: &App, offset: u32, limit: u32) -> Result<()> {
+    let page = app.inbox(offset, limit, None)?;
+    show(
+        common.json,
+        &json!({ "total": page.total, "messages": page.rows }),
+        |_| {
+            let rows: Vec<_> = page
+                .rows
+                .iter()
+                .map(|row| {
+                    vec![
+                        row.id.to_string(),
+                        row.date.format("%Y-%m-%d").to_string(),
+                        plain(&row.from.name),
+                        plain(&row.subject),
+                        row.suggestions.first().map(guess).unwrap_or_default(),
+                    ]
+                })
+                .collect();
+            if page.total == 0 {
+                return "Nothing waits to be filed.".into();
+            }
+            let mut text = columns(&rows);
+            if rows.len() < page.total as usize {
+                text += &format!("\n{} of {} mails.", rows.len(), page.total);
+            }
+            text
+        },
+    )
+}
+
+/// The request a mail most likely belongs to, as a question.
+fn guess(best: &Suggestion) -> String {
+    let doubt = if best.warning.is_empty() {
+        ""
+    } else {
+        " (careful)"
+    };
+    format!("{}?{doubt}", plain(&best.title))
+}
+
+pub(crate) fn file(
+    common: &Common,
+    app: &App,
+    message: &str,
+    place: &FilingPlace,
+    because: &str,
+) -> Result<()> {
+    let message = message_id(message)?;
+    let message = match place {
+        FilingPlace {
+            request: Some(request),
+            ..
+        } => app.move_message(message, app.find_request(request)?, because)?,
+        FilingPlace {
+            also: Some(request),
+            ..
+        } => app.file_message_also(message, app.find_request(request)?)?,
+        FilingPlace {
+            not: Some(request), ..
+        } => app.unfile_message_also(message, app.find_request(request)?)?,
+        _ => app.unfile_message(message)?,
+    };
     show(common.json, &message, |message| {
-        let under = message
-            .request
-            .as_ref()
-            .map(|request| plain(&request.title))
-            .unwrap_or_default();
-        format!("Filed “{}” under “{under}”.", plain(&message.subject))
+        let subject = plain(&message.subject);
+        let Some(request) = &message.request else {
+            return format!("Put “{subject}” back into the Inbox.");
+        };
+        let others: String = message
+            .also
+            .iter()
+            .map(|also| format!(", and with “{}”", plain(&also.request.title)))
+            .collect();
+        format!(
+            "Filed “{subject}” under “{}”{others}.",
+            plain(&request.title)
+        )
     })
 }
 

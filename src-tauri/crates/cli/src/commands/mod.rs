@@ -1,6 +1,7 @@
 //! One module for each part of the work; each command is parse, call, show.
 
 mod accounts;
+mod fetch;
 mod files;
 mod law;
 mod post;
@@ -35,15 +36,22 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Next { request, letter } => {
             requests::next(common, &open(common)?, request, letter)
         }
+        Command::Elsewhere { message, to } => {
+            requests::elsewhere(common, &open(common)?, message, to.as_deref())
+        }
         Command::Send { requests } => block_on(post::send(common, &open(common)?, requests)),
         Command::Outbox(outbox) => block_on(post::outbox(common, &open(common)?, outbox)),
-        Command::Fetch => block_on(post::fetch(common, &open(common)?)),
+        Command::Fetch(fetch) => block_on(fetch::fetch(common, &open(common)?, fetch)),
         Command::Practice { request, reply } => {
             block_on(post::practice(common, &open(common)?, request, reply))
         }
         Command::Import { paths } => files::import(common, &open(common)?, paths),
-        Command::Inbox => files::inbox(common, &open(common)?),
-        Command::File { message, request } => files::file(common, &open(common)?, message, request),
+        Command::Inbox { offset, limit } => files::inbox(common, &open(common)?, *offset, *limit),
+        Command::File {
+            message,
+            place,
+            because,
+        } => files::file(common, &open(common)?, message, place, because),
         Command::Aside { message } => files::aside(common, &open(common)?, message),
         Command::Attach {
             message,
@@ -113,11 +121,11 @@ fn open(common: &Common) -> Result<App> {
         notifier: Arc::new(DesktopNotifier::without_action()),
         extractor: Extractor::this_program()?,
     };
-    Ok(App::open(
-        casebook,
-        ports,
-        Post::named(common.mail.as_deref())?,
-    )?)
+    let app = App::open(casebook, ports, Post::named(common.mail.as_deref())?)?;
+    if let Some(warning) = app.warning() {
+        eprintln!("foi: {warning}");
+    }
+    Ok(app)
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

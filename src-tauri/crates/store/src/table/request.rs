@@ -158,6 +158,11 @@ impl Reader<'_> {
         )
     }
 
+    /// Every request, oldest first.
+    pub fn every_request(&self) -> Result<Vec<Request>> {
+        self.list("SELECT * FROM request ORDER BY id", [])
+    }
+
     /// Whether a request that is not finished was last folded for another day or calendar.
     pub fn has_stale_requests(&self, day: &str, calendar_version: &str) -> Result<bool> {
         Ok(self.count(

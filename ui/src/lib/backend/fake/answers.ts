@@ -21,9 +21,51 @@ const SAID: Record<string, string> = {
   bounced: 'It was not delivered',
 };
 
+const broughtIn: w.ImportSummary = {
+  new: 2,
+  known: 1,
+  filed: 1,
+  inbox: 1,
+  left_out: 0,
+  failed: [],
+  cancelled: false,
+  text: '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
+};
+/** A fetch that brought nothing. */
+const fetched = (text: string): w.FetchSummary => ({
+  new: 0,
+  filed: 0,
+  inbox: 0,
+  too_large: [],
+  problems: [],
+  looked_at: 0,
+  cancelled: false,
+  text,
+});
+
 /** Every command over the made-up book; `changed` is called after each that changes it. */
 export function commands(book: Book, changed: () => void): Commands {
   let made = 0;
+  let receiving: w.Receiving = {
+    since: '2025-02-10',
+    folders: [
+      { name: 'INBOX', shown: 'INBOX', role: 'inbox', read: true },
+      { name: 'Junk', shown: 'Junk', role: 'junk', read: true },
+      { name: 'Archive', shown: 'Archive', role: 'archive', read: false },
+    ],
+  };
+  let left: w.LeftMail[] = [
+    {
+      id: 'left-scans',
+      from: { name: 'Eastmere FOI team', email: 'foi@eastmere.example' },
+      subject: 'RE: Grants awarded in 2024/25: scanned ledgers',
+      date: NOW,
+      size: 32_505_856,
+      folder: 'INBOX',
+      text: 'It has 31 MB; more than 25 MB is not fetched without asking. It stays in the mailbox until you say.',
+      can_bring: true,
+    },
+  ];
   const id = (kind: string) => `${kind}-new-${++made}`;
   const keep = <T>(value: T): T => {
     book.status.inbox = book.inbox.length;
@@ -96,7 +138,7 @@ export function commands(book: Book, changed: () => void): Commands {
   };
   const setOutbox = (outboxId: string, state: w.OutboxState, text: string): w.OutboxRow => {
     const row = book.outbox.find((one) => one.id === outboxId) ?? sorry('That letter is gone.');
-    Object.assign(row, { state, text, can_cancel: false, next_try: null });
+    Object.assign(row, { state, text, can_cancel: false, next_try: null, known: [], offers: [] });
     for (const { entry } of entries())
       if (entry.type === 'outbox' && entry.id === outboxId) Object.assign(entry, row);
     return keep(row);
@@ -130,13 +172,7 @@ export function commands(book: Book, changed: () => void): Commands {
           : [],
       }),
     });
-    return keep({
-      new: 1,
-      filed: 1,
-      inbox: 0,
-      too_large: [],
-      text: '1 new message, filed under its request.',
-    });
+    return keep({ ...fetched('1 new message, filed under its request.'), new: 1, filed: 1 });
   };
 
   /** What merging a newer list moves. */
@@ -255,6 +291,12 @@ export function commands(book: Book, changed: () => void): Commands {
         next_try: null,
         queued_at: NOW,
         can_cancel: false,
+        letter_id,
+        known: [],
+        waits_its_turn: false,
+        copy: '',
+        offers: [],
+        batch: null,
       };
       book.outbox.unshift(row);
       p.thread = p.thread.filter((entry) => entry !== draft);
@@ -385,7 +427,11 @@ export function commands(book: Book, changed: () => void): Commands {
       }
       return sorry('That question is no longer there.');
     },
-    inbox: async () => book.inbox.map((one) => one.row),
+    inbox: async ({ offset, limit }) => ({
+      rows: book.inbox.slice(offset, offset + limit).map((one) => one.row),
+      total: book.inbox.length,
+      offset,
+    }),
     message: async ({ id: messageId }) => messageOf(messageId),
     message_html: async () => ({
       document:
@@ -398,6 +444,49 @@ export function commands(book: Book, changed: () => void): Commands {
       m.filed_because = 'You filed it here.';
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    move_message: async ({ message_id, request_id, because }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      for (const other of book.pages.values()) {
+        other.thread = other.thread.filter(
+          (entry) => !(entry.type === 'message' && entry.id === message_id),
+        );
+      }
+      m.moves.push({
+        text: `You moved it to “${p.row.title}”. ${because}`.trim(),
+        at: m.date,
+        from: m.request?.id ?? null,
+        to: request_id,
+        by: 'you',
+        because,
+      });
+      m.request = { id: request_id, title: p.row.title };
+      m.filed_because = `You filed it here. ${because}`.trim();
+      book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    file_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      m.also.push({
+        request: { id: request_id, title: p.row.title },
+        because: 'You said that it answers this request too.',
+      });
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    unfile_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.also = m.also.filter((one) => one.request.id !== request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      p.thread = p.thread.filter(
+        (entry) => !(entry.type === 'message' && entry.id === message_id),
+      );
       return keep(m);
     },
     unfile_message: async ({ message_id }) => {
@@ -423,22 +512,32 @@ export function commands(book: Book, changed: () => void): Commands {
       });
       return keep(m);
     },
+    draft_elsewhere: async ({ message_id }) => {
+      const mail = messageOf(message_id);
+      const p = page(mail.request?.id ?? '');
+      const draft: w.DraftView = {
+        id: id('d'),
+        request_id: p.row.id,
+        kind: 'request',
+        to: mail.automatic_note?.send_to ?? p.authority_email,
+        subject: p.row.title,
+        body: 'Dear FOI Team,\n\nPlease send me the information I asked for.',
+        updated_at: NOW,
+        obstacles: [],
+      };
+      p.thread.push({ type: 'draft', ...draft });
+      return keep(draft);
+    },
     set_message_aside: async ({ message_id }) => {
       messageOf(message_id).set_aside = true;
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
-    fetch_mail: async () =>
-      keep({ new: 0, filed: 0, inbox: 0, too_large: [], text: 'No new mail.' }),
-    import_files: async () =>
-      keep({
-        new: 2,
-        known: 1,
-        filed: 1,
-        inbox: 1,
-        failed: [],
-        text: '2 new messages, 1 was here already.',
-      }),
+    fetch_mail: async () => keep(fetched('No new mail.')),
+    import_files: async () => keep(broughtIn),
+    import_folders: async () => keep(broughtIn),
+    import_progress: async () => null,
+    cancel_import: async () => null,
     attachment_text: async ({ id: fileId }) =>
       fileId === 'at-pdf'
         ? {
@@ -601,6 +700,28 @@ export function commands(book: Book, changed: () => void): Commands {
         changes: ['Fri 4 April 2025 is no longer a bank holiday in Scotland: Special holiday.'],
         moved: [],
       });
+    },
+    receiving: async () => receiving,
+    save_receiving: async ({ since, folders }) => {
+      receiving = {
+        since,
+        folders: receiving.folders.map((folder) => ({
+          ...folder,
+          read: folder.role === 'inbox' || folders.includes(folder.name),
+        })),
+      };
+      return keep(receiving);
+    },
+    fetch_progress: async () => null,
+    cancel_fetch: async () => null,
+    left_in_mailbox: async () => left,
+    bring_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep({ ...fetched('1 mail came and waits in the Inbox.'), new: 1, inbox: 1 });
+    },
+    dismiss_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep(null);
     },
   };
 }

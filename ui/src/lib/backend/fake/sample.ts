@@ -125,9 +125,13 @@ export function message(told: Partial<w.MessageView> & { id: string }): w.Messag
     has_html: false,
     attachments: [],
     automatic: null,
+    automatic_note: null,
     problems: [],
     request: null,
     filed_because: '',
+    also: [],
+    offered: [],
+    moves: [],
     read_as: null,
     read_event: null,
     set_aside: false,
@@ -494,6 +498,18 @@ function vehicles(): w.RequestPage {
         reply:
           'I no longer work in this team. Please send requests for information to foi.team@eastmere.example.',
         automatic: 'out_of_office',
+        automatic_note: {
+          rule: 'away_header',
+          confidence: 'certain',
+          why: 'Its headers say that a machine wrote it, and its words that somebody is away.',
+          says: 'It names another address, foi.team@eastmere.example. The Information Commissioner’s line is that the request is received only when it reaches that address, so the days may not have started.',
+          another_address: 'foi.team@eastmere.example',
+          send_to: 'foi.team@eastmere.example',
+          back_on: null,
+          references: [],
+          received_on: null,
+          promised_by: null,
+        },
       }),
     },
     {
@@ -536,6 +552,15 @@ function outboxRows(): w.OutboxRow[] {
     next_try: null,
     queued_at: '2025-04-03T07:58:00Z',
     can_cancel: false,
+    letter_id: 'l-awards',
+    known: [
+      'It was handed to mail.reporter.example:587 on Thu 3 April 2025 at 08:58.',
+      'The connection dropped before the server said that it had it.',
+    ],
+    waits_its_turn: false,
+    copy: '',
+    offers: ['look', 'mark_sent', 'send_again'],
+    batch: null,
     ...told,
   });
   return [
@@ -549,6 +574,8 @@ function outboxRows(): w.OutboxRow[] {
       state: 'refused',
       text: 'Refused: the server says the address does not exist. The letter is kept here.',
       server_words: '550 5.1.2 Bad destination address',
+      known: [],
+      offers: ['mend', 'dismiss'],
     }),
     row({
       id: 'o-waiting',
@@ -560,6 +587,8 @@ function outboxRows(): w.OutboxRow[] {
       text: 'Waiting: the server could not be reached.',
       next_try: '2025-04-03T09:20:00Z',
       can_cancel: true,
+      known: [],
+      offers: ['try_now', 'call_back'],
     }),
     row({
       id: 'o-sent',
@@ -571,6 +600,9 @@ function outboxRows(): w.OutboxRow[] {
       text: 'Sent Mon 10 March 2025, 09:14.',
       server_words: '250 2.0.0 Ok: queued as 4ZB1x2',
       queued_at: '2025-03-10T09:14:00Z',
+      known: [],
+      copy: 'Your mail server kept a copy in your Sent folder.',
+      offers: [],
     }),
   ];
 }
@@ -608,6 +640,7 @@ function inboxRows(): Book['inbox'] {
           request_id: 'r-homes',
           title: 'Decent Homes works by ward',
           why: 'Their reference FOI/8841 was learnt from the acknowledgement of 11 March. Sent from the same domain.',
+          warning: '',
         },
       ],
     ),
@@ -626,6 +659,7 @@ function inboxRows(): Book['inbox'] {
           request_id: 'r-consultants',
           title: 'Consultants and advisers, 2023–24',
           why: 'It names Northmarsh Council, and this is your only open request there.',
+          warning: '',
         },
       ],
     ),
