@@ -12,7 +12,7 @@ macro_rules! with_commands {
             pin_evidence, unpin_evidence, authorities, save_authority, import_authorities,
             settings, save_identity, save_account, check_account, give_password, use_practice,
             search, work_out, set_regime, merge_calendar, fetch_calendar,
-            forget_calendar,
+            forget_calendar, message_headers, message_raw, save_message,
         }
     };
 }

@@ -144,6 +144,7 @@ fn every_command_survives_nonsense() {
         "fetch_calendar",
         "import_files",
         "save_attachment",
+        "save_message",
         "import_authorities",
         "merge_calendar",
     ];

@@ -83,4 +83,4 @@ export async function accessible(page: Page) {
   expect(found).toEqual([]);
 }
 
-export { expect };
+export { expect, type Page };

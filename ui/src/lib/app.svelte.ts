@@ -8,7 +8,14 @@ export interface Toast {
   id: number;
   text: string;
   failed: boolean;
-  again: (() => void) | null;
+  /** What can be done about it. */
+  action: Deed | null;
+}
+
+/** Something a toast offers to do. */
+export interface Deed {
+  name: string;
+  run: () => void;
 }
 
 /** What must be known before the program can go on. */
@@ -119,16 +126,27 @@ export class App {
     } catch (thrown) {
       this.changed();
       if (thrown instanceof Cancelled) return undefined;
-      this.say(asFailure(thrown).message, () => void this.act(work, said));
+      this.sorry(asFailure(thrown).message, {
+        name: 'Try again',
+        run: () => void this.act(work, said),
+      });
       return undefined;
     }
   }
 
-  say(text: string, again?: () => void) {
-    const toast = { id: ++this.#toasts, text, failed: again !== undefined, again: again ?? null };
-    // A new word replaces earlier good news; failures stay until they are dismissed.
-    this.toasts = [...this.toasts.filter((t) => t.failed && t.text !== text), toast];
-    if (!toast.failed) setTimeout(() => this.unsay(toast.id), 7000);
+  /** Says that something was done; a new word replaces the one before. */
+  say(text: string, action: Deed | null = null) {
+    const toast = { id: ++this.#toasts, text, failed: false, action };
+    this.toasts = [...this.toasts.filter((other) => other.failed), toast];
+    setTimeout(() => {
+      this.unsay(toast.id);
+    }, 7000);
+  }
+
+  /** Says that something failed; that stays until it is dismissed. */
+  sorry(text: string, action: Deed | null = null) {
+    const toast = { id: ++this.#toasts, text, failed: true, action };
+    this.toasts = [...this.toasts.filter((other) => other.failed && other.text !== text), toast];
   }
 
   unsay(id: number) {

@@ -187,7 +187,7 @@ impl App {
                 },
             });
         }
-        for message in r.inbox(20)? {
+        for message in r.inbox(0, 20)? {
             lines.push(AgendaLine {
                 key: format!("inbox {}", message.id),
                 tone: Tone::Reply,

@@ -1,24 +1,37 @@
 //! Messages: those waiting to be filed, and each as it is read.
 
 use foi_law::EventKind;
-use foi_mail::{Automatic, ParsedMessage, safe_html};
+use foi_mail::{Automatic, ParsedMessage, safe_html, sender_doubts};
 use foi_store::table::message::Message;
 use foi_store::{EventId, MessageId, Reader};
 use uuid::Uuid;
 
 use crate::matching::suggestions;
 use crate::taking_in::parse_carefully;
-use crate::wire::{AttachmentView, InboxRow, Link, MessageHtml, MessageView, Person};
+use crate::wire::{AttachmentView, InboxPage, InboxRow, Link, MessageHtml, MessageView, Person};
 use crate::{App, AppError, Result};
 
 /// More rows than this are never given at once.
 const MOST_ROWS: u32 = 200;
 
 impl App {
-    /// Messages waiting to be filed, newest first.
-    pub fn inbox(&self) -> Result<Vec<InboxRow>> {
+    /// Messages waiting to be filed, newest first: at most `limit` of them, and never more than
+    /// 200, from the `offset`th on. With `holding`, the stretch of that length in which that
+    /// message stands, if it waits.
+    pub fn inbox(&self, offset: u32, limit: u32, holding: Option<Uuid>) -> Result<InboxPage> {
         self.casebook.read(|r| {
-            r.inbox(MOST_ROWS)?
+            let limit = limit.clamp(1, MOST_ROWS);
+            let place = match holding {
+                Some(id) => match r.message(id.into()) {
+                    Ok(message) => r.place_in_inbox(&message)?,
+                    Err(foi_store::StoreError::NotFound { .. }) => None,
+                    Err(error) => return Err(error.into()),
+                },
+                None => None,
+            };
+            let offset = place.map_or(offset, |place| place - place % limit);
+            let rows = r
+                .inbox(offset, limit)?
                 .into_iter()
                 .map(|message| {
                     Ok(InboxRow {
@@ -32,7 +45,12 @@ impl App {
                         automatic: message.automatic,
                     })
                 })
-                .collect()
+                .collect::<Result<_>>()?;
+            Ok(InboxPage {
+                rows,
+                total: r.count_inbox()?,
+                offset,
+            })
         })
     }
 
@@ -128,7 +146,8 @@ impl App {
         message: Message,
         read_as: Option<(EventId, EventKind)>,
     ) -> Result<MessageView> {
-        let parsed = parse_carefully(&r.blob(&message.raw)?);
+        let raw = r.blob(&message.raw)?;
+        let parsed = parse_carefully(&raw);
         let pinned = r.evidence_of_message(message.id)?;
         let issues_with = |attachment| -> Result<Vec<Link>> {
             pinned
@@ -167,6 +186,11 @@ impl App {
                 title: request.title,
             });
         let (reply, full_text) = texts(&parsed, message.outgoing);
+        let cautions = if message.outgoing {
+            Vec::new()
+        } else {
+            sender_doubts(&raw, &parsed, &r.authority_domains()?)
+        };
         Ok(MessageView {
             id: message.id.into(),
             outgoing: message.outgoing,
@@ -183,6 +207,7 @@ impl App {
             has_html: parsed.html.is_some(),
             attachments,
             automatic: message.automatic,
+            cautions,
             problems: parsed.problems,
             request,
             filed_because: message.filed_because,
@@ -248,4 +273,5 @@ const DOCUMENT_HEAD: &str = "<!doctype html><html lang=\"en\"><head><meta charse
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\
 <meta name=\"referrer\" content=\"no-referrer\"><title>Mail</title>\
 <style>body{font:16px/1.6 Georgia,serif;margin:12px;color:#1d2126;background:#fff;overflow-wrap:anywhere}\
+a[href]::after{content:\" [\" attr(href) \"]\";font:13px/1.4 monospace;color:#545b64}\
 img{max-width:100%}table{border-collapse:collapse}td,th{padding:2px 6px;vertical-align:top}</style></head><body>";

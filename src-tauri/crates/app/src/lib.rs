@@ -21,6 +21,7 @@ mod inbox;
 mod issues;
 mod letters;
 mod matching;
+mod message_bytes;
 mod outbox;
 mod place;
 pub mod ports;

@@ -23,7 +23,7 @@ pub(crate) fn harmless(name: &str) -> Option<String> {
 }
 
 /// Marks that show nothing but can make `fdp.exe` look like `exe.pdf` (Unicode TR 36).
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{061c}' | '\u{00ad}' | '\u{180e}' | '\u{feff}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

@@ -34,7 +34,8 @@ export interface Commands {
     outcome: w.ItemOutcome;
     exemption: string;
   }): Promise<w.RequestPage>;
-  inbox(): Promise<w.InboxRow[]>;
+  /** At most `limit` of them; with `holding`, the stretch in which that message stands. */
+  inbox(args: { offset: number; limit: number; holding: string | null }): Promise<w.InboxPage>;
   message(args: { id: string }): Promise<w.MessageView>;
   message_html(args: { id: string }): Promise<w.MessageHtml>;
   file_message(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
@@ -73,6 +74,10 @@ export interface Commands {
   merge_calendar(): Promise<w.CalendarMerge | null>;
   fetch_calendar(): Promise<w.CalendarMerge>;
   forget_calendar(): Promise<w.CalendarMerge>;
+  message_headers(args: { id: string }): Promise<w.MessageHeaders>;
+  message_raw(args: { id: string }): Promise<w.MessageRaw>;
+  /** Asks where to; null when nothing was chosen. */
+  save_message(args: { id: string }): Promise<w.SavedMessage | null>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

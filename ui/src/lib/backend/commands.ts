@@ -54,6 +54,9 @@ export const COMMANDS = [
   'merge_calendar',
   'fetch_calendar',
   'forget_calendar',
+  'message_headers',
+  'message_raw',
+  'save_message',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

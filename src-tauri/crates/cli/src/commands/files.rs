@@ -65,7 +65,15 @@ pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()
 }
 
 pub(crate) fn inbox(common: &Common, app: &App) -> Result<()> {
-    let messages = app.inbox()?;
+    let mut messages = Vec::new();
+    loop {
+        let page = app.inbox(u32::try_from(messages.len())?, u32::MAX, None)?;
+        let last = page.rows.is_empty();
+        messages.extend(page.rows);
+        if last {
+            break;
+        }
+    }
     show(common.json, &json!({ "messages": messages }), |_| {
         let rows: Vec<_> = messages
             .iter()

@@ -129,13 +129,26 @@ impl Reader<'_> {
         )
     }
 
-    /// Messages not yet filed nor set aside, newest first.
-    pub fn inbox(&self, limit: u32) -> Result<Vec<Message>> {
+    /// Messages not yet filed nor set aside, newest first, from the `offset`th on.
+    pub fn inbox(&self, offset: u32, limit: u32) -> Result<Vec<Message>> {
         self.list(
             "SELECT * FROM message WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0
-             ORDER BY date DESC, id LIMIT ?1",
-            [limit],
+             ORDER BY date DESC, id LIMIT ?2 OFFSET ?1",
+            [offset, limit],
         )
+    }
+
+    /// How many messages of the Inbox come before this one; none when it does not wait there.
+    pub fn place_in_inbox(&self, message: &Message) -> Result<Option<u32>> {
+        if message.request_id.is_some() || message.set_aside || message.outgoing {
+            return Ok(None);
+        }
+        self.count(
+            "SELECT count(*) FROM message WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0
+               AND (date > ?1 OR (date = ?1 AND id < ?2))",
+            params![message.date, message.id],
+        )
+        .map(Some)
     }
 
     /// How many messages wait in the Inbox.

@@ -52,6 +52,10 @@ attachments: Array<AttachmentView>,
  */
 automatic: string | null, 
 /**
+ * What makes the sender or the names doubtful, one sentence each.
+ */
+cautions: Array<string>, 
+/**
  * What could not be read, in words.
  */
 problems: Array<string>, 

@@ -3,7 +3,16 @@ import type * as w from '../wire';
 import type { Book } from './book';
 import { day, plainDay } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
-import { answerDeadline, isLaw, lawTitle, message, otherRegime, requestPage } from './sample';
+import {
+  answerDeadline,
+  HASH,
+  headersOf,
+  isLaw,
+  lawTitle,
+  message,
+  otherRegime,
+  requestPage,
+} from './sample';
 
 const NOW = `${TODAY}T09:30:00Z`;
 const sorry = (text: string): never => {
@@ -23,6 +32,7 @@ const SAID: Record<string, string> = {
 /** Every command over the made-up book; `changed` is called after each that changes it. */
 export function commands(book: Book, changed: () => void): Commands {
   let made = 0;
+  const aside = new Map<string, w.MessageView>();
   const id = (kind: string) => `${kind}-new-${++made}`;
   const keep = <T>(value: T): T => {
     book.status.inbox = book.inbox.length;
@@ -67,6 +77,8 @@ export function commands(book: Book, changed: () => void): Commands {
     if (waiting) return waiting.message;
     for (const { entry } of entries())
       if (entry.type === 'message' && entry.id === messageId) return entry;
+    const put = aside.get(messageId);
+    if (put) return put;
     return sorry('That message is not in this casebook.');
   };
   const fill = (
@@ -384,7 +396,15 @@ export function commands(book: Book, changed: () => void): Commands {
       }
       return sorry('That question is no longer there.');
     },
-    inbox: async () => book.inbox.map((one) => one.row),
+    inbox: async ({ offset, limit, holding }) => {
+      const place = book.inbox.findIndex((one) => one.row.id === holding);
+      const from = place < 0 ? offset : place - (place % limit);
+      return {
+        rows: book.inbox.slice(from, from + Math.min(limit, 200)).map((one) => one.row),
+        total: book.inbox.length,
+        offset: from,
+      };
+    },
     message: async ({ id: messageId }) => messageOf(messageId),
     message_html: async () => ({
       document:
@@ -407,6 +427,7 @@ export function commands(book: Book, changed: () => void): Commands {
         );
       }
       m.request = null;
+      m.set_aside = false;
       book.inbox.unshift({
         message: m,
         row: {
@@ -423,7 +444,9 @@ export function commands(book: Book, changed: () => void): Commands {
       return keep(m);
     },
     set_message_aside: async ({ message_id }) => {
-      messageOf(message_id).set_aside = true;
+      const m = messageOf(message_id);
+      m.set_aside = true;
+      aside.set(message_id, m);
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
@@ -452,6 +475,16 @@ export function commands(book: Book, changed: () => void): Commands {
           },
     save_attachment: async () => '/home/amina/Documents/Decent Homes 2011-13 by ward.xlsx',
     practice_answer: async ({ request_id, kind }) => receive(page(request_id), kind),
+    message_headers: async ({ id: messageId }) => headersOf(messageOf(messageId)),
+    message_raw: async ({ id: messageId }) => {
+      const m = messageOf(messageId);
+      const text = `${headersOf(m).raw}\n\n${m.full_text || m.reply}`;
+      return { text, cut: false, size: text.length, sha256: HASH };
+    },
+    save_message: async () => ({
+      path: '/home/amina/Documents/2025-04-02 foi@eastmere.example RE- FOI-8841.eml',
+      sha256: HASH,
+    }),
     issues: async () =>
       book.issues.map((one) => ({
         id: one.id,
