@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::adapters::Web;
 use crate::day::{counted, written};
-use crate::fold::{OpenHistory, code, differs, folded_from, open_histories};
+use crate::fold::{code, differs, folded_from};
 use crate::requests::duty_title;
 use crate::wire::{CalendarMerge, DeadlineQuestion, DeadlineView, Link, MovedDeadline};
 use crate::{App, AppError, Result};
@@ -156,14 +156,11 @@ impl App {
         today: &str,
     ) -> Result<Refolded> {
         let mut refolded = Refolded::default();
-        for OpenHistory {
-            request,
-            kind,
-            facts,
-        } in open_histories(r)?
-        {
-            let clock =
-                |calendar| foi_law::clock(request.regime, kind, calendar, &facts, self.today());
+        for history in r.open_histories()? {
+            let clock = |calendar| {
+                let (regime, kind) = (history.regime, history.kind);
+                foi_law::clock(regime, kind, calendar, &history.facts, self.today())
+            };
             let (before, after) = (clock(older)?, clock(newer)?);
             for deadline in before.pending() {
                 let Some(then) = after.deadline(deadline.duty) else {
@@ -171,19 +168,19 @@ impl App {
                 };
                 if let Some(change) = deadline.moved(older, then, newer) {
                     let moved = DeadlineMove {
-                        request_id: request.id,
+                        request_id: history.id,
                         duty: code(&deadline.duty),
                         from: change.from,
                         to: change.to,
                         explanation: change.explanation,
                         noticed_on: self.today(),
                     };
-                    refolded.moved.push((request.title.clone(), moved));
+                    refolded.moved.push((history.title.clone(), moved));
                 }
             }
-            let row = folded_from(&after, &request.folded, today, newer.version());
-            if differs(&row, &request.folded) {
-                refolded.rows.push((request.id, row));
+            let row = folded_from(&after, &history.folded, today, newer.version());
+            if differs(&row, &history.folded) {
+                refolded.rows.push((history.id, row));
             }
         }
         Ok(refolded)

@@ -1,7 +1,7 @@
 //! From a request's facts to its clock, and what lists keep of it.
 
 use chrono::NaiveDate;
-use foi_law::{AuthorityKind, Clock, Deadline, Duty, Event, EventKind, Party, Stage, Status};
+use foi_law::{AuthorityKind, Clock, Deadline, Duty, EventKind, Party, Stage, Status};
 use foi_store::table::deadline_move::DeadlineMove;
 use foi_store::table::event::RecordedEvent;
 use foi_store::table::request::{Folded, Request};
@@ -66,37 +66,35 @@ impl App {
             self.today().to_string(),
             self.calendar().version().to_owned(),
         );
-        let open = self.casebook.read(|r| r.open_requests_with_kinds())?;
-        let stale = |request: &Request| {
-            request.folded.folded_on != today || request.folded.calendar_version != version
-        };
-        if !open.iter().any(|(request, _)| stale(request)) {
+        if !self
+            .casebook
+            .read(|r| r.has_stale_requests(&today, &version))?
+        {
             return Ok(());
         }
         self.casebook
             .write(|w| self.refold_open(w, &today, &version))
     }
 
-    /// One pass over all facts: a query for the requests, one for their events, and writes only
-    /// where something is different now.
+    /// One pass over all facts, and writes only where something is different now.
     pub(crate) fn refold_open(&self, w: &mut Writer<'_>, today: &str, version: &str) -> Result<()> {
         let calendar = self.calendar();
-        for OpenHistory {
-            request,
-            kind,
-            facts,
-        } in open_histories(w)?
-        {
-            let clock = match foi_law::clock(request.regime, kind, &calendar, &facts, self.today())
-            {
+        for history in w.open_histories()? {
+            let clock = match foi_law::clock(
+                history.regime,
+                history.kind,
+                &calendar,
+                &history.facts,
+                self.today(),
+            ) {
                 Ok(clock) => clock,
                 Err(error) => {
                     // One history that cannot be read must not keep all others from being shown.
-                    tracing::warn!(%error, reference = request.reference, "a request was not folded");
+                    tracing::warn!(%error, reference = history.reference, "a request was not folded");
                     continue;
                 }
             };
-            let before = &request.folded;
+            let before = &history.folded;
             let after = folded_from(&clock, before, today, version);
             if before.calendar_version != version
                 && let (Some(from), Some(deadline)) = (before.due, pressing_of(&clock))
@@ -104,7 +102,7 @@ impl App {
                 && before.stage == after.stage
             {
                 w.add_deadline_move(&DeadlineMove {
-                    request_id: request.id,
+                    request_id: history.id,
                     duty: code(&deadline.duty),
                     from,
                     to: deadline.due,
@@ -117,7 +115,7 @@ impl App {
                 })?;
             }
             if differs(&after, before) {
-                w.set_folded(request.id, &after)?;
+                w.set_folded(history.id, &after)?;
             }
         }
         Ok(w.set_all_folded(today, version)?)
@@ -150,35 +148,6 @@ pub(crate) fn folded_from(clock: &Clock, before: &Folded, today: &str, version: 
 /// Whether a request's row must be written: day and calendar are noted for all rows at once.
 pub(crate) fn differs(after: &Folded, before: &Folded) -> bool {
     (&after.stage, &after.grouping, after.due) != (&before.stage, &before.grouping, before.due)
-}
-
-/// A request that is not finished, with its facts.
-pub(crate) struct OpenHistory {
-    pub(crate) request: Request,
-    pub(crate) kind: AuthorityKind,
-    pub(crate) facts: Vec<Event>,
-}
-
-/// Every request that is not finished with its facts, in two queries.
-pub(crate) fn open_histories(r: &Reader<'_>) -> Result<Vec<OpenHistory>> {
-    let mut facts = r.open_facts()?.into_iter().peekable();
-    let histories = r
-        .open_requests_with_kinds()?
-        .into_iter()
-        .map(|(request, kind)| {
-            let mut of_one = Vec::new();
-            while let Some((id, fact)) = facts.next_if(|(id, _)| *id <= request.id) {
-                if id == request.id {
-                    of_one.push(fact);
-                }
-            }
-            OpenHistory {
-                request,
-                kind,
-                facts: of_one,
-            }
-        });
-    Ok(histories.collect())
 }
 
 impl FoldedRequest {

@@ -162,10 +162,10 @@ impl App {
                 imap: "Answers are read from the practice folder.".into(),
             });
         };
-        let mut mailer = Mailer::smtp(smtp_server(&account), password.clone(), self.trust());
+        let mut mailer = Mailer::smtp(smtp_server(&account), password.clone().into(), self.trust());
         let smtp = mailer.sign_in().await;
         mailer.quit().await;
-        let mut mailbox = Mailbox::imap(imap_server(&account), password, self.trust());
+        let mut mailbox = Mailbox::imap(imap_server(&account), password.into(), self.trust());
         let folders = mailbox.folders().await;
         mailbox.quit().await;
         Ok(AccountCheck {
@@ -274,7 +274,7 @@ impl Route {
         match self {
             Self::Practice(practice) => practice.mailer(),
             Self::Account(account, password) => {
-                Mailer::smtp(smtp_server(account), password.clone(), trust)
+                Mailer::smtp(smtp_server(account), password.clone().into(), trust)
             }
         }
     }
@@ -283,7 +283,7 @@ impl Route {
         match self {
             Self::Practice(practice) => practice.mailbox(),
             Self::Account(account, password) => {
-                Mailbox::imap(imap_server(account), password.clone(), trust)
+                Mailbox::imap(imap_server(account), password.clone().into(), trust)
             }
         }
     }

@@ -1,7 +1,17 @@
-use mail_parser::{HeaderForm, HeaderName, HeaderValue, Message, MimeHeaders};
+mod details;
+mod elsewhere;
+mod headers;
+mod words;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ParsedMessage;
+pub use details::AutomaticDetails;
+pub(crate) use headers::Headers;
+pub(crate) use words::Phrases;
+use words::Words;
+
+use crate::bounce::Told;
+use crate::{Bounce, ParsedMessage};
 
 /// What kind of machine wrote a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -11,315 +21,298 @@ pub enum Automatic {
     OutOfOffice,
     /// The letter came in; nobody has read it yet.
     Acknowledgement,
-    /// The letter did not arrive, or not yet: see [`Bounce`](crate::Bounce).
+    /// The letter did not arrive, or not yet: see [`Bounce`].
     DeliveryFailure,
-    /// The letter was opened (RFC 8098).
+    /// The letter was opened, or deleted unopened (RFC 8098).
     ReadReceipt,
+    /// The letter is held until its sender shows that they are a person.
+    ChallengeResponse,
     /// Some other machine.
     Other,
 }
 
-/// The headers that tell a machine from a person.
-#[derive(Debug, Default)]
-pub(crate) struct Headers {
-    auto_submitted: String,
-    auto_response_suppress: String,
-    precedence: String,
-    autoreply: bool,
-    pub(crate) failed_recipients: String,
-    pub(crate) return_path: String,
-    /// `report-type` of a `multipart/report` (RFC 6522).
-    pub(crate) report: Option<String>,
+/// How sure it is that a machine wrote a mail, and of which kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// One weak sign.
+    Possible,
+    /// Words that only machines use, or a vendor's header with words that fit it.
+    Likely,
+    /// A standard header or report says so, and the words fit.
+    Certain,
 }
 
-impl Headers {
-    pub(crate) fn of(message: &Message<'_>) -> Self {
-        let text = |name: &'static str| {
-            let values = message.header_as(HeaderName::Other(name.into()), HeaderForm::Text);
-            let named = message.header_as(HeaderName::from(name), HeaderForm::Text);
-            let first = values.iter().chain(&named).find_map(HeaderValue::as_text);
-            first.unwrap_or_default().trim().to_ascii_lowercase()
-        };
-        let report = message
-            .parts
-            .first()
-            .and_then(|root| root.content_type())
-            .and_then(|kind| {
-                let is_report = kind.ctype().eq_ignore_ascii_case("multipart")
-                    && kind
-                        .subtype()
-                        .is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"));
-                let report = kind.attribute("report-type").unwrap_or_default();
-                is_report.then(|| report.to_ascii_lowercase())
-            });
-        Self {
-            auto_submitted: text("Auto-Submitted"),
-            auto_response_suppress: text("X-Auto-Response-Suppress"),
-            precedence: text("Precedence"),
-            autoreply: [
-                "X-Autoreply",
-                "X-Autorespond",
-                "X-Autoresponder",
-                "X-AutoReply-From",
-            ]
-            .iter()
-            .any(|name| message.header(*name).is_some()),
-            failed_recipients: text("X-Failed-Recipients"),
-            return_path: message
-                .header_as(HeaderName::ReturnPath, HeaderForm::Raw)
-                .first()
-                .and_then(HeaderValue::as_text)
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
-            report,
+impl Confidence {
+    /// The name on the wire: `certain`, `likely`, `possible`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
         }
     }
+}
 
-    /// RFC 3834 section 5: `auto-replied`, `auto-generated` or an extension, with parameters.
-    fn says_auto(&self) -> bool {
-        let kind = self
-            .auto_submitted
-            .split([';', ' '])
-            .next()
-            .unwrap_or_default();
-        !kind.is_empty() && kind != "no"
-    }
+/// Which rule took a mail for automatic, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AutomaticRule {
+    /// The rule's name, stable: `delivery_report`, `away_header`, …
+    pub rule: &'static str,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// One sentence for people.
+    pub why: &'static str,
+}
 
-    fn says_auto_replied(&self) -> bool {
-        self.auto_submitted.starts_with("auto-replied")
-            || self.autoreply
-            || self.precedence == "auto_reply"
-    }
+/// A kind with the rule that found it.
+struct Verdict {
+    kind: Automatic,
+    rule: AutomaticRule,
+}
 
-    /// Programs set this so that no machine answers them; so do some answers written by people
-    /// in a case system.
-    fn wants_no_answer(&self) -> bool {
-        self.auto_response_suppress
-            .split([',', ' ', ';'])
-            .any(|word| matches!(word, "all" | "autoreply" | "oof"))
-    }
-
-    fn says_bulk(&self) -> bool {
-        matches!(self.precedence.as_str(), "bulk" | "junk" | "list")
-    }
+const fn verdict(
+    kind: Automatic,
+    rule: &'static str,
+    confidence: Confidence,
+    why: &'static str,
+) -> Option<Verdict> {
+    Some(Verdict {
+        kind,
+        rule: AutomaticRule {
+            rule,
+            confidence,
+            why,
+        },
+    })
 }
 
 /// What kind of machine wrote a mail: by its headers, then by careful words.
 ///
-/// Words alone are believed only where a machine speaks of itself. A mail with an answer in it is
-/// never called an acknowledgement, whatever sent it.
-pub(crate) fn find(headers: &Headers, message: &ParsedMessage) -> Option<Automatic> {
-    if message.bounce.is_some() {
-        return Some(Automatic::DeliveryFailure);
-    }
-    if headers.report.as_deref() == Some("disposition-notification")
-        || has_part(message, "message/disposition-notification")
-    {
-        return Some(Automatic::ReadReceipt);
-    }
-
+/// Words alone are believed only where a machine speaks of itself. A mail that answers, refuses or
+/// asks something of the requester is never called automatic for the headers its case system
+/// adds (RFC 3834 headers stand on those too): a missed acknowledgement costs a glance, a hidden
+/// refusal costs the time for review.
+pub(crate) fn find(
+    headers: &Headers,
+    message: &ParsedMessage,
+) -> Option<(Automatic, AutomaticDetails)> {
     let words = Words::of(message);
+    let found = by_report(headers, message, &words)
+        .or_else(|| by_server_words(message.bounce.as_ref()?, &words))
+        .or_else(|| by_headers_and_words(headers, &words))?;
+    let details = AutomaticDetails::read(found.kind, found.rule, message);
+    Some((found.kind, details))
+}
+
+/// What standard reports say (RFC 3464, RFC 8098), and headers that mail servers alone write.
+fn by_report(headers: &Headers, message: &ParsedMessage, words: &Words) -> Option<Verdict> {
+    use Automatic::{DeliveryFailure, OutOfOffice, ReadReceipt};
+    use Confidence::{Certain, Likely};
+
+    match message.bounce.as_ref().map(|bounce| bounce.told) {
+        Some(Told::Report) => {
+            return verdict(
+                DeliveryFailure,
+                "delivery_report",
+                Certain,
+                "It carries a mail server's delivery report.",
+            );
+        }
+        Some(Told::Header) => {
+            return verdict(
+                DeliveryFailure,
+                "failure_header",
+                Certain,
+                "Its headers say that a mail server could not deliver a letter.",
+            );
+        }
+        Some(Told::Words | Told::WordsAlone) | None => {}
+    }
+    let receipt = headers.report.as_deref() == Some("disposition-notification")
+        || has_part(message, "message/disposition-notification");
+    let delivery = headers.report.as_deref() == Some("delivery-status");
+    // Some servers wrap an absence notice in a report.
+    if (receipt || delivery) && words.away() && !words.was_read() {
+        return verdict(
+            OutOfOffice,
+            "away_report",
+            Certain,
+            "It is a report, and its words say that somebody is away.",
+        );
+    }
+    if receipt {
+        return verdict(
+            ReadReceipt,
+            "disposition_report",
+            Certain,
+            "It carries a report that the letter was opened or deleted.",
+        );
+    }
+    if delivery && message.bounce.is_none() {
+        return verdict(
+            Automatic::Other,
+            "delivery_receipt",
+            Certain,
+            "It is a mail server's report that the letter was passed on.",
+        );
+    }
+    if words.subject_says_read() && words.was_read() && !words.has_files {
+        return verdict(
+            ReadReceipt,
+            "read_words",
+            Likely,
+            "Its subject and words are those of a mail program's read receipt.",
+        );
+    }
+    None
+}
+
+fn by_server_words(bounce: &Bounce, words: &Words) -> Option<Verdict> {
+    match bounce.told {
+        Told::Words => verdict(
+            Automatic::DeliveryFailure,
+            "failure_words",
+            Confidence::Likely,
+            "It comes from a mail server, and its subject says that a letter was not delivered.",
+        ),
+        Told::WordsAlone if words.has_files => None,
+        Told::WordsAlone => verdict(
+            Automatic::DeliveryFailure,
+            "failure_words_alone",
+            Confidence::Possible,
+            "Its subject and words are those of a failed delivery, though nothing shows that a mail server wrote it.",
+        ),
+        Told::Report | Told::Header => None,
+    }
+}
+
+fn by_headers_and_words(headers: &Headers, words: &Words) -> Option<Verdict> {
+    use Automatic::{Acknowledgement, ChallengeResponse, Other, OutOfOffice};
+    use Confidence::{Certain, Likely, Possible};
+
     let certainly = headers.says_auto() || headers.says_auto_replied();
-    let probably = headers.wants_no_answer() || headers.says_bulk() || words.speaks_of_itself();
-    if !certainly && !probably {
+    let vendor = headers.wants_no_answer() || headers.says_bulk();
+    let itself = words.speaks_of_itself();
+    let from_nobody = words.from_nobody();
+    if !certainly && !vendor && !itself && !from_nobody {
         return None;
     }
-    if words.away() {
-        return Some(Automatic::OutOfOffice);
+    let to_be_read = words.decides() || words.asks_something();
+
+    if words.challenges() && !words.decides() {
+        return verdict(
+            ChallengeResponse,
+            "challenge_words",
+            if certainly { Certain } else { Likely },
+            "It holds the letter back until you confirm that you are a person.",
+        );
     }
-    if words.acknowledges() && !words.answers() {
-        return Some(Automatic::Acknowledgement);
+    if words.away() && !(to_be_read && (words.has_files || !headers.says_auto_replied())) {
+        return if certainly {
+            verdict(
+                OutOfOffice,
+                "away_header",
+                Certain,
+                "Its headers say that a machine wrote it, and its words that somebody is away.",
+            )
+        } else if vendor {
+            verdict(
+                OutOfOffice,
+                "away_vendor_header",
+                Likely,
+                "Its headers ask machines not to answer, and its words say that somebody is away.",
+            )
+        } else if words.subject_says_automatic() {
+            verdict(
+                OutOfOffice,
+                "away_subject",
+                Likely,
+                "Its subject is that of an automatic reply.",
+            )
+        } else {
+            verdict(
+                OutOfOffice,
+                "away_words",
+                Possible,
+                "It says that it is automatic or takes no reply, and that somebody is away.",
+            )
+        };
     }
-    let other = headers.says_auto_replied()
-        || headers.says_auto() && !words.answers()
-        || headers.says_bulk()
-        || words.subject_says_automatic();
-    other.then_some(Automatic::Other)
+    if to_be_read {
+        return None;
+    }
+    if words.acknowledges() {
+        return if certainly {
+            verdict(
+                Acknowledgement,
+                "acknowledgement_header",
+                Certain,
+                "Its headers say that a machine wrote it, and its words that your letter came in.",
+            )
+        } else if itself {
+            verdict(
+                Acknowledgement,
+                "acknowledgement_words",
+                Likely,
+                "It says of itself that it is automatic, and that your letter came in.",
+            )
+        } else if from_nobody {
+            verdict(
+                Acknowledgement,
+                "acknowledgement_from_nobody",
+                Likely,
+                "It comes from an address that takes no replies, and says that your letter came in.",
+            )
+        } else {
+            verdict(
+                Acknowledgement,
+                "acknowledgement_vendor_header",
+                Likely,
+                "Its headers ask machines not to answer, and its words say that your letter came in.",
+            )
+        };
+    }
+    if headers.says_auto_replied() {
+        return verdict(
+            Other,
+            "auto_replied_header",
+            Certain,
+            "Its headers say that a machine answered.",
+        );
+    }
+    // A case system that sends more than a line or two, or a file, may be sending the answer.
+    let may_answer = words.has_files || words.is_long;
+    if headers.says_auto() && !may_answer {
+        return verdict(
+            Other,
+            "auto_generated_header",
+            Likely,
+            "Its headers say that a machine wrote it.",
+        );
+    }
+    if headers.says_bulk() && (headers.is_list() || !may_answer) {
+        return verdict(
+            Other,
+            "bulk_header",
+            Possible,
+            "Its headers say that it went to many people.",
+        );
+    }
+    if words.subject_says_automatic() || itself && !may_answer {
+        return verdict(
+            Other,
+            "says_automatic",
+            Likely,
+            "It says of itself that it is automatic.",
+        );
+    }
+    None
 }
 
 fn has_part(message: &ParsedMessage, kind: &str) -> bool {
     message
         .attachments
         .iter()
-        .any(|a| a.path.len() == 1 && a.content_type == kind)
-}
-
-/// The words of a mail, in lower case, on one line.
-struct Words {
-    subject: String,
-    reply: String,
-    sender: String,
-    has_files: bool,
-}
-
-impl Words {
-    fn of(message: &ParsedMessage) -> Self {
-        let flat = |text: &str| {
-            // An acknowledgement is short: what matters stands at its beginning.
-            let start: String = text.chars().take(6_000).collect();
-            let words: Vec<_> = start.split_whitespace().collect();
-            words.join(" ").to_lowercase().replace(['’', '‘'], "'")
-        };
-        let sender = message
-            .from
-            .as_ref()
-            .map(|from| from.email.to_ascii_lowercase());
-        Self {
-            subject: flat(&message.subject),
-            reply: flat(&message.reply),
-            sender: sender.unwrap_or_default(),
-            has_files: message
-                .attachments
-                .iter()
-                .any(|attachment| !attachment.inline),
-        }
-    }
-
-    fn any(text: &str, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| text.contains(phrase))
-    }
-
-    fn subject_says_automatic(&self) -> bool {
-        const PREFIXES: [&str; 9] = [
-            "automatic reply",
-            "automatic response",
-            "auto reply",
-            "auto-reply",
-            "autoreply",
-            "auto:",
-            "auto response",
-            "auto-response",
-            "ateb awtomatig",
-        ];
-        PREFIXES
-            .iter()
-            .any(|prefix| self.subject.starts_with(prefix))
-            || self.subject_says_away()
-    }
-
-    fn subject_says_away(&self) -> bool {
-        const PREFIXES: [&str; 6] = [
-            "out of office",
-            "out of the office",
-            "out-of-office",
-            "on annual leave",
-            "on leave",
-            "allan o'r swyddfa",
-        ];
-        PREFIXES
-            .iter()
-            .any(|prefix| self.subject.starts_with(prefix))
-    }
-
-    /// A machine says that it is one.
-    fn speaks_of_itself(&self) -> bool {
-        const PHRASES: [&str; 12] = [
-            "this is an automated",
-            "this is an automatic",
-            "this is an auto-generated",
-            "this is an auto generated",
-            "this is an auto-response",
-            "this is an auto response",
-            "this message has been automatically generated",
-            "this email has been automatically generated",
-            "this message was generated automatically",
-            "this email was generated automatically",
-            "automated acknowledgement",
-            "automatic acknowledgement",
-        ];
-        const NOBODY: [&str; 6] = [
-            "noreply@",
-            "no-reply@",
-            "no_reply@",
-            "donotreply@",
-            "do-not-reply@",
-            "do_not_reply@",
-        ];
-        self.subject_says_automatic()
-            || Self::any(&self.reply, &PHRASES)
-            || NOBODY.iter().any(|local| self.sender.starts_with(local))
-    }
-
-    fn away(&self) -> bool {
-        const PHRASES: [&str; 18] = [
-            "i am out of the office",
-            "i'm out of the office",
-            "i am currently out of the office",
-            "i am currently out of office",
-            "i am out of office",
-            "i will be out of the office",
-            "i am away from the office",
-            "i am currently away",
-            "i am on annual leave",
-            "i'm on annual leave",
-            "i am currently on annual leave",
-            "i am on leave",
-            "i am currently on leave",
-            "i am on maternity leave",
-            "i am currently on maternity leave",
-            "i no longer work for",
-            "has left the council",
-            "is out of the office",
-        ];
-        self.subject_says_away() || Self::any(&self.reply, &PHRASES)
-    }
-
-    fn acknowledges(&self) -> bool {
-        const PHRASES: [&str; 22] = [
-            "acknowledge receipt",
-            "acknowledgement of your",
-            "acknowledge your",
-            "acknowledgement of receipt",
-            "to confirm receipt",
-            "we have received your",
-            "i have received your",
-            "has been received",
-            "have now received your",
-            "confirm that we have received",
-            "confirm we have received",
-            "thank you for your email",
-            "thank you for your e-mail",
-            "thank you for your request",
-            "thank you for your enquiry",
-            "thank you for your freedom of information",
-            "thank you for your foi",
-            "thank you for contacting",
-            "thank you for submitting",
-            "thank you for your correspondence",
-            "your request has been logged",
-            "your enquiry has been logged",
-        ];
-        Self::any(&self.reply, &PHRASES) || self.subject.contains("acknowledg")
-    }
-
-    /// Signs that the mail decides something, so that it must be read as an answer.
-    fn answers(&self) -> bool {
-        const ALWAYS: [&str; 16] = [
-            "the council's response is",
-            "our response is",
-            "please find our response",
-            "please find attached our response",
-            "please find attached the response",
-            "please find attached the information",
-            "please find the information",
-            "please see attached the",
-            "the information you requested is",
-            "the information requested is",
-            "we do not hold",
-            "does not hold the information",
-            "is exempt",
-            "are exempt",
-            "being withheld",
-            "internal review of",
-        ];
-        const WITH_FILES: [&str; 5] = [
-            "please find attached",
-            "please see attached",
-            "attached is",
-            "i attach",
-            "we attach",
-        ];
-        Self::any(&self.reply, &ALWAYS) || self.has_files && Self::any(&self.reply, &WITH_FILES)
-    }
+        .any(|a| a.path.len() <= 2 && a.content_type == kind)
 }

@@ -1,18 +1,71 @@
+mod report;
+mod server_words;
+
 use serde::{Deserialize, Serialize};
 
+use crate::ParsedMessage;
 use crate::automatic::Headers;
-use crate::{ParsedMessage, check_address};
+pub(crate) use report::fields;
 
 /// Most recipients named in one report.
 const MOST: usize = 100;
+/// Longest answer of a server kept: characters.
+const LONGEST_ANSWER: usize = 300;
 
 /// What a mail says of a letter that did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounce {
-    /// Whether the server has given up. If not, it goes on trying.
+    /// Whether a server has given up. If not, it goes on trying.
     pub permanent: bool,
-    /// Who was not reached; empty when the report does not say.
+    /// Who was not reached: those given up on, or, when none was, those still tried; empty when
+    /// the mail does not say.
     pub recipients: Vec<String>,
+    /// Of a permanent failure: those still tried.
+    pub delayed: Vec<String>,
+    /// The recipients as the letter named them, where the report tells them from those the mail
+    /// was passed on to (`Original-Recipient`, RFC 3464 section 2.3.1).
+    pub originals: Vec<String>,
+    /// Message-IDs of the letter, from the copy that came back; without angle brackets.
+    pub letter_ids: Vec<String>,
+    /// Why, as far as codes and words tell.
+    pub cause: BounceCause,
+    /// What the server said, on one line; empty when it is not told.
+    pub server_said: String,
+    /// What tells of the failure.
+    pub told: Told,
+}
+
+/// Why a letter was not delivered (RFC 3463).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BounceCause {
+    /// There is no such address.
+    NoSuchAddress,
+    /// The mailbox is full.
+    MailboxFull,
+    /// The letter is too large.
+    TooLarge,
+    /// The server does not want it: policy, or taken for spam.
+    Refused,
+    /// The server could not be reached.
+    NotReached,
+    /// Not told.
+    #[default]
+    Unknown,
+}
+
+/// What tells of a failure, surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// A delivery status report (RFC 3464).
+    Report,
+    /// A header that only mail servers write.
+    Header,
+    /// The words of a mail that comes from a server.
+    Words,
+    /// Words alone.
+    WordsAlone,
 }
 
 /// A delivery failure in a mail: from a delivery status report (RFC 3464), or from the words of
@@ -22,14 +75,18 @@ pub(crate) fn find(headers: &Headers, message: &ParsedMessage) -> Option<Bounce>
         .attachments
         .iter()
         .find(|part| part.path.len() <= 2 && is_delivery_status(&part.content_type));
-    if let Some(report) = report {
-        return from_report(&String::from_utf8_lossy(&report.bytes));
+    let copy = returned_copy(message);
+    let mut bounce = match report {
+        Some(report) => report::read(&String::from_utf8_lossy(&report.bytes))?,
+        None => server_words::read(headers, message, copy.as_ref())?,
+    };
+    if let Some(copy) = copy {
+        bounce.letter_ids = copy.ids;
     }
-    if headers.report.as_deref() == Some("delivery-status") || comes_from_a_server(headers, message)
-    {
-        return Some(from_words(headers, message));
+    if bounce.cause == BounceCause::Unknown {
+        bounce.cause = BounceCause::of_words(&message.text);
     }
-    None
+    Some(bounce)
 }
 
 fn is_delivery_status(content_type: &str) -> bool {
@@ -39,174 +96,149 @@ fn is_delivery_status(content_type: &str) -> bool {
     )
 }
 
-/// Reads the per-recipient groups of a delivery status report (RFC 3464 section 2.3). A report of
-/// success is no bounce.
-fn from_report(report: &str) -> Option<Bounce> {
-    let report = report.replace("\r\n", "\n");
-    let mut recipients = Vec::new();
-    let mut failed = false;
-    let mut delayed = false;
-    for group in report.split("\n\n") {
-        let mut action = String::new();
-        let mut status = String::new();
-        let mut recipient = None;
-        for (name, value) in fields(group) {
-            match name.as_str() {
-                "action" => action = value.to_ascii_lowercase(),
-                "status" => status = value,
-                "final-recipient" => recipient = Some(value),
-                "original-recipient" if recipient.is_none() => recipient = Some(value),
-                _ => {}
+/// The headers of the letter that came back.
+struct ReturnedCopy {
+    ids: Vec<String>,
+    recipients: Vec<String>,
+}
+
+/// The third part of a report (RFC 3462 section 2), or the copy below the server's words.
+fn returned_copy(message: &ParsedMessage) -> Option<ReturnedCopy> {
+    let attached = message.attachments.iter().find(|part| {
+        part.path.len() <= 2
+            && matches!(
+                part.content_type.as_str(),
+                "message/rfc822"
+                    | "text/rfc822-headers"
+                    | "message/rfc822-headers"
+                    | "message/global"
+                    | "message/global-headers"
+            )
+    });
+    let text = match attached {
+        Some(part) => String::from_utf8_lossy(&part.bytes).into_owned(),
+        None => server_words::below_the_mark(&message.text)?.to_owned(),
+    };
+    let text = text.replace("\r\n", "\n");
+    let top = text.trim_start().split("\n\n").next().unwrap_or_default();
+    let mut copy = ReturnedCopy {
+        ids: Vec::new(),
+        recipients: Vec::new(),
+    };
+    for (name, value) in fields(top) {
+        match name.as_str() {
+            "message-id" => {
+                let id = value.trim_matches(|c: char| c.is_whitespace() || "<>".contains(c));
+                if !id.is_empty() && id.len() <= 1_000 {
+                    copy.ids.push(id.to_owned());
+                }
             }
-        }
-        let is_failure = action.starts_with("failed")
-            || action.is_empty() && (status.starts_with('4') || status.starts_with('5'));
-        let is_delay = action.starts_with("delayed");
-        if !is_failure && !is_delay {
-            continue;
-        }
-        // "failed" with a 4.x.x status: the server gave up on what began as a delay.
-        failed |= is_failure;
-        delayed |= is_delay;
-        if let Some(address) = recipient.as_deref().and_then(typed_address)
-            && recipients.len() < MOST
-            && !recipients.contains(&address)
-        {
-            recipients.push(address);
+            "to" | "cc" => copy.recipients.extend(report::addresses(&value)),
+            _ => {}
         }
     }
-    (failed || delayed).then_some(Bounce {
-        permanent: failed,
-        recipients,
-    })
+    Some(copy)
 }
 
-/// `name: value` lines, names in lower case, folded lines joined.
-fn fields(group: &str) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
-    for line in group.lines() {
-        if line.starts_with([' ', '\t']) {
-            if let Some((_, value)) = fields.last_mut() {
-                value.push(' ');
-                value.push_str(line.trim());
-            }
-        } else if let Some((name, value)) = line.split_once(':') {
-            fields.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+impl BounceCause {
+    /// From an enhanced status code, such as `5.1.1` (RFC 3463 section 3).
+    fn of_status(status: &str) -> Self {
+        let mut numbers = status.split('.').skip(1);
+        let subject = numbers.next().unwrap_or_default().trim();
+        let detail = numbers.next().unwrap_or_default().trim();
+        match (subject, detail) {
+            ("1", "7" | "8") => Self::Unknown,
+            ("1", _) | ("2", "1") | ("4", "14") => Self::NoSuchAddress,
+            ("2", "2") => Self::MailboxFull,
+            ("2", "3") | ("3", "4") => Self::TooLarge,
+            ("4", "1" | "2" | "3" | "4" | "7" | "312" | "316") => Self::NotReached,
+            ("7", _) => Self::Refused,
+            _ => Self::Unknown,
         }
     }
-    fields
-}
 
-/// The address in `rfc822; someone@council.example`.
-fn typed_address(value: &str) -> Option<String> {
-    let address = value.split_once(';').map_or(value, |(_, address)| address);
-    check_address(address.trim().trim_matches(['<', '>'])).ok()
-}
-
-fn comes_from_a_server(headers: &Headers, message: &ParsedMessage) -> bool {
-    const SENDERS: [&str; 4] = [
-        "mailer-daemon@",
-        "postmaster@",
-        "mailerdaemon@",
-        "microsoftexchange",
-    ];
-    const SUBJECTS: [&str; 12] = [
-        "undeliver",
-        "delivery status notification",
-        "delivery failure",
-        "delivery has failed",
-        "delivery delayed",
-        "delayed mail",
-        "failure notice",
-        "mail delivery",
-        "returned mail",
-        "returned to sender",
-        "message could not be delivered",
-        "non-delivery",
-    ];
-    if !headers.failed_recipients.is_empty() {
-        return true;
-    }
-    let sender = message
-        .from
-        .as_ref()
-        .map(|from| from.email.to_ascii_lowercase());
-    let sender = sender.unwrap_or_default();
-    let from_server = SENDERS.iter().any(|start| sender.starts_with(start))
-        || sender == "mailer-daemon"
-        || headers.return_path == "<>";
-    let subject = message.subject.to_lowercase();
-    from_server && SUBJECTS.iter().any(|word| subject.contains(word))
-}
-
-fn from_words(headers: &Headers, message: &ParsedMessage) -> Bounce {
-    const DELAYED: [&str; 8] = [
-        "will retry",
-        "will be retried",
-        "will continue to try",
-        "keep trying",
-        "not yet been delivered",
-        "delivery is delayed",
-        "delivery has been delayed",
-        "you do not need to resend",
-    ];
-    let told = before_the_copy(&message.text);
-    let words: Vec<_> = told.split_whitespace().collect();
-    let words = words.join(" ").to_lowercase();
-    let delayed = DELAYED.iter().any(|phrase| words.contains(phrase));
-
-    let ours: Vec<String> = message
-        .to
-        .iter()
-        .map(|address| address.email.to_ascii_lowercase())
-        .collect();
-    let mut recipients: Vec<String> = Vec::new();
-    let named = headers.failed_recipients.split([',', ' ']);
-    for word in named.chain(told.split(|c: char| c.is_whitespace() || "<>()[]\"',;".contains(c))) {
-        let word = word
-            .trim_end_matches([':', '.'])
-            .trim_start_matches("mailto:");
-        let Ok(address) = check_address(word) else {
-            continue;
-        };
-        let lower = address.to_ascii_lowercase();
-        let is_server = lower.starts_with("postmaster@") || lower.starts_with("mailer-daemon@");
-        if !is_server
-            && !ours.contains(&lower)
-            && recipients.len() < MOST
-            && !recipients
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(&address))
-        {
-            recipients.push(address);
-        }
-    }
-    Bounce {
-        permanent: !delayed,
-        recipients,
+    /// From the words of a server.
+    fn of_words(words: &str) -> Self {
+        const WORDS: [(BounceCause, &[&str]); 5] = [
+            (
+                BounceCause::NoSuchAddress,
+                &[
+                    "user unknown",
+                    "unknown user",
+                    "no such user",
+                    "no such recipient",
+                    "recipientnotfound",
+                    "couldn't be found",
+                    "could not be found",
+                    "wasn't found",
+                    "address not found",
+                    "does not exist",
+                    "doesn't exist",
+                    "mailbox unavailable",
+                    "no mailbox here",
+                    "recipient address rejected: access denied",
+                    "invalid recipient",
+                    "unrouteable address",
+                ],
+            ),
+            (
+                BounceCause::MailboxFull,
+                &[
+                    "mailbox full",
+                    "mailbox is full",
+                    "over quota",
+                    "quota exceeded",
+                    "exceeded its quota",
+                    "inbox is full",
+                ],
+            ),
+            (
+                BounceCause::TooLarge,
+                &[
+                    "too large",
+                    "message size exceeds",
+                    "exceeds the maximum",
+                    "size limit",
+                ],
+            ),
+            (
+                BounceCause::NotReached,
+                &[
+                    "timed out",
+                    "connection refused",
+                    "host not found",
+                    "host or domain name not found",
+                    "could not be resolved",
+                    "not responding",
+                    "no route to host",
+                ],
+            ),
+            (
+                BounceCause::Refused,
+                &[
+                    "spam",
+                    "blocked",
+                    "policy",
+                    "not authorised",
+                    "not authorized",
+                    "permission",
+                    "restricted",
+                    "access denied",
+                    "rejected",
+                ],
+            ),
+        ];
+        let start: String = words.chars().take(6_000).collect();
+        let words = start.to_lowercase().replace('’', "'");
+        WORDS
+            .iter()
+            .find(|(_, phrases)| phrases.iter().any(|phrase| words.contains(phrase)))
+            .map_or(Self::Unknown, |(cause, _)| *cause)
     }
 }
 
-/// The server's own words, without the copy of the letter below them.
-fn before_the_copy(text: &str) -> String {
-    const COPY: [&str; 7] = [
-        "below this line is a copy",
-        "this is a copy of the message",
-        "original message",
-        "original message headers",
-        "message headers",
-        "the following is a copy",
-        "included message",
-    ];
-    let told: Vec<_> = text
-        .lines()
-        .take(200)
-        .take_while(|line| {
-            let line = line.to_lowercase();
-            !COPY
-                .iter()
-                .any(|phrase| line.contains(phrase) && line.len() < 120)
-        })
-        .collect();
-    told.join("\n")
+/// A server's answer on one line, cut where it grows long.
+fn one_line(answer: &str) -> String {
+    let line = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(LONGEST_ANSWER).collect()
 }

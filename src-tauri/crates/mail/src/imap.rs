@@ -3,13 +3,14 @@ use std::time::Duration;
 
 use async_imap::imap_proto::{MailboxDatum, NameAttribute, Response};
 use async_imap::{Authenticator, Client, error::Error as ImapError};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+use crate::credential::{Key, challenge_words, xoauth2};
 use crate::imap_talk::{ImapSession, Talk, greeting, within};
 use crate::tls;
-use crate::{Cursor, FetchError, Fetched, Security, Server, Timeouts, Trust};
+use crate::{Credential, Cursor, FetchError, Fetched, Security, Server, Timeouts, Trust};
 
 /// How many sizes are asked for in one command.
 const SIZES_AT_ONCE: usize = 200;
@@ -23,7 +24,7 @@ const SIZES_AT_ONCE: usize = 200;
 /// Used through [`Mailbox`](crate::Mailbox).
 pub struct ImapMailbox {
     server: Server,
-    password: SecretString,
+    credential: Credential,
     trust: Trust,
     timeouts: Timeouts,
     session: Option<Box<ImapSession>>,
@@ -40,10 +41,10 @@ impl fmt::Debug for ImapMailbox {
 
 impl ImapMailbox {
     /// A mailbox on a server. Nothing is said to it yet.
-    pub fn new(server: Server, password: SecretString, trust: Trust, timeouts: Timeouts) -> Self {
+    pub fn new(server: Server, credential: Credential, trust: Trust, timeouts: Timeouts) -> Self {
         Self {
             server,
-            password,
+            credential,
             trust,
             timeouts,
             session: None,
@@ -185,10 +186,29 @@ impl ImapMailbox {
         }
     }
 
+    /// Greeting, TLS and sign-in. An access token that is refused is replaced, once.
     async fn connect(&self) -> Result<Box<ImapSession>, FetchError> {
+        let mut refused = None;
+        loop {
+            let key = self.credential.key(refused.as_ref()).await?;
+            let client = self.greet().await?;
+            match (self.sign_in(client, &key).await, key) {
+                (Err(FetchError::Credentials { .. }), Key::Token(token)) if refused.is_none() => {
+                    refused = Some(token);
+                }
+                (Err(FetchError::Credentials { words }), Key::Token(_)) => {
+                    return Err(FetchError::SignInAgain { words });
+                }
+                (outcome, _) => return outcome,
+            }
+        }
+    }
+
+    /// Greeting and TLS.
+    async fn greet(&self) -> Result<Client<TlsStream<TcpStream>>, FetchError> {
         let host = &self.server.host;
         let tcp = tls::tcp(&self.server, self.timeouts.connect).await?;
-        let client = match self.server.security {
+        Ok(match self.server.security {
             Security::Tls => {
                 let stream =
                     tls::handshake(tcp, &self.server, &self.trust, self.timeouts.connect).await?;
@@ -213,28 +233,41 @@ impl ImapMailbox {
                     tls::handshake(tcp, &self.server, &self.trust, self.timeouts.connect).await?;
                 Client::new(stream)
             }
-        };
-        self.sign_in(client).await
+        })
     }
 
+    /// Shows the server the key, over TLS.
     async fn sign_in(
         &self,
         client: Client<TlsStream<TcpStream>>,
+        key: &Key,
     ) -> Result<Box<ImapSession>, FetchError> {
-        let plain = PlainPassword {
-            user: &self.server.user,
-            password: &self.password,
+        let user = &self.server.user;
+        let (mechanism, first) = match key {
+            // SASL PLAIN (RFC 4616): the whole answer at once, in UTF-8.
+            Key::Password(password) => ("PLAIN", format!("\0{user}\0{}", password.expose_secret())),
+            Key::Token(token) => ("XOAUTH2", xoauth2(user, token)),
+        };
+        let mut reasons = None;
+        let answers = Answers {
+            first: Some(first),
+            reasons: &mut reasons,
         };
         // The library keeps a large state for this: on the heap, not in every future above.
         let signing = Box::pin(async {
             client
-                .authenticate("PLAIN", plain)
+                .authenticate(mechanism, answers)
                 .await
                 .map(Box::new)
                 .map_err(|(error, _client)| error)
         });
         match self.limited(signing).await {
-            Err(FetchError::Protocol { words }) => Err(FetchError::Credentials { words }),
+            Err(FetchError::Protocol { words }) => Err(FetchError::Credentials {
+                words: match reasons {
+                    Some(reasons) => format!("{reasons} ({words})"),
+                    None => words,
+                },
+            }),
             other => other,
         }
     }
@@ -247,16 +280,23 @@ impl ImapMailbox {
     }
 }
 
-/// SASL PLAIN (RFC 4616): the whole answer at once, in UTF-8, only ever over TLS.
-struct PlainPassword<'a> {
-    user: &'a str,
-    password: &'a SecretString,
+/// Answers the server's challenges: first with what lets us in. A second one gives the reasons
+/// for a refusal, and an empty answer asks for the refusal itself.
+struct Answers<'a> {
+    first: Option<String>,
+    reasons: &'a mut Option<String>,
 }
 
-impl Authenticator for PlainPassword<'_> {
+impl Authenticator for Answers<'_> {
     type Response = String;
 
-    fn process(&mut self, _challenge: &[u8]) -> String {
-        format!("\0{}\0{}", self.user, self.password.expose_secret())
+    fn process(&mut self, challenge: &[u8]) -> String {
+        match self.first.take() {
+            Some(first) => first,
+            None => {
+                *self.reasons = challenge_words(challenge);
+                String::new()
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::imap::ImapMailbox;
 use crate::practice::PracticeMailbox;
-use crate::{Server, Timeouts, Trust};
+use crate::{Credential, Server, Timeouts, Trust};
 
 /// Brings in mail, one message at a time, without ever changing anything where it lies.
 #[derive(Debug)]
@@ -19,10 +19,10 @@ pub enum Mailbox {
 
 impl Mailbox {
     /// A mailbox on a real server. Nothing is said to the server yet.
-    pub fn imap(server: Server, password: secrecy::SecretString, trust: Trust) -> Self {
+    pub fn imap(server: Server, credential: Credential, trust: Trust) -> Self {
         Self::Imap(ImapMailbox::new(
             server,
-            password,
+            credential,
             trust,
             Timeouts::default(),
         ))
@@ -167,6 +167,14 @@ pub enum FetchError {
     )]
     Credentials {
         /// The server's words.
+        words: String,
+    },
+    /// The mailbox is signed in to with OAuth 2, and that has run out.
+    #[error(
+        "The mailbox wants you to sign in again: {words}. Sign in again in Settings. What was fetched before is kept."
+    )]
+    SignInAgain {
+        /// Why.
         words: String,
     },
     /// The server refused a request or answered in a way that makes no sense.

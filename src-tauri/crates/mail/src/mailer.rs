@@ -2,7 +2,7 @@ use thiserror::Error;
 
 use crate::practice::PracticeMailer;
 use crate::smtp::SmtpMailer;
-use crate::{Envelope, Server, Timeouts, Trust};
+use crate::{Credential, Envelope, Server, Timeouts, Trust};
 
 /// Hands letters over, step by step, so that the outbox can commit between the steps.
 ///
@@ -19,10 +19,10 @@ pub enum Mailer {
 
 impl Mailer {
     /// A mailer for a real server. Nothing is said to the server yet.
-    pub fn smtp(server: Server, password: secrecy::SecretString, trust: Trust) -> Self {
+    pub fn smtp(server: Server, credential: Credential, trust: Trust) -> Self {
         Self::Smtp(SmtpMailer::new(
             server,
-            password,
+            credential,
             trust,
             Timeouts::default(),
         ))
@@ -105,6 +105,14 @@ pub enum SendError {
         /// The server's words.
         words: String,
     },
+    /// The mailbox is signed in to with OAuth 2, and that has run out.
+    #[error(
+        "The mailbox wants you to sign in again: {words}. Sign in again in Settings. Nothing was sent; the letter is kept."
+    )]
+    SignInAgain {
+        /// Why.
+        words: String,
+    },
     /// The server refused for now (a 4xx reply).
     #[error(
         "The mail server cannot take the letter at the moment: {words}. Nothing was sent; the letter is kept and can be tried again later."
@@ -134,7 +142,10 @@ impl SendError {
     ///
     /// Wrong credentials count: trying them again may lock the account.
     pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::Permanent { .. } | Self::Credentials { .. })
+        matches!(
+            self,
+            Self::Permanent { .. } | Self::Credentials { .. } | Self::SignInAgain { .. }
+        )
     }
 
     /// Whether the trouble is with the account or the connection, so that no other letter would
@@ -149,6 +160,7 @@ impl SendError {
             Self::Unreachable { words }
             | Self::Tls { words }
             | Self::Credentials { words }
+            | Self::SignInAgain { words }
             | Self::Temporary { words }
             | Self::Permanent { words }
             | Self::Local { words } => words,

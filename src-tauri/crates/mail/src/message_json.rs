@@ -1,7 +1,7 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::{Address, Automatic, ParsedMessage};
+use crate::{Address, Automatic, AutomaticDetails, Confidence, ParsedMessage};
 
 /// A mail as `foi message` prints it. The keys are stable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +24,10 @@ pub struct MessageJson {
     pub references: Vec<String>,
     /// What kind of machine wrote it.
     pub automatic: Option<Automatic>,
+    /// Which rule said so.
+    pub automatic_rule: Option<AutomaticRuleJson>,
+    /// What the machine said.
+    pub automatic_says: Option<AutomaticSaysJson>,
     /// What did not arrive.
     pub bounce: Option<BounceJson>,
     /// All of the text.
@@ -32,6 +36,34 @@ pub struct MessageJson {
     pub reply: String,
     /// Everything attached.
     pub attachments: Vec<AttachmentJson>,
+}
+
+/// The rule that took a mail for automatic, as `foi message` prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AutomaticRuleJson {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: Confidence,
+    /// One sentence for people.
+    pub why: &'static str,
+}
+
+/// What an automatic mail says, as `foi message` prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AutomaticSaysJson {
+    /// Another address to write to.
+    pub another_address: Option<String>,
+    /// The day somebody is back.
+    pub back_on: Option<NaiveDate>,
+    /// The authority's own references.
+    pub references: Vec<String>,
+    /// The day the letter was received.
+    pub received_on: Option<NaiveDate>,
+    /// The day by which an answer is promised.
+    pub promised_by: Option<NaiveDate>,
+    /// Message-IDs of the letter it is about.
+    pub letter_ids: Vec<String>,
 }
 
 /// A delivery failure as `foi message` prints it.
@@ -71,6 +103,8 @@ pub fn message_json(message: &ParsedMessage) -> MessageJson {
         in_reply_to: message.in_reply_to.first().cloned(),
         references: message.references.clone(),
         automatic: message.automatic,
+        automatic_rule: message.automatic_details.as_ref().map(rule_json),
+        automatic_says: message.automatic_details.as_ref().map(says_json),
         bounce: message.bounce.as_ref().map(|bounce| BounceJson {
             permanent: bounce.permanent,
             recipients: bounce.recipients.clone(),
@@ -88,5 +122,24 @@ pub fn message_json(message: &ParsedMessage) -> MessageJson {
                 path: attachment.path.clone(),
             })
             .collect(),
+    }
+}
+
+fn rule_json(details: &AutomaticDetails) -> AutomaticRuleJson {
+    AutomaticRuleJson {
+        rule: details.rule.rule,
+        confidence: details.rule.confidence,
+        why: details.rule.why,
+    }
+}
+
+fn says_json(details: &AutomaticDetails) -> AutomaticSaysJson {
+    AutomaticSaysJson {
+        another_address: details.another_address.clone(),
+        back_on: details.back_on,
+        references: details.references.clone(),
+        received_on: details.received_on,
+        promised_by: details.promised_by,
+        letter_ids: details.letter_ids.clone(),
     }
 }

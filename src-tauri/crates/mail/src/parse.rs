@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders, PartType};
 
 use crate::attachments::{self, ParsedAttachment};
-use crate::automatic::{self, Automatic};
+use crate::automatic::{self, Automatic, AutomaticDetails};
 use crate::bounce::{self, Bounce};
+use crate::file_kind::COMPOUND_FILE;
 use crate::headers::{addresses, ids, subject};
-use crate::{Address, charset, html_text, reply_text, safe_html};
+use crate::{Address, charset, html_text, outlook_item, reply_text, safe_html};
 
 /// A mail as read from its bytes. The bytes remain the evidence; this is a reading of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +32,8 @@ pub struct ParsedMessage {
     pub references: Vec<String>,
     /// What kind of machine wrote it, when one did.
     pub automatic: Option<Automatic>,
+    /// Which rule said so, and what such a mail says.
+    pub automatic_details: Option<AutomaticDetails>,
     /// What it says of a mail that did not arrive, when it says so.
     pub bounce: Option<Bounce>,
     /// All of its text; made from the HTML when there is no other.
@@ -97,6 +100,9 @@ pub fn parse(raw: &[u8]) -> ParsedMessage {
 static PARSER: LazyLock<MessageParser> = LazyLock::new(MessageParser::default);
 
 fn read(raw: &[u8]) -> ParsedMessage {
+    if raw.starts_with(&COMPOUND_FILE) {
+        return read_outlook_item(raw);
+    }
     if raw.iter().all(u8::is_ascii_whitespace) {
         return unread(raw, "This mail is empty.");
     }
@@ -153,6 +159,7 @@ fn read(raw: &[u8]) -> ParsedMessage {
         from,
         date,
         automatic: None,
+        automatic_details: None,
         bounce: None,
         text,
         reply,
@@ -162,7 +169,29 @@ fn read(raw: &[u8]) -> ParsedMessage {
     };
     parsed.problems.dedup();
     parsed.bounce = bounce::find(&headers, &parsed);
-    parsed.automatic = automatic::find(&headers, &parsed);
+    (parsed.automatic, parsed.automatic_details) = automatic::find(&headers, &parsed).unzip();
+    if parsed.automatic != Some(Automatic::DeliveryFailure) {
+        parsed.bounce = None;
+    }
+    parsed
+}
+
+/// A `.msg` file, read as the mail it was made from.
+fn read_outlook_item(raw: &[u8]) -> ParsedMessage {
+    let Some((mail, is_damaged)) = outlook_item::as_mail(raw) else {
+        return ParsedMessage {
+            problems: vec![
+                "This is an Outlook file, but no mail could be read from it.".to_owned(),
+            ],
+            ..ParsedMessage::default()
+        };
+    };
+    let mut parsed = read(&mail);
+    if is_damaged {
+        parsed.problems.push(
+            "Part of this Outlook item could not be read; it is only in the original.".to_owned(),
+        );
+    }
     parsed
 }
 

@@ -2,6 +2,8 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use lettre::transport::smtp::Error as LettreError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
@@ -10,17 +12,20 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::credential::{Key, challenge_words, xoauth2};
 use crate::server::in_words;
 use crate::smtp_stream::{BeforeTls, FromStart};
 use crate::tls::{self, ConnectError};
-use crate::{Envelope, HandOverError, Security, SendError, Server, ServerReply, Timeouts, Trust};
+use crate::{
+    Credential, Envelope, HandOverError, Security, SendError, Server, ServerReply, Timeouts, Trust,
+};
 
 /// Hands letters to an SMTP server (RFC 5321, RFC 6409), one command at a time.
 ///
 /// Used through [`Mailer`](crate::Mailer).
 pub struct SmtpMailer {
     server: Server,
-    password: SecretString,
+    credential: Credential,
     trust: Trust,
     timeouts: Timeouts,
     connection: Option<Box<AsyncSmtpConnection>>,
@@ -40,10 +45,10 @@ impl fmt::Debug for SmtpMailer {
 
 impl SmtpMailer {
     /// A mailer for a server. Nothing is said to it yet.
-    pub fn new(server: Server, password: SecretString, trust: Trust, timeouts: Timeouts) -> Self {
+    pub fn new(server: Server, credential: Credential, trust: Trust, timeouts: Timeouts) -> Self {
         Self {
             server,
-            password,
+            credential,
             trust,
             timeouts,
             connection: None,
@@ -151,12 +156,30 @@ impl SmtpMailer {
         }
     }
 
-    /// Greeting, TLS and sign-in.
+    /// Greeting, TLS and sign-in. An access token that is refused is replaced, once.
     async fn connect(&self) -> Result<Box<AsyncSmtpConnection>, SendError> {
+        let mut refused = None;
+        loop {
+            let key = self.credential.key(refused.as_ref()).await?;
+            let connection = self.greet().await?;
+            match (self.authenticate(connection, &key).await, key) {
+                (Err(SendError::Credentials { .. }), Key::Token(token)) if refused.is_none() => {
+                    refused = Some(token);
+                }
+                (Err(SendError::Credentials { words }), Key::Token(_)) => {
+                    return Err(SendError::SignInAgain { words });
+                }
+                (outcome, _) => return outcome,
+            }
+        }
+    }
+
+    /// Greeting and TLS.
+    async fn greet(&self) -> Result<AsyncSmtpConnection, SendError> {
         let hello = ClientId::Ipv4(Ipv4Addr::LOCALHOST);
         let limit = self.timeouts.command;
         let tcp = tls::tcp(&self.server, self.timeouts.connect).await?;
-        let mut connection = match self.server.security {
+        Ok(match self.server.security {
             Security::Tls => {
                 let tls =
                     tls::handshake(tcp, &self.server, &self.trust, self.timeouts.connect).await?;
@@ -194,27 +217,24 @@ impl SmtpMailer {
                     })?;
                 connection
             }
+        })
+    }
+
+    /// Shows the server the key, over TLS.
+    async fn authenticate(
+        &self,
+        mut connection: AsyncSmtpConnection,
+        key: &Key,
+    ) -> Result<Box<AsyncSmtpConnection>, SendError> {
+        let signed_in = match key {
+            Key::Password(password) => {
+                self.with_password(&mut connection, password.expose_secret())
+                    .await
+            }
+            Key::Token(token) => self.with_token(&mut connection, token).await,
         };
-        let credentials = Credentials::new(
-            self.server.user.clone(),
-            self.password.expose_secret().to_owned(),
-        );
-        let mechanisms = [Mechanism::Plain, Mechanism::Login];
-        if connection
-            .server_info()
-            .get_auth_mechanism(&mechanisms)
-            .is_none()
-        {
-            self.leave(&mut connection).await;
-            return Err(SendError::Credentials {
-                words: format!("{} offers no sign-in with a password", self.server.host),
-            });
-        }
-        match self
-            .step(limit, connection.auth(&mechanisms, &credentials))
-            .await
-        {
-            Ok(_) => Ok(Box::new(connection)),
+        match signed_in {
+            Ok(()) => Ok(Box::new(connection)),
             Err(error) => {
                 self.leave(&mut connection).await;
                 Err(match error {
@@ -222,6 +242,83 @@ impl SmtpMailer {
                     other => other,
                 })
             }
+        }
+    }
+
+    async fn with_password(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        password: &str,
+    ) -> Result<(), SendError> {
+        let offered = |mechanisms: &[Mechanism]| {
+            let info = connection.server_info();
+            info.get_auth_mechanism(mechanisms).is_some()
+        };
+        let mechanisms = [Mechanism::Plain, Mechanism::Login];
+        if !offered(&mechanisms) {
+            let instead = if offered(&[Mechanism::Xoauth2]) {
+                ", only with OAuth 2"
+            } else {
+                ""
+            };
+            return Err(SendError::Credentials {
+                words: format!(
+                    "{} offers no sign-in with a password{instead}",
+                    self.server.host
+                ),
+            });
+        }
+        let credentials = Credentials::new(self.server.user.clone(), password.to_owned());
+        self.step(
+            self.timeouts.command,
+            connection.auth(&mechanisms, &credentials),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// XOAUTH2, with commands of our own: the library takes the server's reasons for a refusal,
+    /// which come as a challenge, for a mistake of its own.
+    async fn with_token(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        token: &SecretString,
+    ) -> Result<(), SendError> {
+        if !connection
+            .server_info()
+            .supports_auth_mechanism(Mechanism::Xoauth2)
+        {
+            return Err(SendError::Credentials {
+                words: format!("{} offers no sign-in with OAuth 2", self.server.host),
+            });
+        }
+        let limit = self.timeouts.command;
+        let answer = BASE64.encode(xoauth2(&self.server.user, token));
+        let auth = format!("AUTH XOAUTH2 {answer}\r\n");
+        let reply = self.step(limit, connection.command(auth)).await?;
+        if !reply.has_code(334) {
+            return Ok(());
+        }
+        let reasons = reply
+            .first_word()
+            .and_then(|word| BASE64.decode(word).ok())
+            .and_then(|json| challenge_words(&json));
+        // An empty answer asks for the refusal itself.
+        match self.step(limit, connection.command("\r\n")).await {
+            Err(SendError::Permanent { words }) => Err(SendError::Credentials {
+                words: match reasons {
+                    Some(reasons) => format!("{reasons} ({words})"),
+                    None => words,
+                },
+            }),
+            Err(other) => Err(other),
+            Ok(reply) => Err(SendError::Credentials {
+                words: format!(
+                    "{} answered out of turn: {}",
+                    self.server.host,
+                    reply_text(&reply)
+                ),
+            }),
         }
     }
 

@@ -10,10 +10,17 @@
 mod servers;
 
 mod automatic;
+mod automatic_cases;
+mod automatic_fuzz;
+mod automatic_properties;
 mod hostile;
 mod imap;
 mod letters;
+mod mbox;
 mod messages;
+mod outlook_items;
+mod outlook_writer;
+mod own_references;
 mod practice;
 mod smtp_faults;
 mod smtp_server;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeZone, Utc};
+use foi_mail::Credential;
 use foi_mail::{
     Address, Composed, Outgoing, Security, Server, SmtpMailer, Timeouts, Trust, compose,
 };
@@ -26,8 +27,8 @@ pub(crate) fn server(port: u16, security: Security) -> Server {
     }
 }
 
-pub(crate) fn secret(text: &str) -> SecretString {
-    SecretString::from(text.to_owned())
+pub(crate) fn secret(text: &str) -> Credential {
+    SecretString::from(text.to_owned()).into()
 }
 
 /// Short enough that a hanging server does not hold the tests up.

@@ -4,7 +4,7 @@
 //! were last folded, kept for lists; `calendar_version` says under which table of bank holidays.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use foi_law::{AuthorityKind, Regime};
+use foi_law::Regime;
 use rusqlite::{Row, named_params, params};
 
 use crate::row::{FromRow, word};
@@ -99,20 +99,6 @@ impl FromRow for Request {
     }
 }
 
-struct WithKind {
-    request: Request,
-    kind: AuthorityKind,
-}
-
-impl FromRow for WithKind {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            request: Request::from_row(row)?,
-            kind: word(row, "authority_kind")?,
-        })
-    }
-}
-
 /// Which requests to list.
 #[derive(Debug, Clone, Default)]
 pub struct RequestQuery<'q> {
@@ -168,18 +154,13 @@ impl Reader<'_> {
         )
     }
 
-    /// Requests that are not finished, each with the kind of its authority, by id.
-    pub fn open_requests_with_kinds(&self) -> Result<Vec<(Request, AuthorityKind)>> {
-        let rows: Vec<WithKind> = self.list(
-            "SELECT request.*, authority.kind AS authority_kind
-             FROM request JOIN authority ON authority.id = authority_id
-             WHERE grouping <> 'closed' ORDER BY request.id",
-            [],
-        )?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (row.request, row.kind))
-            .collect())
+    /// Whether a request that is not finished was last folded for another day or calendar.
+    pub fn has_stale_requests(&self, day: &str, calendar_version: &str) -> Result<bool> {
+        Ok(self.count(
+            "SELECT EXISTS (SELECT 1 FROM request
+             WHERE grouping <> 'closed' AND (folded_on <> ?1 OR calendar_version <> ?2))",
+            [day, calendar_version],
+        )? > 0)
     }
 
     /// Requests that are not finished.
