@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 17; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 18; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -156,7 +156,8 @@ CREATE TABLE message (
     filed_because TEXT NOT NULL DEFAULT '', -- why it was filed there, in a sentence
     set_aside     INTEGER NOT NULL DEFAULT 0 CHECK (set_aside IN (0, 1)), -- 0 or 1: the user said that it concerns no request
     server_reply  TEXT NOT NULL DEFAULT '', -- what the server said when it took it, for letters out
-    parsed        INTEGER NOT NULL DEFAULT 0 CHECK (parsed IN (0, 1)) -- 0 or 1: its bytes were read; 0 between arrival and reading
+    parsed        INTEGER NOT NULL DEFAULT 0 CHECK (parsed IN (0, 1)), -- 0 or 1: its bytes were read; 0 between arrival and reading
+    identity      TEXT -- SHA-256 of the mail in the form that all ways of storing it share: the same mail met as .eml, in an mbox or by IMAP has the same; NULL until it is worked out
 ) STRICT;
 -- Messages that a process stored but did not live to read.
 CREATE INDEX message_unparsed ON message (id) WHERE parsed = 0;
@@ -164,6 +165,10 @@ CREATE INDEX message_unparsed ON message (id) WHERE parsed = 0;
 CREATE INDEX message_by_header_id ON message (header_id);
 -- The thread of a request.
 CREATE INDEX message_by_request ON message (request_id, date);
+-- Whether a mail is here already.
+CREATE INDEX message_by_identity ON message (identity);
+-- Messages kept before identities were.
+CREATE INDEX message_without_identity ON message (id) WHERE identity IS NULL;
 -- The Inbox, newest first.
 CREATE INDEX message_in_inbox ON message (date DESC)
     WHERE request_id IS NULL AND set_aside = 0 AND outgoing = 0;
@@ -171,9 +176,10 @@ CREATE INDEX message_in_inbox ON message (date DESC)
 
 -- Where a message was met: a place in a mailbox or a file. The same mail may be met many times.
 CREATE TABLE message_source (
-    source     TEXT PRIMARY KEY NOT NULL, -- the place: MAILBOX:KEY as the mailbox names it, or file:SHA-256
+    source     TEXT NOT NULL, -- the place: MAILBOX KEY as the mailbox names it, or file:PATH; an mbox file is one place of many messages
     message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the message
-    seen_at    TEXT NOT NULL -- instant it was first met there
+    seen_at    TEXT NOT NULL, -- instant it was first met there
+    PRIMARY KEY (source, message_id)
 ) STRICT, WITHOUT ROWID;
 -- The places of a message.
 CREATE INDEX message_source_by_message ON message_source (message_id);

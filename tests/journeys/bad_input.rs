@@ -316,7 +316,7 @@ fn a_huge_mail_and_one_without_headers_are_taken_in() {
     fs::write(&bare, "Please find nothing attached").unwrap();
     let summary = desk.app.import(&[file, bare]).unwrap();
     assert_eq!((summary.new, summary.failed.len()), (2, 0), "{summary:?}");
-    let rows = desk.app.inbox(0, 100, None).unwrap().rows;
+    let rows = desk.app.inbox(0, 200, None).unwrap().rows;
     assert!(
         rows.iter()
             .any(|row| row.subject == "huge" && row.attachments == 1)

@@ -57,16 +57,16 @@ async fn subject_and_sender_alone_file_nothing() {
     fs::write(&file, imposter).unwrap();
     let summary = desk.app.import(&[file]).unwrap();
     assert_eq!((summary.new, summary.filed, summary.inbox), (1, 0, 1));
-    let row = desk.app.inbox(0, 100, None).unwrap().rows.remove(0);
+    let row = desk.app.inbox(0, 200, None).unwrap().rows.remove(0);
     assert_eq!(
         row.suggestions[0].request_id, request,
         "our reference in the subject suggests it"
     );
     let filed = desk.app.file_message(row.id, request).unwrap();
     assert_eq!(filed.filed_because, "You filed it here.");
-    assert!(desk.app.inbox(0, 100, None).unwrap().rows.is_empty());
+    assert!(desk.app.inbox(0, 200, None).unwrap().rows.is_empty());
     assert!(desk.app.unfile_message(row.id).unwrap().request.is_none());
-    assert_eq!(desk.app.inbox(0, 100, None).unwrap().rows.len(), 1);
+    assert_eq!(desk.app.inbox(0, 200, None).unwrap().rows.len(), 1);
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn html_mail_is_shown_without_scripts_or_remote_content() {
     let file = desk.folder.path().join("html.eml");
     fs::write(&file, raw).unwrap();
     desk.app.import(&[file]).unwrap();
-    let row = desk.app.inbox(0, 100, None).unwrap().rows.remove(0);
+    let row = desk.app.inbox(0, 200, None).unwrap().rows.remove(0);
     let message = desk.app.message(row.id).unwrap();
     assert!(
         message.has_html && message.reply.contains("Amina"),
@@ -259,7 +259,7 @@ async fn a_reference_in_the_text_suggests_its_request() {
     .unwrap();
     assert_eq!(desk.app.import(&[file]).unwrap().filed, 0);
     assert_eq!(
-        desk.app.inbox(0, 100, None).unwrap().rows[0].suggestions[0].request_id,
+        desk.app.inbox(0, 200, None).unwrap().rows[0].suggestions[0].request_id,
         request
     );
 }

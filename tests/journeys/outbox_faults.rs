@@ -368,7 +368,7 @@ async fn a_letter_in_doubt_whose_copy_was_brought_in_is_settled() {
     );
     let thread = messages(&desk.app.request(doubt.request_id).unwrap());
     assert_eq!((thread.len(), thread[0].outgoing), (1, true));
-    assert!(desk.app.inbox(0, 100, None).unwrap().rows.is_empty());
+    assert!(desk.app.inbox(0, 200, None).unwrap().rows.is_empty());
 }
 
 /// A request that came back is on Today with a way on: the same words to a better address.

@@ -10,6 +10,7 @@ use foi_store::Casebook;
 use tokio::sync::Mutex;
 
 use crate::day::civil_day;
+use crate::import::ImportControl;
 use crate::ports::{Clock, Notifier, Secrets};
 use crate::{Result, process};
 
@@ -27,6 +28,8 @@ pub struct App {
     pub(crate) sending: Mutex<()>,
     /// Names this sender in the leases it takes.
     pub(crate) process: String,
+    /// The imports that run in this process.
+    pub(crate) imports: std::sync::Mutex<Vec<Arc<ImportControl>>>,
 }
 
 /// What the use cases need from outside.
@@ -61,10 +64,11 @@ impl App {
             post,
             sending: Mutex::new(()),
             process: process::new_holder(),
+            imports: std::sync::Mutex::default(),
         };
         app.read_calendar()?;
         app.hold_letters_of_a_copy()?;
-        app.read_unparsed_messages()?;
+        app.take_up_unread_mail()?;
         app.settle_abandoned_letters()?;
         app.refold_stale_requests()?;
         Ok(app)

@@ -43,6 +43,17 @@ pub enum AppError {
         "The password of {0} is not at hand: it is not in the keyring, or the keyring is locked. Nothing was lost; give the password and try again."
     )]
     NeedsPassword(String),
+    /// An import met trouble with the casebook part of the way.
+    #[error(
+        "The import stopped after {}: {why} What was brought in is whole and kept; import the same again and the rest is added.",
+        crate::day::counted(*.mails, "mail", "mails")
+    )]
+    ImportStopped {
+        /// How many mails were brought in.
+        mails: u32,
+        /// What stopped it, as a sentence.
+        why: String,
+    },
     /// A file of the user's could not be read or written.
     #[error("{path}: {why}. Nothing else was touched.")]
     File {

@@ -1,89 +1,15 @@
-//! Files: mails brought in from outside, and attachments taken out or read.
+//! Files: attachments taken out or read, and a copy of the casebook.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use crate::day::counted;
-use crate::taking_in::{LARGEST_MAIL, TakenIn};
-use crate::wire::{AttachmentText, ImportSummary};
+use crate::wire::AttachmentText;
 use crate::{App, AppError, Result};
 
 impl App {
-    /// Brings mails in from `.eml` files, and from those in the folders named. Each file is kept
-    /// whole or not at all; one that cannot be brought in is named in the summary.
-    pub fn import(&self, paths: &[PathBuf]) -> Result<ImportSummary> {
-        let mut summary = ImportSummary::default();
-        for path in paths {
-            if path.is_dir() {
-                let mut files = Vec::new();
-                collect(path, &mut files).map_err(|error| AppError::file(path, error))?;
-                for file in files {
-                    self.import_into(&file, &mut summary)?;
-                }
-            } else {
-                self.import_into(path, &mut summary)?;
-            }
-        }
-        summary.text = format!("{} brought in", counted(summary.new, "mail", "mails"));
-        if summary.new > 0 {
-            summary.text += &format!(": {} filed, {} in the Inbox", summary.filed, summary.inbox);
-        }
-        if summary.known > 0 {
-            summary.text += &format!("; {} here already", summary.known);
-        }
-        if !summary.failed.is_empty() {
-            summary.text += &format!("; {} left out", summary.failed.len());
-        }
-        summary.text.push('.');
-        Ok(summary)
-    }
-
-    fn import_into(&self, path: &Path, summary: &mut ImportSummary) -> Result<()> {
-        match self.import_file(path) {
-            Ok(TakenIn::Known) => summary.known += 1,
-            Ok(TakenIn::Filed) => {
-                summary.new += 1;
-                summary.filed += 1;
-            }
-            Ok(TakenIn::Inbox) => {
-                summary.new += 1;
-                summary.inbox += 1;
-            }
-            Err(error @ (AppError::File { .. } | AppError::Invalid(_))) => {
-                summary.failed.push(error.to_string());
-            }
-            // Trouble with the casebook itself would meet every other file too.
-            Err(error) => return Err(error),
-        }
-        Ok(())
-    }
-
-    fn import_file(&self, path: &Path) -> Result<TakenIn> {
-        let unreadable = |error: std::io::Error| AppError::file(path, error);
-        let meta = fs::metadata(path).map_err(unreadable)?;
-        if !meta.is_file() {
-            return Err(AppError::file(path, "it is not a file"));
-        }
-        let mut raw = Vec::new();
-        File::open(path)
-            .and_then(|file| file.take(LARGEST_MAIL + 1).read_to_end(&mut raw))
-            .map_err(unreadable)?;
-        if raw.len() as u64 > LARGEST_MAIL {
-            return Err(AppError::file(
-                path,
-                format!("it is larger than {} MB", LARGEST_MAIL / (1024 * 1024)),
-            ));
-        }
-        if raw.iter().all(u8::is_ascii_whitespace) {
-            return Err(AppError::file(path, "it is empty"));
-        }
-        let source = format!("file:{}", foi_store::table::blob::sha256(&raw));
-        Ok(self.take_in(&raw, &source)?.1)
-    }
-
     /// Writes a copy of the casebook to a new file and verifies it by reading it back.
     pub fn back_up(&self, target: &Path) -> Result<()> {
         self.casebook.back_up(target)?;
@@ -147,26 +73,6 @@ pub(crate) fn write_whole(target: &Path, bytes: &[u8]) -> Result<()> {
         fs::remove_file(&unfinished).ok();
         AppError::file(target, error)
     })
-}
-
-/// The `.eml` files of a folder and the folders in it, in the order of their names. Links are not
-/// followed.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    let mut entries = fs::read_dir(folder)?.collect::<std::io::Result<Vec<_>>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let (path, kind) = (entry.path(), entry.file_type()?);
-        if kind.is_dir() {
-            collect(&path, files)?;
-        } else if kind.is_file()
-            && path
-                .extension()
-                .is_some_and(|ending| ending.eq_ignore_ascii_case("eml"))
-        {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// A name that is only a name: no folders, no control or direction marks, not too long.

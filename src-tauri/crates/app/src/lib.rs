@@ -17,6 +17,8 @@ mod events;
 mod fetching;
 mod files;
 mod fold;
+mod identity;
+mod import;
 mod inbox;
 mod issues;
 mod letters;
@@ -38,6 +40,7 @@ pub mod wire;
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;
+pub use import::ImportControl;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use letters::check_letter;

@@ -1,6 +1,6 @@
 //! Full text over letters and messages.
 
-use foi_store::{LetterId, MessageId, StoreError};
+use foi_store::table::passage::Passage;
 
 use crate::day::civil_day;
 use crate::inbox::person;
@@ -11,45 +11,33 @@ use crate::{App, Result};
 const MOST_HITS: u32 = 50;
 
 impl App {
-    /// Letters and messages in which all words stand, newest first. Any text is a query.
+    /// Letters and messages in which all words stand, newest first. Any text is a query: words in
+    /// quotation marks stand together, `word*` is the beginning of a word.
     pub fn search(&self, query: &str) -> Result<Vec<SearchHit>> {
         self.casebook.read(|r| {
-            let mut hits = Vec::new();
-            for passage in r.search(query, MOST_HITS)? {
-                let hit = if passage.kind == "letter" {
-                    r.letter(LetterId::from(passage.reference))
-                        .map(|letter| SearchHit {
-                            kind: HitKind::Letter,
-                            id: passage.reference,
-                            request_id: Some(letter.request_id.into()),
-                            title: passage.title,
-                            from: "You, not sent yet".into(),
-                            on: civil_day(letter.updated_at),
-                            snippet: passage.snippet,
-                        })
-                } else {
-                    r.message(MessageId::from(passage.reference))
-                        .map(|message| SearchHit {
-                            kind: HitKind::Message,
-                            id: passage.reference,
-                            request_id: message.request_id.map(Into::into),
-                            title: passage.title,
-                            from: if message.outgoing {
-                                "You".into()
-                            } else {
-                                person(&message.from_name, &message.from_email).name
-                            },
-                            on: civil_day(message.date),
-                            snippet: passage.snippet,
-                        })
-                };
-                match hit {
-                    Ok(hit) => hits.push(hit),
-                    Err(StoreError::NotFound { .. }) => {}
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            Ok(hits)
+            let found = r.search(query, MOST_HITS)?;
+            Ok(found.into_iter().map(hit).collect())
         })
+    }
+}
+
+fn hit(passage: Passage) -> SearchHit {
+    let is_letter = passage.kind == "letter";
+    SearchHit {
+        kind: if is_letter {
+            HitKind::Letter
+        } else {
+            HitKind::Message
+        },
+        id: passage.reference,
+        request_id: passage.request_id.map(Into::into),
+        title: passage.title,
+        from: match (is_letter, passage.ours) {
+            (true, _) => "You, not sent yet".into(),
+            (false, true) => "You".into(),
+            (false, false) => person(&passage.from_name, &passage.from_email).name,
+        },
+        on: civil_day(passage.date),
+        snippet: passage.snippet,
     }
 }

@@ -20,6 +20,7 @@ use foi_store::{MessageId, StoreError, Writer};
 use crate::day::{civil_day, counted};
 use crate::events::{NewEvent, OUTBOX};
 use crate::settings::{Route, TROUBLE};
+use crate::identity::identity;
 use crate::taking_in::snippet_of;
 use crate::{App, Result, process};
 
@@ -297,7 +298,8 @@ impl App {
             w.adopt_as_sent(known.id, entry.request_id, words, sent_at)?;
             return Ok(known.id);
         }
-        let parsed = parse(&w.blob(&entry.raw)?);
+        let raw = w.blob(&entry.raw)?;
+        let parsed = parse(&raw);
         let message = Message {
             id: MessageId::new(now),
             outgoing: true,
@@ -323,6 +325,7 @@ impl App {
             parsed: true,
         };
         w.add_message(&message)?;
+        w.set_identity(message.id, &identity(&raw))?;
         w.set_passage(
             "message",
             message.id.into(),

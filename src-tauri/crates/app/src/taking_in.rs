@@ -2,15 +2,18 @@
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use foi_mail::{ParsedMessage, parse};
 use foi_store::table::attachment::Attachment;
+use foi_store::table::blob::sha256;
 use foi_store::table::message::Message;
-use foi_store::{AttachmentId, MessageId, RequestId};
+use foi_store::{AttachmentId, MessageId, StoreError, Writer};
 
+use crate::identity::identity;
 use crate::matching::answered_ids;
-use crate::{App, Result};
+use crate::{App, AppError, Result};
 
 /// A mail larger than this is not fetched, nor brought in: bytes.
 pub(crate) const LARGEST_MAIL: u64 = 100 * 1024 * 1024;
@@ -26,31 +29,76 @@ pub(crate) enum TakenIn {
     Inbox,
 }
 
+/// A mail as it comes, before anything was read of it but its hashes.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) raw: Vec<u8>,
+    /// SHA-256 of the bytes.
+    pub(crate) sha256: String,
+    /// The same for the same mail, however it was kept: [`identity`].
+    pub(crate) identity: String,
+    /// Where it was met.
+    pub(crate) source: Arc<str>,
+}
+
+impl Arrival {
+    pub(crate) fn new(raw: Vec<u8>, source: Arc<str>) -> Self {
+        Self {
+            sha256: sha256(&raw),
+            identity: identity(&raw),
+            raw,
+            source,
+        }
+    }
+}
+
+/// What was read from a mail's bytes, fit to be kept.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    parsed: ParsedMessage,
+    thread_ids: Vec<String>,
+    snippet: String,
+    /// SHA-256 of each attachment's bytes, in order.
+    hashes: Vec<String>,
+}
+
+impl Reading {
+    /// Reads a mail's bytes; needs no casebook, so that it can be done beside one that is written.
+    pub(crate) fn of(raw: &[u8]) -> Self {
+        let mut parsed = parse_carefully(raw);
+        // Made again from the bytes whenever it is shown.
+        parsed.html = None;
+        Self {
+            thread_ids: answered_ids(&parsed),
+            snippet: snippet_of(&parsed.reply),
+            hashes: parsed
+                .attachments
+                .iter()
+                .map(|attachment| sha256(&attachment.bytes))
+                .collect(),
+            parsed,
+        }
+    }
+}
+
 impl App {
     /// Takes a mail in: its bytes are committed before anything tries to read them. The same
-    /// bytes are never kept twice, wherever they are met.
+    /// mail is never kept twice, wherever it is met.
     pub(crate) fn take_in(&self, raw: &[u8], source: &str) -> Result<(MessageId, TakenIn)> {
         let now = self.now();
-        let stored = self
-            .casebook
-            .write(|w| -> Result<Result<MessageId, MessageId>> {
-                let hash = w.add_blob(raw)?;
-                if let Some(known) = w.message_with_bytes(&hash)? {
-                    w.add_source(known.id, source, now)?;
-                    return Ok(Err(known.id));
-                }
-                let message = unread(MessageId::new(now), hash, now);
-                w.add_message(&message)?;
-                w.add_source(message.id, source, now)?;
-                Ok(Ok(message.id))
-            })?;
-        match stored {
-            Err(known) => Ok((known, TakenIn::Known)),
-            Ok(new) => {
-                let filed = self.read_message(new, raw)?;
+        let arrival = Arrival::new(raw.to_vec(), source.into());
+        match self.casebook.write(|w| keep_bytes(w, &arrival, now))? {
+            Kept::Known(known) => Ok((known, TakenIn::Known)),
+            Kept::New(message) => {
+                let reading = Reading::of(&arrival.raw);
+                let (id, filed) = (
+                    message.id,
+                    self.casebook
+                        .write(|w| self.keep_readings(w, &[(message, reading)]))?,
+                );
                 Ok((
-                    new,
-                    if filed.is_some() {
+                    id,
+                    if filed > 0 {
                         TakenIn::Filed
                     } else {
                         TakenIn::Inbox
@@ -60,63 +108,153 @@ impl App {
         }
     }
 
-    /// Reads messages whose bytes were stored by a process that died before reading them.
+    /// Mends what an earlier process left half done. Without room to write, the casebook can still
+    /// be read; it is done at a later start then.
+    pub(crate) fn take_up_unread_mail(&self) -> Result<()> {
+        match self
+            .identify_messages()
+            .and_then(|()| self.read_unparsed_messages())
+        {
+            Err(AppError::Store(error @ (StoreError::DiskFull | StoreError::ReadOnly))) => {
+                tracing::warn!("mail that came stays unread for now: {error}");
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Reads messages whose bytes were stored by a process that died before reading them. Those of
+    /// an import that still runs are left to it.
     pub(crate) fn read_unparsed_messages(&self) -> Result<()> {
-        for message in self.casebook.read(|r| r.unparsed_messages())? {
-            let raw = self.casebook.read(|r| r.blob(&message.raw))?;
-            self.read_message(message.id, &raw)?;
+        let unread = self.casebook.read(|r| r.unparsed_messages())?;
+        if unread.is_empty() || self.an_import_runs()? {
+            return Ok(());
+        }
+        for message in unread {
+            let reading = Reading::of(&self.casebook.read(|r| r.blob(&message.raw))?);
+            self.casebook
+                .write(|w| self.keep_readings(w, &[(message, reading)]))?;
         }
         Ok(())
     }
 
-    /// Reads a stored message, keeps what was read, and files it where threading says it belongs.
-    fn read_message(&self, id: MessageId, raw: &[u8]) -> Result<Option<RequestId>> {
-        let parsed = parse_carefully(raw);
-        self.casebook.write(|w| {
-            let mut message = w.message(id)?;
-            message.header_id.clone_from(&parsed.message_id);
-            message.thread_ids = answered_ids(&parsed);
-            message.from_name = parsed
-                .from
-                .as_ref()
-                .and_then(|from| from.name.as_deref())
-                .map(shortened)
-                .unwrap_or_default();
-            message.from_email = parsed
-                .from
-                .as_ref()
-                .map(|from| from.email.clone())
-                .unwrap_or_default();
-            message.subject = shortened(&parsed.subject);
-            message.date = believable(parsed.date, message.received_at);
-            message.snippet = snippet_of(&parsed.reply);
-            message.automatic = parsed.automatic.as_ref().map(crate::fold::code);
-            message.attachments = u32::try_from(parsed.attachments.len()).unwrap_or(u32::MAX);
-            w.set_parsed(&message)?;
-            for (position, attachment) in (0..).zip(&parsed.attachments) {
-                let sha256 = w.add_blob(&attachment.bytes)?;
-                w.add_attachment(&Attachment {
-                    id: AttachmentId::new(message.received_at),
-                    message_id: id,
-                    position,
-                    name: attachment.name.clone(),
-                    content_type: attachment.content_type.clone(),
-                    size: attachment.size,
-                    sha256,
-                    path: attachment.path.clone(),
-                    inline: attachment.inline,
-                })?;
+    /// Keeps what was read of some messages, and files each where threading says it belongs. Gives
+    /// how many were filed.
+    pub(crate) fn keep_readings(
+        &self,
+        w: &mut Writer<'_>,
+        readings: &[(Message, Reading)],
+    ) -> Result<u32> {
+        let (mut filed, mut texts) = (0, Vec::new());
+        for (stored, reading) in readings {
+            let message = stored_reading(stored, reading);
+            if !w.set_parsed(&message)? {
+                // Another process read it in the meantime.
+                continue;
             }
-            w.set_passage(
+            keep_attachments(w, &message, reading)?;
+            if self.file_by_thread(w, &message)?.is_some() {
+                filed += 1;
+            }
+            texts.push((message, &reading.parsed.text));
+        }
+        texts.sort_by_key(|(message, _)| message.date);
+        for (message, text) in texts {
+            w.add_passage(
                 "message",
-                id.into(),
+                message.id.into(),
                 &message.subject,
-                &parsed.text,
+                text,
                 message.date,
             )?;
-            self.file_by_thread(w, &message)
-        })
+        }
+        Ok(filed)
     }
+
+    /// Works out the identity of messages kept before there were identities.
+    pub(crate) fn identify_messages(&self) -> Result<()> {
+        const AT_ONCE: u32 = 100;
+        loop {
+            let some = self
+                .casebook
+                .read(|r| r.messages_without_identity(AT_ONCE))?;
+            if some.is_empty() {
+                return Ok(());
+            }
+            self.casebook.write(|w| -> Result<()> {
+                for (id, raw) in some {
+                    let identity = identity(&w.blob(&raw)?);
+                    w.set_identity(id, &identity)?;
+                }
+                Ok(())
+            })?;
+        }
+    }
+}
+
+/// What became of the bytes of a mail.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// It was here already; where it was met is noted.
+    Known(MessageId),
+    /// Its bytes are kept; it is to be read.
+    New(Message),
+}
+
+/// Keeps a mail's bytes, unless the same mail is here already.
+pub(crate) fn keep_bytes(
+    w: &mut Writer<'_>,
+    arrival: &Arrival,
+    now: DateTime<Utc>,
+) -> Result<Kept> {
+    if let Some(known) = w.message_with_identity(&arrival.identity)? {
+        w.add_source(known, &arrival.source, now)?;
+        return Ok(Kept::Known(known));
+    }
+    w.add_hashed_blob(&arrival.sha256, &arrival.raw)?;
+    let message = unread(MessageId::new(now), arrival.sha256.clone(), now);
+    w.add_unread_message(message.id, &message.raw, &arrival.identity, now)?;
+    w.add_source(message.id, &arrival.source, now)?;
+    Ok(Kept::New(message))
+}
+
+fn stored_reading(stored: &Message, reading: &Reading) -> Message {
+    let parsed = &reading.parsed;
+    let from = parsed.from.as_ref();
+    Message {
+        header_id: parsed.message_id.clone(),
+        thread_ids: reading.thread_ids.clone(),
+        from_name: from
+            .and_then(|from| from.name.as_deref())
+            .map(shortened)
+            .unwrap_or_default(),
+        from_email: from.map(|from| from.email.clone()).unwrap_or_default(),
+        subject: shortened(&parsed.subject),
+        date: believable(parsed.date, stored.received_at),
+        snippet: reading.snippet.clone(),
+        automatic: parsed.automatic.as_ref().map(crate::fold::code),
+        attachments: u32::try_from(parsed.attachments.len()).unwrap_or(u32::MAX),
+        ..stored.clone()
+    }
+}
+
+fn keep_attachments(w: &mut Writer<'_>, message: &Message, reading: &Reading) -> Result<()> {
+    let files = reading.parsed.attachments.iter().zip(&reading.hashes);
+    for (position, (attachment, sha256)) in (0..).zip(files) {
+        w.add_hashed_blob(sha256, &attachment.bytes)?;
+        w.add_attachment(&Attachment {
+            id: AttachmentId::new(message.received_at),
+            message_id: message.id,
+            position,
+            name: attachment.name.clone(),
+            content_type: attachment.content_type.clone(),
+            size: attachment.size,
+            sha256: sha256.clone(),
+            path: attachment.path.clone(),
+            inline: attachment.inline,
+        })?;
+    }
+    Ok(())
 }
 
 /// A message as it stands between the arrival of its bytes and their reading.

@@ -95,7 +95,14 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
     },
     /// Show mails that wait to be filed.
-    Inbox,
+    Inbox {
+        /// Mails to pass over.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Mails to show, at most 200.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
     /// File a mail under a request.
     File {
         /// The mail's id.

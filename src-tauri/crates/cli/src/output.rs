@@ -39,6 +39,16 @@ pub(crate) fn complain(error: &anyhow::Error) {
     eprintln!("foi: {line}");
 }
 
+/// How far something is, on the terminal's last line in place of what stood there.
+#[expect(
+    clippy::print_stderr,
+    reason = "progress is for the person at the terminal, not for whoever reads the answer"
+)]
+pub(crate) fn progress(line: &str) {
+    let line: String = line.chars().take(WIDEST).collect();
+    eprint!("\r\u{1b}[K{line}");
+}
+
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

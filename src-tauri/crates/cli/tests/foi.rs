@@ -6,6 +6,8 @@
 mod bad_input;
 #[path = "foi/extract.rs"]
 mod extract;
+#[path = "foi/import.rs"]
+mod import;
 #[path = "foi/law.rs"]
 mod law;
 #[path = "foi/main_job.rs"]

@@ -2,6 +2,7 @@ use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -25,6 +26,13 @@ pub struct Casebook {
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
 }
+
+/// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
+/// pages of the indexes over hashes in no order; those of 100,000 mails fit.
+const WRITER_CACHE: i32 = -32 * 1024;
+/// The log is folded into the file when it has grown by so many pages of 4 KiB. More would fold
+/// pages that are written again and again less often, but hold a command up for longer.
+const LOG_PAGES: i32 = 2_000;
 
 /// What a check of the file found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +66,8 @@ impl Casebook {
         let found = identify(&connection, &path)?;
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         if found < SCHEMA_VERSION {
             if found > 0 {
                 back_up_before_upgrade(&connection, &path, found)?;
@@ -181,6 +191,16 @@ impl Casebook {
     }
 }
 
+/// Called while another connection writes; false gives up.
+///
+/// SQLite's own handler looks ever more rarely, up to ten times a second, and passes by the short
+/// moments in which an import lets others write. This one looks every millisecond, for ten seconds.
+fn wait_for_the_lock(tries: i32) -> bool {
+    const LONGEST: i32 = 9_000;
+    thread::sleep(Duration::from_millis(1));
+    tries < LONGEST
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held rolled its transaction back; the connection itself is sound.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -216,7 +236,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
         let connection =
             Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.busy_handler(Some(wait_for_the_lock))?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.pragma_update(None, "cell_size_check", true)?;

@@ -11,6 +11,7 @@
 mod casebook;
 mod connection;
 mod error;
+mod excerpt;
 mod id;
 mod migrations;
 mod row;

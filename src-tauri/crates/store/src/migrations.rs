@@ -23,10 +23,11 @@ const STEPS: &[M<'_>] = &[
     M::up(table::cursor::CREATE),
     M::up(table::passage::CREATE),
     M::up(table::deadline_move::CREATE),
+    M::up(table::message::IDENTITY),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 17;
+pub const SCHEMA_VERSION: u32 = 18;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

@@ -235,8 +235,26 @@ pub struct ImportSummary {
     pub filed: u32,
     /// Left in the Inbox.
     pub inbox: u32,
-    /// Could not be brought in, each in one sentence.
+    /// How many files and mails could not be brought in.
+    pub left_out: u32,
+    /// The first of these, each in one sentence.
     pub failed: Vec<String>,
+    /// It was cancelled before the end.
+    pub cancelled: bool,
     /// In one sentence.
     pub text: String,
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ImportProgress {
+    /// Bytes looked through so far.
+    pub done: u64,
+    /// Bytes in all; 0 while the files are still being counted.
+    pub total: u64,
+    /// Mails met so far, new or here already.
+    pub mails: u32,
+    /// The name of the file being read.
+    pub file: String,
 }

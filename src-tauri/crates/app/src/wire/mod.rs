@@ -23,6 +23,8 @@ pub use inbox::{
     AttachmentText, AttachmentView, FetchSummary, HeaderLine, ImportSummary, InboxPage, InboxRow,
     MailStep, MessageHeaders, MessageHtml, MessageRaw, MessageView, Person, SavedMessage,
     Suggestion,
+    AttachmentText, AttachmentView, FetchSummary, ImportProgress, ImportSummary, InboxPage,
+    InboxRow, MessageHtml, MessageView, Person, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};

@@ -1,7 +1,12 @@
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::App;
+use foi_app::{App, ImportControl};
 use foi_app::wire::PinEvidence;
 use foi_extract::Extractor;
 use serde_json::json;
@@ -9,7 +14,7 @@ use uuid::Uuid;
 
 use super::read_input;
 use crate::args::Common;
-use crate::output::{columns, plain, show};
+use crate::output::{columns, plain, progress, show};
 
 pub(crate) fn message(common: &Common, file: &Path) -> Result<()> {
     let parsed = foi_mail::parse(&read_input(file)?);
@@ -51,31 +56,59 @@ pub(crate) fn text(common: &Common, file: &Path) -> Result<()> {
     )
 }
 
+/// Ctrl-C ends the import after the mails at hand, with its summary.
 pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()> {
-    let summary = app.import(paths)?;
+    let control = Arc::new(ImportControl::default());
+    let cancels = Arc::clone(&control);
+    ctrlc::set_handler(move || cancels.cancel())?;
+    let summary = with_progress(&control, || app.import_with(paths, &control))?;
     show(common.json, &summary, |summary| {
         let mut lines = vec![summary.text.clone()];
         lines.extend(summary.failed.iter().map(|line| plain(line)));
+        let more = (summary.left_out as usize).saturating_sub(summary.failed.len());
+        if more > 0 {
+            lines.push(format!("… and {more} more."));
+        }
         lines.join("\n")
     })?;
     match summary.failed.first() {
-        Some(first) => bail!("{first}"),
+        _ if summary.cancelled => {
+            bail!("The import was cancelled. What was brought in is kept; import the same again and the rest is added.")
+        }
+        Some(first) => bail!("{}", plain(first)),
         None => Ok(()),
     }
 }
 
-pub(crate) fn inbox(common: &Common, app: &App) -> Result<()> {
-    let mut messages = Vec::new();
-    loop {
-        let page = app.inbox(u32::try_from(messages.len())?, u32::MAX, None)?;
-        let last = page.rows.is_empty();
-        messages.extend(page.rows);
-        if last {
-            break;
-        }
+/// Does the work, and says on the terminal how far it is while it lasts.
+fn with_progress<T>(control: &Arc<ImportControl>, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
     }
-    show(common.json, &json!({ "messages": messages }), |_| {
-        let rows: Vec<_> = messages
+    let (ended, end) = mpsc::channel::<()>();
+    let control = Arc::clone(control);
+    let shown = thread::spawn(move || {
+        while end.recv_timeout(Duration::from_millis(200)) == Err(RecvTimeoutError::Timeout) {
+            let now = control.progress();
+            if now.total > 0 {
+                let part = now.done.min(now.total) * 100 / now.total;
+                progress(&format!("{part} %  {} mails  {}", now.mails, plain(&now.file)));
+            }
+        }
+        progress("");
+    });
+    let result = work();
+    drop(ended);
+    // It only writes to the terminal; were it to panic, the work is done all the same.
+    shown.join().ok();
+    result
+}
+
+pub(crate) fn inbox(common: &Common, app: &App, offset: u32, limit: u32) -> Result<()> {
+    let page = app.inbox(offset, limit, None)?;
+    show(common.json, &json!({ "total": page.total, "messages": page.rows }), |_| {
+        let rows: Vec<_> = page
+            .rows
             .iter()
             .map(|row| {
                 vec![
@@ -86,11 +119,14 @@ pub(crate) fn inbox(common: &Common, app: &App) -> Result<()> {
                 ]
             })
             .collect();
-        if rows.is_empty() {
-            "Nothing waits to be filed.".into()
-        } else {
-            columns(&rows)
+        if page.total == 0 {
+            return "Nothing waits to be filed.".into();
         }
+        let mut text = columns(&rows);
+        if rows.len() < page.total as usize {
+            text += &format!("\n{} of {} mails.", rows.len(), page.total);
+        }
+        text
     })
 }
 

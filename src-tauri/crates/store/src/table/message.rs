@@ -43,6 +43,26 @@ CREATE TABLE message_source (
 CREATE INDEX message_source_by_message ON message_source (message_id);
 ";
 
+/// A mail is told by its identity, not its bytes: see `identity` in foi-app. The same mail may be
+/// met at many places, and one place (an mbox file) may hold many mails.
+pub(crate) const IDENTITY: &str = "
+ALTER TABLE message ADD COLUMN identity TEXT;
+CREATE INDEX message_by_identity ON message (identity);
+CREATE INDEX message_without_identity ON message (id) WHERE identity IS NULL;
+DROP INDEX message_source_by_message;
+ALTER TABLE message_source RENAME TO message_source_before;
+CREATE TABLE message_source (
+    source     TEXT NOT NULL,
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    seen_at    TEXT NOT NULL,
+    PRIMARY KEY (source, message_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO message_source (source, message_id, seen_at)
+    SELECT source, message_id, seen_at FROM message_source_before;
+DROP TABLE message_source_before;
+CREATE INDEX message_source_by_message ON message_source (message_id);
+";
+
 /// A mail in or out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -121,6 +141,23 @@ impl Reader<'_> {
         self.one("SELECT * FROM message WHERE raw = ?1", [sha256])
     }
 
+    /// The message with this identity, whatever form its bytes were met in.
+    pub fn message_with_identity(&self, identity: &str) -> Result<Option<MessageId>> {
+        self.value(
+            "SELECT id FROM message WHERE identity = ?1 ORDER BY rowid LIMIT 1",
+            [identity],
+        )
+    }
+
+    /// Messages kept before identities were, with the hash of their bytes.
+    pub fn messages_without_identity(&self, limit: u32) -> Result<Vec<(MessageId, String)>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, raw FROM message WHERE identity IS NULL LIMIT ?1")?;
+        let rows = statement.query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The messages filed under a request, oldest first.
     pub fn messages_of_request(&self, id: RequestId) -> Result<Vec<Message>> {
         self.list(
@@ -183,7 +220,8 @@ impl Reader<'_> {
 
     /// Messages whose bytes are stored but were not read: a crash came in between.
     pub fn unparsed_messages(&self) -> Result<Vec<Message>> {
-        self.list("SELECT * FROM message WHERE parsed = 0 ORDER BY id", [])
+        // In the order they came: a mail that answers another is filed after it.
+        self.list("SELECT * FROM message WHERE parsed = 0 ORDER BY rowid", [])
     }
 
     /// Filed mails that no event rests on yet: somebody must say what they are. Those set aside
@@ -227,14 +265,40 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Keeps what was read from a message's bytes.
-    pub fn set_parsed(&mut self, message: &Message) -> Result<()> {
-        let thread_ids = to_json(&message.thread_ids)?;
+    /// Keeps a message that came, before it is read; its bytes must be stored already.
+    pub fn add_unread_message(
+        &mut self,
+        id: MessageId,
+        raw: &str,
+        identity: &str,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
         self.run(
+            "INSERT INTO message (id, outgoing, raw, identity, date, received_at)
+             VALUES (?1, 0, ?2, ?3, ?4, ?4)",
+            params![id, raw, identity, at],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps a message's identity.
+    pub fn set_identity(&mut self, message: MessageId, identity: &str) -> Result<()> {
+        self.run(
+            "UPDATE message SET identity = ?2 WHERE id = ?1",
+            params![message, identity],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps what was read from a message's bytes. False when it was read before, as by another
+    /// process; then nothing is changed.
+    pub fn set_parsed(&mut self, message: &Message) -> Result<bool> {
+        let thread_ids = to_json(&message.thread_ids)?;
+        let changed = self.run(
             "UPDATE message SET header_id = :header_id, thread_ids = :thread_ids, from_name = :from_name,
                     from_email = :from_email, subject = :subject, date = :date, snippet = :snippet,
                     automatic = :automatic, attachments = :attachments, parsed = 1
-             WHERE id = :id",
+             WHERE id = :id AND parsed = 0",
             named_params! {
                 ":id": message.id, ":header_id": message.header_id, ":thread_ids": thread_ids,
                 ":from_name": message.from_name, ":from_email": message.from_email,
@@ -242,7 +306,7 @@ impl Writer<'_> {
                 ":automatic": message.automatic, ":attachments": message.attachments,
             },
         )?;
-        Ok(())
+        Ok(changed > 0)
     }
 
     /// Makes a message that was brought in the letter of ours that it is.

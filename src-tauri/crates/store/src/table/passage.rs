@@ -4,11 +4,11 @@
 //! walking the index backwards instead of sorting: for common words that is a hundred times faster.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, params};
+use rusqlite::params;
 use uuid::Uuid;
 
-use crate::row::FromRow;
-use crate::{MessageId, Reader, Result, Writer};
+use crate::excerpt::Wanted;
+use crate::{MessageId, Reader, RequestId, Result, Writer};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE passage (
@@ -51,39 +51,83 @@ pub struct Passage {
     pub title: String,
     /// The passage, with [`FOUND`] marks.
     pub snippet: String,
+    /// The request it belongs to.
+    pub request_id: Option<RequestId>,
+    /// We wrote it: a letter, or a mail that we sent.
+    pub ours: bool,
+    /// The sender's display name; empty for a letter.
+    pub from_name: String,
+    /// The sender's address; empty for a letter.
+    pub from_email: String,
+    /// When it was sent, or last changed for a letter.
+    pub date: DateTime<Utc>,
 }
 
-impl FromRow for Passage {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let reference: String = row.get("ref")?;
-        Ok(Self {
-            kind: row.get("kind")?,
-            reference: reference.parse().unwrap_or_default(),
-            title: row.get("title")?,
-            snippet: row.get("snippet")?,
-        })
+/// A word or phrase of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    text: String,
+    /// Its last word may go on.
+    is_beginning: bool,
+}
+
+/// The words and phrases of what a user typed: `"words in quotation marks"` stand together in this
+/// order, and `word*` is the beginning of a word.
+fn parts(query: &str) -> Vec<Part> {
+    let is_quote = |c: char| matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}');
+    let mut parts = Vec::new();
+    let mut add = |text: &str, is_beginning: bool| {
+        let text = text.replace(char::is_control, " ");
+        if !text.trim().is_empty() {
+            parts.push(Part { text, is_beginning });
+        }
+    };
+    let mut rest = query;
+    while let Some(first) = rest.chars().next() {
+        if is_quote(first) {
+            let inside = &rest[first.len_utf8()..];
+            let end = inside.find(is_quote).unwrap_or(inside.len());
+            let after = inside[end..].trim_start_matches(is_quote);
+            let star = after.strip_prefix('*');
+            add(&inside[..end], star.is_some());
+            rest = star.unwrap_or(after);
+        } else {
+            let ends = |c: char| c.is_whitespace() || c.is_control() || is_quote(c);
+            let end = rest.find(ends).unwrap_or(rest.len());
+            let word = &rest[..end];
+            match word.strip_suffix('*') {
+                Some(beginning) => add(beginning, true),
+                None => add(word, false),
+            }
+            rest = rest[end..].trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+        }
     }
+    parts
 }
 
 /// Turns what a user typed into an FTS5 expression that cannot be a syntax error: each word is
-/// quoted, all must be there, and the last may be the beginning of a word.
+/// quoted, all must be there. A phrase in quotation marks stays one; `word*` finds words that
+/// begin so.
 ///
 /// ```
 /// use foi_store::table::passage::expression;
-/// assert_eq!(expression("council's AND ("), r#""council's" "AND" "("*"#);
+/// assert_eq!(expression("council's AND ("), r#""council's" "AND" "(""#);
+/// assert_eq!(expression("grant* “cost of repairs”"), r#""grant"* "cost of repairs""#);
 /// assert_eq!(expression("  "), "");
 /// ```
 pub fn expression(query: &str) -> String {
-    let words: Vec<String> = query
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
+    written(&parts(query))
+}
+
+fn written(parts: &[Part]) -> String {
+    let words: Vec<String> = parts
+        .iter()
+        .map(|part| {
+            let star = if part.is_beginning { "*" } else { "" };
+            format!("\"{}\"{star}", part.text.replace('"', "\"\""))
+        })
         .collect();
-    if words.is_empty() {
-        String::new()
-    } else {
-        words.join(" ") + "*"
-    }
+    words.join(" ")
 }
 
 impl Reader<'_> {
@@ -96,22 +140,80 @@ impl Reader<'_> {
         Ok(text.unwrap_or_default())
     }
 
-    /// The newest places where all words of the query stand.
+    /// The newest places where all words of the query stand, newest first. When there are none,
+    /// those where the last word begins one.
+    ///
+    /// Any text is a query: see [`expression`].
     pub fn search(&self, query: &str, limit: u32) -> Result<Vec<Passage>> {
-        let expression = expression(query);
+        let mut parts = parts(query);
+        let found = self.search_parts(&parts, limit)?;
+        match parts.last_mut() {
+            Some(last) if found.is_empty() && !last.is_beginning => {
+                last.is_beginning = true;
+                self.search_parts(&parts, limit)
+            }
+            _ => Ok(found),
+        }
+    }
+
+    fn search_parts(&self, parts: &[Part], limit: u32) -> Result<Vec<Passage>> {
+        let expression = written(parts);
         if expression.is_empty() {
             return Ok(Vec::new());
         }
-        self.list(
+        let wanted = Wanted::new(parts.iter().map(|part| (part.text.as_str(), part.is_beginning)));
+        let mut statement = self.connection.prepare_cached(
+            "SELECT passage.position, passage.kind, passage.ref, passage.title, passage.body,
+                    coalesce(message.request_id, letter.request_id) AS request_id,
+                    coalesce(message.outgoing, 1) AS ours,
+                    coalesce(message.from_name, '') AS from_name,
+                    coalesce(message.from_email, '') AS from_email,
+                    coalesce(message.date, letter.updated_at) AS date
+             FROM passage_text
+             JOIN passage ON passage.position = passage_text.rowid
+             LEFT JOIN message ON passage.kind = 'message' AND message.id = passage.ref
+             LEFT JOIN letter ON passage.kind = 'letter' AND letter.id = passage.ref
+             WHERE passage_text MATCH ?1 AND coalesce(message.id, letter.id) IS NOT NULL
+             ORDER BY passage_text.rowid DESC LIMIT ?2",
+        )?;
+        let mut rows = statement.query(params![expression, limit])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let snippet = match wanted.excerpt(row.get_ref("body")?.as_str().unwrap_or_default()) {
+                Some(snippet) => snippet,
+                None => self.index_snippet(&expression, row.get("position")?)?,
+            };
+            found.push(Passage {
+                kind: row.get("kind")?,
+                reference: row
+                    .get_ref("ref")?
+                    .as_str()
+                    .ok()
+                    .and_then(|id| id.parse().ok())
+                    .unwrap_or_default(),
+                title: row.get("title")?,
+                snippet,
+                request_id: row.get("request_id")?,
+                ours: row.get("ours")?,
+                from_name: row.get("from_name")?,
+                from_email: row.get("from_email")?,
+                date: row.get("date")?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The passage as the index finds it, for texts where the words have another form.
+    fn index_snippet(&self, expression: &str, position: i64) -> Result<String> {
+        let snippet: Option<String> = self.value(
             &format!(
-                "SELECT passage.kind, passage.ref, passage.title,
-                        snippet(passage_text, 1, '{}', '{}', '…', 24) AS snippet
-                 FROM passage_text JOIN passage ON passage.position = passage_text.rowid
-                 WHERE passage_text MATCH ?1 ORDER BY passage_text.rowid DESC LIMIT ?2",
+                "SELECT snippet(passage_text, 1, '{}', '{}', '…', 24) FROM passage_text
+                 WHERE passage_text MATCH ?1 AND rowid = ?2",
                 FOUND.0, FOUND.1
             ),
-            params![expression, limit],
-        )
+            params![expression, position],
+        )?;
+        Ok(snippet.unwrap_or_default())
     }
 }
 
@@ -133,6 +235,32 @@ impl Writer<'_> {
         if changed > 0 {
             return Ok(());
         }
+        self.insert_passage(kind, &reference, title, body, date)
+    }
+
+    /// Makes a text searchable that was not before.
+    ///
+    /// Many are best added with the oldest first: the index takes rows in their order at once, and
+    /// begins anew for each that comes before the last.
+    pub fn add_passage(
+        &mut self,
+        kind: &str,
+        reference: Uuid,
+        title: &str,
+        body: &str,
+        date: DateTime<Utc>,
+    ) -> Result<()> {
+        self.insert_passage(kind, &reference.to_string(), title, body, date)
+    }
+
+    fn insert_passage(
+        &mut self,
+        kind: &str,
+        reference: &str,
+        title: &str,
+        body: &str,
+        date: DateTime<Utc>,
+    ) -> Result<()> {
         let second = date.timestamp().clamp(0, i64::from(u32::MAX)) << 20;
         self.run(
             "INSERT INTO passage (position, kind, ref, title, body)

@@ -21,9 +21,17 @@ filed: number,
  */
 inbox: number, 
 /**
- * Could not be brought in, each in one sentence.
+ * How many files and mails could not be brought in.
+ */
+left_out: number, 
+/**
+ * The first of these, each in one sentence.
  */
 failed: Array<string>, 
+/**
+ * It was cancelled before the end.
+ */
+cancelled: boolean, 
 /**
  * In one sentence.
  */

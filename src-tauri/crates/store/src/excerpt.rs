@@ -1,0 +1,218 @@
+//! The passage of a text round the words that were looked for.
+//!
+//! FTS5's own `snippet` takes the whole text apart again, word by word, for each hit: for fifty
+//! mails ten times as long as finding them. Here the text is read only as far as a good passage.
+//! Words are compared by a cheap likeness instead of the index's stems, so it may find none; then
+//! the caller asks FTS5.
+
+use crate::table::passage::FOUND;
+
+/// So many words are shown.
+const WORDS: usize = 24;
+/// Matches looked at before the best passage so far is taken.
+const MOST_MATCHES: usize = 200;
+
+/// The words of a query, made ready to be looked for.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    words: Vec<Word>,
+}
+
+#[derive(Debug)]
+struct Word {
+    text: String,
+    is_beginning: bool,
+}
+
+impl Wanted {
+    /// From the words and phrases of a query, and whether each is the beginning of a word.
+    pub(crate) fn new<'q>(parts: impl IntoIterator<Item = (&'q str, bool)>) -> Self {
+        let mut words = Vec::new();
+        for (part, is_beginning) in parts {
+            let mut of_part = runs(part).map(|(from, to)| part.get(from..to).unwrap_or_default());
+            let last = of_part.next_back().map(str::to_lowercase);
+            words.extend(of_part.map(|word| Word {
+                text: root(&word.to_lowercase()).to_owned(),
+                is_beginning: false,
+            }));
+            words.extend(last.map(|word| Word {
+                text: if is_beginning {
+                    word
+                } else {
+                    root(&word).to_owned()
+                },
+                is_beginning,
+            }));
+        }
+        Self { words }
+    }
+
+    /// Which of the words a word of the text is.
+    fn which(&self, word: &str, lower: &mut String) -> Option<usize> {
+        let first = word.chars().next()?.to_lowercase().next()?;
+        if !self
+            .words
+            .iter()
+            .any(|wanted| wanted.text.starts_with(first))
+        {
+            return None;
+        }
+        lower.clear();
+        lower.extend(word.chars().flat_map(char::to_lowercase));
+        let is = |wanted: &Word| {
+            if wanted.is_beginning {
+                lower.starts_with(wanted.text.as_str())
+            } else {
+                lower.starts_with(wanted.text.as_str()) && root(lower) == wanted.text
+            }
+        };
+        self.words.iter().position(is)
+    }
+
+    /// The passage with most of the words in it, on one line, the words marked; none when none is
+    /// recognised.
+    pub(crate) fn excerpt(&self, text: &str) -> Option<String> {
+        let mut lower = String::new();
+        // Number of the word, which of those wanted.
+        let mut matches: Vec<(usize, usize)> = Vec::new();
+        let (mut best, mut most) = (0, 0);
+        let mut read = 0;
+        for (number, (from, to)) in runs(text).enumerate() {
+            let Some(which) = self.which(text.get(from..to)?, &mut lower) else {
+                continue;
+            };
+            matches.push((number, which));
+            let begin = matches
+                .iter()
+                .rposition(|(earlier, _)| *earlier + WORDS / 2 < number)
+                .map_or(0, |at| at + 1);
+            let near = matches.get(begin..)?;
+            let distinct = (0..self.words.len())
+                .filter(|wanted| near.iter().any(|(_, which)| which == wanted))
+                .count();
+            if distinct > most {
+                (most, best) = (distinct, near.first()?.0);
+            }
+            read += 1;
+            if most == self.words.len() || read == MOST_MATCHES {
+                break;
+            }
+        }
+        (most > 0).then(|| self.around(text, best, &mut lower))
+    }
+
+    fn around(&self, text: &str, match_at: usize, lower: &mut String) -> String {
+        let begin = match_at.saturating_sub(WORDS / 4);
+        let mut shown = String::new();
+        let mut upto = None;
+        for (from, to) in runs(text).skip(begin).take(WORDS) {
+            let word = text.get(from..to).unwrap_or_default();
+            match upto {
+                Some(upto) => one_line(text.get(upto..from).unwrap_or_default(), &mut shown),
+                None if begin > 0 => shown.push('…'),
+                None => one_line(text.get(..from).unwrap_or_default().trim_start(), &mut shown),
+            }
+            if self.which(word, lower).is_some() {
+                shown.push(FOUND.0);
+                shown.push_str(word);
+                shown.push(FOUND.1);
+            } else {
+                shown.push_str(word);
+            }
+            upto = Some(to);
+        }
+        let rest = text.get(upto.unwrap_or_default()..).unwrap_or_default();
+        if runs(rest).next().is_some() {
+            shown.push('…');
+        } else {
+            one_line(rest.trim_end(), &mut shown);
+        }
+        shown
+    }
+}
+
+/// What stands between two words, its line ends and runs of blanks as one blank.
+fn one_line(between: &str, shown: &mut String) {
+    for c in between.chars().take(80) {
+        if !c.is_whitespace() {
+            shown.push(c);
+        } else if !shown.ends_with(' ') {
+            shown.push(' ');
+        }
+    }
+}
+
+/// Where the words of a text stand, as the index tells words apart: runs of letters and digits.
+fn runs(text: &str) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(move |word| {
+            let from = word.as_ptr() as usize - text.as_ptr() as usize;
+            (from, from + word.len())
+        })
+}
+
+/// A word without its grammatical endings, roughly.
+fn root(word: &str) -> &str {
+    const ENDINGS: [&str; 22] = [
+        "ations", "ation", "ments", "ment", "ings", "ions", "ing", "ion", "ies", "ied", "ers",
+        "edly", "ed", "es", "er", "ly", "s", "e", "y", "i", "al", "ity",
+    ];
+    let mut root = word;
+    for _ in 0..2 {
+        let cut = ENDINGS
+            .iter()
+            .filter_map(|ending| root.strip_suffix(ending))
+            .find(|rest| rest.len() >= 3);
+        match cut {
+            Some(rest) => root = rest,
+            None => break,
+        }
+    }
+    root
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wanted;
+
+    fn excerpt(words: &[&str], text: &str) -> Option<String> {
+        let shown = Wanted::new(words.iter().map(|word| (*word, false))).excerpt(text)?;
+        Some(shown.replace('\u{e000}', "[").replace('\u{e001}', "]"))
+    }
+
+    #[test]
+    fn the_words_are_marked_in_their_sentence() {
+        assert_eq!(
+            excerpt(&["granting"], "We made two\n  grants, no more.").as_deref(),
+            Some("We made two [grants], no more.")
+        );
+        assert_eq!(excerpt(&["asbestos"], "Nothing of the kind."), None);
+        assert_eq!(
+            excerpt(&["grant"], "The Grant\u{e9}e").as_deref(),
+            None,
+            "another word"
+        );
+    }
+
+    #[test]
+    fn a_passage_with_both_words_is_better_than_the_first_with_one() {
+        let text = format!(
+            "The council {} The council removed the asbestos.",
+            "wrote much and said little. ".repeat(20)
+        );
+        let shown = excerpt(&["asbestos", "council"], &text).unwrap();
+        assert!(
+            shown.starts_with('…') && shown.contains("[council] removed the [asbestos]."),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_both_ends() {
+        let text = "one two three four five six seven eight nine ten ".repeat(10);
+        let shown = excerpt(&["nine"], &text).unwrap();
+        assert!(shown.starts_with("…three four"), "{shown}");
+        assert!(shown.ends_with('…') && shown.split(' ').count() == 24, "{shown}");
+    }
+}
