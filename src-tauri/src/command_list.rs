@@ -13,6 +13,7 @@ macro_rules! with_commands {
             settings, save_identity, save_account, check_account, give_password, use_practice,
             search, work_out, set_regime, merge_calendar, fetch_calendar,
             forget_calendar, message_headers, message_raw, save_message,
+            import_folders, import_progress, cancel_import,
         }
     };
 }

@@ -1,9 +1,13 @@
 //! The window: brought to the front, sent to a place, given files.
 
+use std::path::PathBuf;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-use foi_app::App;
-use foi_app::wire::{Changed, Topic};
+use foi_app::wire::{Changed, ImportProgress, ImportSummary, Topic};
+use foi_app::{App, AppError, ImportControl};
 use serde::Serialize;
 use tauri::webview::{PageLoadEvent, PageLoadPayload};
 use tauri::{
@@ -89,7 +93,7 @@ pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     {
         let (app, cases) = (app.clone(), Arc::clone(&app.state::<Arc<App>>()));
         tauri::async_runtime::spawn_blocking(move || {
-            let text = match cases.import(&paths) {
+            let text = match import(&app, &cases, &paths) {
                 Ok(summary) => [vec![summary.text], summary.failed].concat().join(" "),
                 Err(error) => error.to_string(),
             };
@@ -97,6 +101,29 @@ pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
             send(&app, "said", Said { text: &text });
         });
     }
+}
+
+/// Brings mails in, and tells the window meanwhile how far it is.
+pub(crate) fn import<R: Runtime>(
+    app: &AppHandle<R>,
+    cases: &App,
+    paths: &[PathBuf],
+) -> Result<ImportSummary, AppError> {
+    const OFTEN: Duration = Duration::from_millis(200);
+    let control = Arc::new(ImportControl::default());
+    thread::scope(|scope| {
+        let (ended, end) = mpsc::channel::<()>();
+        let shown = &control;
+        scope.spawn(move || {
+            while end.recv_timeout(OFTEN) == Err(RecvTimeoutError::Timeout) {
+                send(app, "import_progress", Some(shown.progress()));
+            }
+            send(app, "import_progress", None::<ImportProgress>);
+        });
+        let summary = cases.import_with(paths, &control);
+        drop(ended);
+        summary
+    })
 }
 
 /// Says why the casebook could not be opened, and ends the program when that is read.

@@ -143,6 +143,7 @@ fn every_command_survives_nonsense() {
     let not_here = [
         "fetch_calendar",
         "import_files",
+        "import_folders",
         "save_attachment",
         "save_message",
         "import_authorities",

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, FetchSummary, ImportSummary, InboxPage, MessageHeaders, MessageHtml,
-    MessageRaw, MessageView, OutboxRow, SavedMessage,
+    AttachmentText, FetchSummary, ImportProgress, ImportSummary, InboxPage, MessageHeaders,
+    MessageHtml, MessageRaw, MessageView, OutboxRow, SavedMessage,
 };
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use uuid::Uuid;
 
 use super::{Answer, Cases};
+use crate::window;
 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn send_letter(cases: Cases<'_>, letter_id: Uuid) -> Answer<OutboxRow> {
@@ -125,11 +126,37 @@ pub(super) fn import_files<R: Runtime>(
         .dialog()
         .file()
         .set_title("Bring in mails")
-        .add_filter("Mails", &["eml"]);
+        .add_filter("Mails and mailboxes", &["eml", "mbox", "msg"])
+        // Mail programs keep a folder in a file without an ending.
+        .add_filter("All files", &["*"]);
     let Some(chosen) = dialog.blocking_pick_files() else {
         return Ok(None);
     };
-    Ok(Some(cases.import(&paths(chosen))?))
+    Ok(Some(window::import(&app, &cases, &paths(chosen))?))
+}
+
+/// Asks which folders to bring mails in from; none when the user thinks better of it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn import_folders<R: Runtime>(
+    app: AppHandle<R>,
+    cases: Cases<'_>,
+) -> Answer<Option<ImportSummary>> {
+    let dialog = app.dialog().file().set_title("Bring in folders of mails");
+    let Some(chosen) = dialog.blocking_pick_folders() else {
+        return Ok(None);
+    };
+    Ok(Some(window::import(&app, &cases, &paths(chosen))?))
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn import_progress(cases: Cases<'_>) -> Answer<Option<ImportProgress>> {
+    Ok(cases.import_progress())
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn cancel_import(cases: Cases<'_>) -> Answer<()> {
+    cases.cancel_import();
+    Ok(())
 }
 
 /// Asks where to keep an attachment; none when the user thinks better of it.

@@ -40,7 +40,9 @@ pub(crate) fn identity(raw: &[u8]) -> String {
         let begins_mail = std::mem::take(&mut is_first);
         if in_headers {
             let separates = begins_mail && text.starts_with(b"From ");
-            let continues = text.first().is_some_and(|first| matches!(first, b' ' | b'\t'));
+            let continues = text
+                .first()
+                .is_some_and(|first| matches!(first, b' ' | b'\t'));
             if !continues {
                 leaves_out = separates || is_of_the_keeper(text);
             }
@@ -148,7 +150,11 @@ mod tests {
             MAIL.replace("From the", ">> From the"),
             MAIL.replace("Subject: Grants", "Subject: Grants\nX-Mozilla: x"),
         ] {
-            assert_ne!(identity(other.as_bytes()), identity(MAIL.as_bytes()), "{other}");
+            assert_ne!(
+                identity(other.as_bytes()),
+                identity(MAIL.as_bytes()),
+                "{other}"
+            );
         }
     }
 

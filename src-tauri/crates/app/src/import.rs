@@ -63,6 +63,7 @@ impl App {
         paths: &[PathBuf],
         control: &Arc<ImportControl>,
     ) -> Result<ImportSummary> {
+        self.take_up_unread_mail()?;
         let holder = process::new_holder();
         self.note_importing(|running| running.push(holder.clone()))?;
         let imports = || self.imports.lock().unwrap_or_else(PoisonError::into_inner);
@@ -135,10 +136,9 @@ impl App {
             scope.spawn(move || gathering.run(paths));
             scope.spawn(move || {
                 for mails in to_read {
-                    let some: Vec<(Message, Reading)> = Vec::from_iter(
-                        <Vec<(Message, Vec<u8>)>>::into_iter(mails)
-                            .map(|(message, raw)| (message, Reading::of(&raw))),
-                    );
+                    let some = Unread::into_iter(mails)
+                        .map(|(message, raw)| (message, Reading::of(&raw)))
+                        .collect::<Readings>();
                     if read.send(some).is_err() {
                         return;
                     }
@@ -151,7 +151,7 @@ impl App {
                 batch_size: &batch_size,
                 unread: 0,
             };
-            keeping.run(&arriving, kept, &readings)
+            keeping.run(arriving, kept, readings)
         })
     }
 }
@@ -170,11 +170,12 @@ type Unread = Vec<(Message, Vec<u8>)>;
 type Readings = Vec<(Message, Reading)>;
 
 impl Keeping<'_> {
+    /// Owns its ends of the channels: when it fails, whoever waits at the other ends is let go.
     fn run(
         &mut self,
-        arriving: &Receiver<Batch>,
+        arriving: Receiver<Batch>,
         to_read: SyncSender<Unread>,
-        readings: &Receiver<Readings>,
+        readings: Receiver<Readings>,
     ) -> Result<()> {
         while !self.control.is_cancelled()
             && let Ok(batch) = arriving.recv()
@@ -191,7 +192,7 @@ impl Keeping<'_> {
                 self.unread += 1;
             }
         }
-        drop(to_read);
+        drop((arriving, to_read));
         for read in readings {
             self.keep(Vec::new(), Some(read))?;
         }

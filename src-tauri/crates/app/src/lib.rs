@@ -40,9 +40,9 @@ pub mod wire;
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;
-pub use import::ImportControl;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
+pub use import::ImportControl;
 pub use letters::check_letter;
 pub use place::default_casebook;
 pub use reminders::ReminderDue;

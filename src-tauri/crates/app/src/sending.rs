@@ -19,8 +19,8 @@ use foi_store::{MessageId, StoreError, Writer};
 
 use crate::day::{civil_day, counted};
 use crate::events::{NewEvent, OUTBOX};
-use crate::settings::{Route, TROUBLE};
 use crate::identity::identity;
+use crate::settings::{Route, TROUBLE};
 use crate::taking_in::snippet_of;
 use crate::{App, Result, process};
 

@@ -88,7 +88,7 @@ pub(crate) enum Command {
     Outbox(Outbox),
     /// Fetch what came in.
     Fetch,
-    /// Bring in mails from .eml files or folders.
+    /// Bring in mails from files and folders: .eml, mbox, Maildir, Outlook .msg.
     Import {
         /// Files and folders.
         #[arg(required = true)]

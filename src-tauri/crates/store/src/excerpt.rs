@@ -110,7 +110,10 @@ impl Wanted {
             match upto {
                 Some(upto) => one_line(text.get(upto..from).unwrap_or_default(), &mut shown),
                 None if begin > 0 => shown.push('…'),
-                None => one_line(text.get(..from).unwrap_or_default().trim_start(), &mut shown),
+                None => one_line(
+                    text.get(..from).unwrap_or_default().trim_start(),
+                    &mut shown,
+                ),
             }
             if self.which(word, lower).is_some() {
                 shown.push(FOUND.0);
@@ -213,6 +216,9 @@ mod tests {
         let text = "one two three four five six seven eight nine ten ".repeat(10);
         let shown = excerpt(&["nine"], &text).unwrap();
         assert!(shown.starts_with("…three four"), "{shown}");
-        assert!(shown.ends_with('…') && shown.split(' ').count() == 24, "{shown}");
+        assert!(
+            shown.ends_with('…') && shown.split(' ').count() == 24,
+            "{shown}"
+        );
     }
 }

@@ -34,7 +34,7 @@ export interface Commands {
     outcome: w.ItemOutcome;
     exemption: string;
   }): Promise<w.RequestPage>;
-  /** At most `limit` of them; with `holding`, the stretch in which that message stands. */
+  /** At most 200 from the `offset`th on; with `holding`, the stretch that message stands in. */
   inbox(args: { offset: number; limit: number; holding: string | null }): Promise<w.InboxPage>;
   message(args: { id: string }): Promise<w.MessageView>;
   message_html(args: { id: string }): Promise<w.MessageHtml>;
@@ -78,6 +78,12 @@ export interface Commands {
   message_raw(args: { id: string }): Promise<w.MessageRaw>;
   /** Asks where to; null when nothing was chosen. */
   save_message(args: { id: string }): Promise<w.SavedMessage | null>;
+  /** Asks which folders; null when nothing was chosen. */
+  import_folders(): Promise<w.ImportSummary | null>;
+  /** How far the import is; null when none runs. The event `import_progress` says the same. */
+  import_progress(): Promise<w.ImportProgress | null>;
+  /** What was brought in stays; the import ends with its summary. */
+  cancel_import(): Promise<null>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';
@@ -88,6 +94,8 @@ export interface Listener {
   changed(changed: w.Changed): void;
   /** Say something, as when files were dropped on the window. */
   said(text: string): void;
+  /** How far an import is, five times a second while it lasts; null when it has ended. */
+  importing?(progress: w.ImportProgress | null): void;
 }
 
 export interface Backend extends Commands {

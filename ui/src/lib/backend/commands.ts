@@ -57,6 +57,9 @@ export const COMMANDS = [
   'message_headers',
   'message_raw',
   'save_message',
+  'import_folders',
+  'import_progress',
+  'cancel_import',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

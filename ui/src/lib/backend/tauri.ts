@@ -2,7 +2,7 @@ import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Backend, Commands, Listener } from './backend';
 import { COMMANDS } from './commands';
-import type { Changed } from './wire';
+import type { Changed, ImportProgress } from './wire';
 
 /** The real program: each method is one `invoke` of the command of its name. */
 export function tauriBackend(): Backend {
@@ -18,6 +18,9 @@ export function tauriBackend(): Backend {
         }),
         listen<{ text: string }>('said', (event) => {
           listener.said(event.payload.text);
+        }),
+        listen<ImportProgress | null>('import_progress', (event) => {
+          listener.importing?.(event.payload);
         }),
       ]);
       return () => {

@@ -23,6 +23,7 @@ export type { FetchSummary } from './bindings/FetchSummary';
 export type { HeaderLine } from './bindings/HeaderLine';
 export type { HitKind } from './bindings/HitKind';
 export type { Identity } from './bindings/Identity';
+export type { ImportProgress } from './bindings/ImportProgress';
 export type { ImportSummary } from './bindings/ImportSummary';
 export type { InboxPage } from './bindings/InboxPage';
 export type { InboxRow } from './bindings/InboxRow';

@@ -117,18 +117,27 @@ impl<'i> Gathering<'i> {
                 }
             };
             entries.sort_by_key(fs::DirEntry::file_name);
-            let is_maildir = ["cur", "new"]
-                .iter()
-                .all(|part| folder.join(part).symlink_metadata().is_ok_and(|found| found.is_dir()));
+            let is_maildir = ["cur", "new"].iter().all(|part| {
+                folder
+                    .join(part)
+                    .symlink_metadata()
+                    .is_ok_and(|found| found.is_dir())
+            });
             let mut inner = Vec::new();
             for entry in entries {
                 let name = entry.file_name();
-                let Ok(kind) = entry.file_type() else { continue };
+                let Ok(kind) = entry.file_type() else {
+                    continue;
+                };
                 if kind.is_dir() {
                     let in_maildir = is_maildir && (name == "cur" || name == "new");
                     // Mails in `tmp` are still being delivered (the Maildir format says so).
                     if !(is_maildir && name == "tmp") {
-                        let place = if in_maildir { Place::Maildir } else { Place::Folder };
+                        let place = if in_maildir {
+                            Place::Maildir
+                        } else {
+                            Place::Folder
+                        };
                         inner.push((entry.path(), place));
                     }
                 } else if kind.is_file() && !(place == Place::Folder && is_housekeeping(&name)) {
@@ -155,14 +164,19 @@ impl<'i> Gathering<'i> {
             }
         };
         let mut start = Vec::new();
-        if let Err(error) = (&mut file).take(MAIL_FILE_START as u64).read_to_end(&mut start) {
+        if let Err(error) = (&mut file)
+            .take(MAIL_FILE_START as u64)
+            .read_to_end(&mut start)
+        {
             self.leave_out(path, error);
             return Ok(());
         }
         let named_as_mail = path
             .extension()
             .is_some_and(|ending| ending.eq_ignore_ascii_case("eml"));
-        if start.iter().all(u8::is_ascii_whitespace) && (start.len() as u64) < MAIL_FILE_START as u64 {
+        if start.iter().all(u8::is_ascii_whitespace)
+            && (start.len() as u64) < MAIL_FILE_START as u64
+        {
             // Mail programs keep an empty file for a folder without mails.
             if named_as_mail || place == Place::Named {
                 self.leave_out(path, "it is empty");
@@ -221,7 +235,9 @@ impl<'i> Gathering<'i> {
                     self.batch.bytes += size;
                     self.leave_out(path, format!("the mail at byte {offset}: {}", too_large()));
                 }
-                Err(error) => self.leave_out(path, format!("it could be read in part only: {error}")),
+                Err(error) => {
+                    self.leave_out(path, format!("it could be read in part only: {error}"))
+                }
             }
         }
         Ok(())
@@ -323,7 +339,8 @@ fn moved_in_maildir(path: &Path) -> Option<PathBuf> {
 }
 
 fn maildir_name(name: &str) -> &str {
-    name.split_once(":2,").map_or(name, |(unique, _flags)| unique)
+    name.split_once(":2,")
+        .map_or(name, |(unique, _flags)| unique)
 }
 
 /// The place of a mail in words that stay the same while its Maildir flags change.
@@ -339,6 +356,14 @@ fn too_large() -> String {
 /// Files that mail programs and desktops keep beside mails.
 fn is_housekeeping(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_lowercase();
-    let begins = [".", "dovecot", "courier", "maildir", "subscriptions", "thumbs.db", "desktop.ini"];
+    let begins = [
+        ".",
+        "dovecot",
+        "courier",
+        "maildir",
+        "subscriptions",
+        "thumbs.db",
+        "desktop.ini",
+    ];
     begins.iter().any(|start| name.starts_with(start)) || name.ends_with(".msf")
 }

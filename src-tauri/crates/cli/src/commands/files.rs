@@ -1,13 +1,13 @@
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::{App, ImportControl};
 use foi_app::wire::PinEvidence;
+use foi_app::{App, ImportControl};
 use foi_extract::Extractor;
 use serde_json::json;
 use uuid::Uuid;
@@ -73,7 +73,9 @@ pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()
     })?;
     match summary.failed.first() {
         _ if summary.cancelled => {
-            bail!("The import was cancelled. What was brought in is kept; import the same again and the rest is added.")
+            bail!(
+                "The import was cancelled. What was brought in is kept; import the same again and the rest is added."
+            )
         }
         Some(first) => bail!("{}", plain(first)),
         None => Ok(()),
@@ -92,7 +94,11 @@ fn with_progress<T>(control: &Arc<ImportControl>, work: impl FnOnce() -> T) -> T
             let now = control.progress();
             if now.total > 0 {
                 let part = now.done.min(now.total) * 100 / now.total;
-                progress(&format!("{part} %  {} mails  {}", now.mails, plain(&now.file)));
+                progress(&format!(
+                    "{part} %  {} mails  {}",
+                    now.mails,
+                    plain(&now.file)
+                ));
             }
         }
         progress("");
@@ -106,28 +112,32 @@ fn with_progress<T>(control: &Arc<ImportControl>, work: impl FnOnce() -> T) -> T
 
 pub(crate) fn inbox(common: &Common, app: &App, offset: u32, limit: u32) -> Result<()> {
     let page = app.inbox(offset, limit, None)?;
-    show(common.json, &json!({ "total": page.total, "messages": page.rows }), |_| {
-        let rows: Vec<_> = page
-            .rows
-            .iter()
-            .map(|row| {
-                vec![
-                    row.id.to_string(),
-                    row.date.format("%Y-%m-%d").to_string(),
-                    plain(&row.from.name),
-                    plain(&row.subject),
-                ]
-            })
-            .collect();
-        if page.total == 0 {
-            return "Nothing waits to be filed.".into();
-        }
-        let mut text = columns(&rows);
-        if rows.len() < page.total as usize {
-            text += &format!("\n{} of {} mails.", rows.len(), page.total);
-        }
-        text
-    })
+    show(
+        common.json,
+        &json!({ "total": page.total, "messages": page.rows }),
+        |_| {
+            let rows: Vec<_> = page
+                .rows
+                .iter()
+                .map(|row| {
+                    vec![
+                        row.id.to_string(),
+                        row.date.format("%Y-%m-%d").to_string(),
+                        plain(&row.from.name),
+                        plain(&row.subject),
+                    ]
+                })
+                .collect();
+            if page.total == 0 {
+                return "Nothing waits to be filed.".into();
+            }
+            let mut text = columns(&rows);
+            if rows.len() < page.total as usize {
+                text += &format!("\n{} of {} mails.", rows.len(), page.total);
+            }
+            text
+        },
+    )
 }
 
 pub(crate) fn file(common: &Common, app: &App, message: &str, request: &str) -> Result<()> {

@@ -41,9 +41,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             block_on(post::practice(common, &open(common)?, request, reply))
         }
         Command::Import { paths } => files::import(common, &open(common)?, paths),
-        Command::Inbox { offset, limit } => {
-            files::inbox(common, &open(common)?, *offset, *limit)
-        }
+        Command::Inbox { offset, limit } => files::inbox(common, &open(common)?, *offset, *limit),
         Command::File { message, request } => files::file(common, &open(common)?, message, request),
         Command::Aside { message } => files::aside(common, &open(common)?, message),
         Command::Attach {

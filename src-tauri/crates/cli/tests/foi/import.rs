@@ -114,14 +114,22 @@ fn the_same_mail_is_brought_in_once_however_it_was_kept() {
     fs::write(files.join("no message id"), &bare).unwrap();
     fs::write(files.join("same message id.eml"), &forged).unwrap();
     let first = foi.json(&["import", path(&files)]);
-    assert_eq!((&first["new"], &first["known"]), (&4.into(), &0.into()), "{first}");
+    assert_eq!(
+        (&first["new"], &first["known"]),
+        (&4.into(), &0.into()),
+        "{first}"
+    );
 
     let file = folder.path().join("archive");
     let mut all = mails.clone();
     all.push(bare.clone());
     fs::write(&file, mbox(&all).replace('\n', "\r\n")).unwrap();
     let second = foi.json(&["import", path(&file)]);
-    assert_eq!((&second["new"], &second["known"]), (&3.into(), &3.into()), "{second}");
+    assert_eq!(
+        (&second["new"], &second["known"]),
+        (&3.into(), &3.into()),
+        "{second}"
+    );
 
     fs::write(maildir.join("cur/1.a.host:2,S"), &mails[2]).unwrap();
     fs::write(maildir.join("new/2.b.host"), &mails[3]).unwrap();
@@ -129,7 +137,11 @@ fn the_same_mail_is_brought_in_once_however_it_was_kept() {
     fs::write(maildir.join("tmp/4.d.host"), mail(44)).unwrap();
     fs::write(maildir.join("dovecot-uidlist"), "3 V1 N4").unwrap();
     let third = foi.json(&["import", path(&maildir)]);
-    assert_eq!((&third["new"], &third["known"]), (&0.into(), &3.into()), "{third}");
+    assert_eq!(
+        (&third["new"], &third["known"]),
+        (&0.into(), &3.into()),
+        "{third}"
+    );
 
     let before = dump(&folder.path().join("c.scrutineer"));
     assert_eq!(before["message"].len(), 7);
@@ -140,7 +152,11 @@ fn the_same_mail_is_brought_in_once_however_it_was_kept() {
     )
     .unwrap();
     let again = foi.json(&["import", path(&files), path(&file), path(&maildir)]);
-    assert_eq!((&again["new"], &again["known"]), (&0.into(), &13.into()), "{again}");
+    assert_eq!(
+        (&again["new"], &again["known"]),
+        (&0.into(), &13.into()),
+        "{again}"
+    );
     assert_eq!(dump(&folder.path().join("c.scrutineer")), before);
     assert_eq!(foi.json(&["inbox"])["total"], 7);
 }
@@ -171,14 +187,21 @@ fn what_is_no_mail_is_named_and_nothing_is_followed_or_hangs() {
 
     let output = foi.run(&["import", path(&files), "--json"]);
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&said["new"], &said["left_out"]), (&1.into(), &3.into()), "{said}");
+    assert_eq!(
+        (&said["new"], &said["left_out"]),
+        (&1.into(), &3.into()),
+        "{said}"
+    );
     let failed = said["failed"].to_string();
     for (name, why) in [
         ("answer.pdf", "only mails can be brought in"),
         ("empty.eml", "it is empty"),
         ("huge.eml", "larger than 100 MB"),
     ] {
-        assert!(failed.contains(name) && failed.contains(why), "{name}: {failed}");
+        assert!(
+            failed.contains(name) && failed.contains(why),
+            "{name}: {failed}"
+        );
     }
     complaint(&output);
     for named in [files.join("pipe.eml"), PathBuf::from("/dev/zero")] {
@@ -234,7 +257,10 @@ fn a_folder_may_change_while_it_is_imported() {
     }
     let said = read(&import.wait_with_output().unwrap());
     let new = said["new"].as_u64().unwrap();
-    assert!(new >= 600 - deleted && new <= 600, "{said}, {deleted} deleted");
+    assert!(
+        new >= 600 - deleted && new <= 600,
+        "{said}, {deleted} deleted"
+    );
     assert_eq!(said["left_out"], 0, "{said}");
     assert_eq!(foi.json(&["check"])["ok"], true);
 }
@@ -252,12 +278,28 @@ fn a_large_mbox_is_read_in_little_memory() {
     let line = format!("{}\n", "All work and no play. ".repeat(3));
     for number in 0..60 {
         let one = mail(number)
-            .replace("Dear Amina,\n", &format!("Dear Amina,\nFrom here on there is more, {number}.\n"))
+            .replace(
+                "Dear Amina,\n",
+                &format!("Dear Amina,\nFrom here on there is more, {number}.\n"),
+            )
             .replace("ward,amount\n", &line.repeat(1024 * 1024 / line.len()));
-        let one = if number % 2 == 0 { one.replace('\n', "\r\n") } else { one };
-        write!(out, "From foi@eastmere.example Mon Mar  3 10:00:00 2025\n{one}\n").unwrap();
+        let one = if number % 2 == 0 {
+            one.replace('\n', "\r\n")
+        } else {
+            one
+        };
+        write!(
+            out,
+            "From foi@eastmere.example Mon Mar  3 10:00:00 2025\n{one}\n"
+        )
+        .unwrap();
     }
-    write!(out, "From foi@eastmere.example Mon Mar  3 10:00:00 2025\n{}", mail(59)).unwrap();
+    write!(
+        out,
+        "From foi@eastmere.example Mon Mar  3 10:00:00 2025\n{}",
+        mail(59)
+    )
+    .unwrap();
     for _ in 0..110 * 1024 * 1024 / line.len() {
         out.write_all(line.as_bytes()).unwrap();
     }
@@ -281,11 +323,27 @@ fn a_large_mbox_is_read_in_little_memory() {
     });
     let output = import.wait_with_output().unwrap();
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((&said["new"], &said["left_out"]), (&61.into(), &1.into()), "{said}");
-    assert!(said["failed"][0].as_str().unwrap().contains("larger than 100 MB"), "{said}");
+    assert_eq!(
+        (&said["new"], &said["left_out"]),
+        (&61.into(), &1.into()),
+        "{said}"
+    );
+    assert!(
+        said["failed"][0]
+            .as_str()
+            .unwrap()
+            .contains("larger than 100 MB"),
+        "{said}"
+    );
     let peak = watched.join().unwrap();
     assert!(peak > 0 && peak < 150 * 1024, "{peak} KiB");
-    assert_eq!(foi.json(&["search", "\"From here on there is more\""])["hits"].as_array().unwrap().len(), 50);
+    assert_eq!(
+        foi.json(&["search", "\"From here on there is more\""])["hits"]
+            .as_array()
+            .unwrap()
+            .len(),
+        50
+    );
 }
 
 /// The most memory a process had at a time, in KiB; none when it has ended.
@@ -298,10 +356,18 @@ fn peak_memory(status: &Path) -> Option<u64> {
 /// A corpus of many mails, for what happens while an import runs.
 fn many_mails(file: &Path, count: u32) {
     let mut out = std::io::BufWriter::new(File::create(file).unwrap());
-    let words = "The authority holds some of what was asked for, and says so at length. ".repeat(40);
+    let words =
+        "The authority holds some of what was asked for, and says so at length. ".repeat(40);
     for number in 0..count {
-        let one = mail(number).replace("Dear Amina,\n", &format!("Dear Amina, letter {number}.\n{words}\n"));
-        write!(out, "From foi@eastmere.example Mon Mar  3 10:00:00 2025\n{one}\n").unwrap();
+        let one = mail(number).replace(
+            "Dear Amina,\n",
+            &format!("Dear Amina, letter {number}.\n{words}\n"),
+        );
+        write!(
+            out,
+            "From foi@eastmere.example Mon Mar  3 10:00:00 2025\n{one}\n"
+        )
+        .unwrap();
     }
 }
 
@@ -329,13 +395,20 @@ fn others_read_and_write_while_an_import_runs() {
         beside += 1;
     }
     let said = read(&import.wait_with_output().unwrap());
-    assert_eq!((&said["new"], &said["inbox"]), (&4_000.into(), &4_000.into()), "{said}");
+    assert_eq!(
+        (&said["new"], &said["inbox"]),
+        (&4_000.into(), &4_000.into()),
+        "{said}"
+    );
     assert!(beside > 0);
     let issues = foi.json(&["issue", "list"]);
     assert_eq!(issues["issues"].as_array().unwrap().len(), beside + 1);
     assert_eq!(foi.json(&["check"])["ok"], true);
     let page = foi.json(&["inbox", "--offset", "3990", "--limit", "50"]);
-    assert_eq!((&page["total"], page["messages"].as_array().unwrap().len()), (&4_000.into(), 10));
+    assert_eq!(
+        (&page["total"], page["messages"].as_array().unwrap().len()),
+        (&4_000.into(), 10)
+    );
 }
 
 /// Ctrl-C: the import ends with a true summary, and importing the same again adds the rest.
@@ -371,7 +444,11 @@ fn a_cancelled_import_says_what_it_did_and_can_be_completed() {
     assert!(new > 0 && new < 6_000, "{said}");
     assert_eq!(foi.json(&["inbox", "--limit", "1"])["total"], new);
     let rest = foi.json(&["import", path(&file)]);
-    assert_eq!((&rest["new"], &rest["known"]), (&(6_000 - new).into(), &new.into()), "{rest}");
+    assert_eq!(
+        (&rest["new"], &rest["known"]),
+        (&(6_000 - new).into(), &new.into()),
+        "{rest}"
+    );
     assert_eq!(foi.json(&["check"])["ok"], true);
 }
 
@@ -396,10 +473,18 @@ fn a_disk_that_fills_up_stops_the_import_between_mails() {
     let file = folder.path().join("many.mbox");
     many_mails(&file, 1_500);
     let said = foi.fails(&["import", path(&file)]);
-    assert!(said.contains("The import stopped after") && said.contains("disk is full"), "{said}");
-    let kept = foi.json(&["inbox", "--limit", "1"])["total"].as_u64().unwrap();
+    assert!(
+        said.contains("The import stopped after") && said.contains("disk is full"),
+        "{said}"
+    );
+    let kept = foi.json(&["inbox", "--limit", "1"])["total"]
+        .as_u64()
+        .unwrap();
     assert!(kept > 0 && kept < 1_500, "{kept}");
-    assert_eq!(foi.json(&["issue", "list"])["issues"][0]["question"], "Kept?");
+    assert_eq!(
+        foi.json(&["issue", "list"])["issues"][0]["question"],
+        "Kept?"
+    );
     assert_eq!(foi.json(&["check"])["ok"], true);
     let larger = Command::new("mount")
         .args(["-o", "remount,size=64m"])
@@ -407,14 +492,21 @@ fn a_disk_that_fills_up_stops_the_import_between_mails() {
         .status();
     assert!(larger.unwrap().success());
     let rest = foi.json(&["import", path(&file)]);
-    assert_eq!((&rest["new"], &rest["known"]), (&(1_500 - kept).into(), &kept.into()), "{rest}");
+    assert_eq!(
+        (&rest["new"], &rest["known"]),
+        (&(1_500 - kept).into(), &kept.into()),
+        "{rest}"
+    );
 
     let whole = folder.path().join("whole");
     fs::create_dir(&whole).unwrap();
     let at_once = Foi { folder: &whole };
     at_once.json(&["issue", "add", "Kept?"]);
     at_once.json(&["import", path(&file)]);
-    let (full, smooth) = (dump(&disk.join("c.scrutineer")), dump(&whole.join("c.scrutineer")));
+    let (full, smooth) = (
+        dump(&disk.join("c.scrutineer")),
+        dump(&whole.join("c.scrutineer")),
+    );
     let unmounted = Command::new("umount").arg(&disk).status().unwrap();
     assert_eq!(full, smooth);
     assert!(unmounted.success());
@@ -425,7 +517,10 @@ fn a_disk_that_fills_up_stops_the_import_between_mails() {
 #[test]
 fn an_import_killed_or_failing_at_any_fsync_is_completed_by_the_next() {
     let traces = Command::new("strace").arg("-V").output();
-    assert!(traces.is_ok(), "strace is missing; scripts/setup installs it");
+    assert!(
+        traces.is_ok(),
+        "strace is missing; scripts/setup installs it"
+    );
     let folder = tempfile::tempdir().unwrap();
     let files = folder.path().join("files");
     fs::create_dir(&files).unwrap();
@@ -457,7 +552,11 @@ fn an_import_killed_or_failing_at_any_fsync_is_completed_by_the_next() {
     let in_peace = folder.path().join("in-peace");
     fs::create_dir(&in_peace).unwrap();
     let said = read(&import_in(&in_peace, None));
-    assert_eq!((&said["new"], &said["known"]), (&58.into(), &1.into()), "{said}");
+    assert_eq!(
+        (&said["new"], &said["known"]),
+        (&58.into(), &1.into()),
+        "{said}"
+    );
     let expected = dump(&in_peace.join("c.scrutineer"));
 
     for how in ["signal=SIGKILL", "error=EIO"] {

@@ -161,7 +161,11 @@ impl Reader<'_> {
         if expression.is_empty() {
             return Ok(Vec::new());
         }
-        let wanted = Wanted::new(parts.iter().map(|part| (part.text.as_str(), part.is_beginning)));
+        let wanted = Wanted::new(
+            parts
+                .iter()
+                .map(|part| (part.text.as_str(), part.is_beginning)),
+        );
         let mut statement = self.connection.prepare_cached(
             "SELECT passage.position, passage.kind, passage.ref, passage.title, passage.body,
                     coalesce(message.request_id, letter.request_id) AS request_id,
