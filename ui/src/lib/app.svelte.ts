@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { asFailure, type Backend } from './backend/backend';
 import type { Failure, Status } from './backend/wire';
 import { format, parse, type Route } from './routes';
+import { Importing } from './importing.svelte';
 import { Keys } from './keys.svelte';
 
 export interface Toast {
@@ -42,7 +43,11 @@ export class App {
   #toasts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly backend: Backend) {}
+  readonly importing: Importing;
+
+  constructor(readonly backend: Backend) {
+    this.importing = new Importing(backend);
+  }
 
   /** Listens to the program and to the address; the returned function stops it. */
   start(): () => void {
@@ -51,6 +56,7 @@ export class App {
       this.route = parse(window.location.hash);
     };
     window.addEventListener('hashchange', arrive);
+    void this.importing.look();
     let stop: (() => void) | undefined;
     let ended = false;
     void this.backend
@@ -60,6 +66,9 @@ export class App {
         },
         said: (text) => {
           this.say(text);
+        },
+        importing: (progress) => {
+          this.importing.show(progress);
         },
       })
       .then((end) => {

@@ -10,10 +10,11 @@ export function fetchMail(app: App) {
   );
 }
 
-/** Brings in mail from files the user chooses, and says what came. */
-export function importFiles(app: App) {
-  return app.act(
-    () => app.backend.import_files(),
+/** Brings in mail from files, or a folder, that the user chooses, and says what came. */
+export async function importMail(app: App, from: 'files' | 'folder') {
+  const { backend } = app;
+  await app.act(
+    () => (from === 'files' ? backend.import_files() : backend.import_folders()),
     (done) => (done ? [done.text, ...done.failed].join(' ') : ''),
   );
 }
@@ -36,6 +37,7 @@ export function everywhere(app: App): Handlers {
     search: go('#/search'),
     new: go(to.newRequest()),
     fetch: () => void fetchMail(app),
-    import: () => void importFiles(app),
+    import: () => void importMail(app, 'files'),
+    'import.folder': () => void importMail(app, 'folder'),
   };
 }

@@ -17,6 +17,7 @@ export const SHORTCUTS = [
   { id: 'new', keys: 'n', title: 'New request', group: 'Everywhere' },
   { id: 'fetch', keys: 'f', title: 'Fetch mail now', group: 'Everywhere' },
   { id: 'import', keys: '', title: 'Bring in mail from files', group: 'Everywhere' },
+  { id: 'import.folder', keys: '', title: 'Bring in mail from a folder', group: 'Everywhere' },
   { id: 'keys', keys: '?', title: 'Show the keys', group: 'Everywhere' },
   { id: 'list.next', keys: 'j', title: 'Next line', group: 'In a list' },
   { id: 'list.previous', keys: 'k', title: 'Previous line', group: 'In a list' },

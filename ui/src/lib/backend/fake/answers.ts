@@ -15,6 +15,7 @@ import {
 } from './sample';
 
 const NOW = `${TODAY}T09:30:00Z`;
+const IMPORT_STEP = 150;
 const sorry = (text: string): never => {
   throw { code: 'not_found', message: text } as w.Failure;
 };
@@ -29,20 +30,14 @@ const SAID: Record<string, string> = {
   bounced: 'It was not delivered',
 };
 
-const broughtIn: w.ImportSummary = {
-  new: 2,
-  known: 1,
-  filed: 1,
-  inbox: 1,
-  left_out: 0,
-  failed: [],
-  cancelled: false,
-  text: '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
-};
-
 /** Every command over the made-up book; `changed` is called after each that changes it. */
-export function commands(book: Book, changed: () => void): Commands {
+export function commands(
+  book: Book,
+  changed: () => void,
+  importing: (progress: w.ImportProgress | null) => void,
+): Commands {
   let made = 0;
+  let stopped = false;
   const aside = new Map<string, w.MessageView>();
   const id = (kind: string) => `${kind}-new-${++made}`;
   const keep = <T>(value: T): T => {
@@ -463,10 +458,41 @@ export function commands(book: Book, changed: () => void): Commands {
     },
     fetch_mail: async () =>
       keep({ new: 0, filed: 0, inbox: 0, too_large: [], text: 'No new mail.' }),
-    import_files: async () => keep(broughtIn),
-    import_folders: async () => keep(broughtIn),
+    import_files: async () => {
+      // Long enough to be watched and stopped.
+      const parts = 20;
+      stopped = false;
+      let mails = 0;
+      for (let part = 0; part < parts && !stopped; part++) {
+        mails = part * 1000;
+        importing({
+          done: part * 15_100_000,
+          total: parts * 15_100_000,
+          mails,
+          file: 'Archive 2019–2024.mbox',
+        });
+        await new Promise((next) => setTimeout(next, IMPORT_STEP));
+      }
+      importing(null);
+      return keep({
+        new: 2,
+        known: 1,
+        filed: 1,
+        inbox: 1,
+        left_out: 0,
+        failed: [],
+        cancelled: stopped,
+        text: stopped
+          ? `Stopped. ${mails.toLocaleString('en-GB')} mails were looked at; what came in stays.`
+          : '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
+      });
+    },
+    import_folders: async () => null,
     import_progress: async () => null,
-    cancel_import: async () => null,
+    cancel_import: async () => {
+      stopped = true;
+      return null;
+    },
     attachment_text: async ({ id: fileId }) =>
       fileId === 'at-pdf'
         ? {
