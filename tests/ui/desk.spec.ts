@@ -1,20 +1,5 @@
 import { accessible, expect, open, test } from './window';
 
-test.describe('a letter in doubt', () => {
-  test('says what is known and leaves three choices', async ({ page }) => {
-    await open(page, '#/outbox');
-    await expect(page.getByText('It will not go again by itself.')).toBeVisible();
-    for (const name of ['Look for it in my mailbox', 'It went', 'Send it again']) {
-      await expect(page.getByRole('button', { name })).toBeVisible();
-    }
-    await page.getByRole('button', { name: 'Look for it in my mailbox' }).click();
-    await expect(
-      page.getByRole('status').getByText('Found in the Sent folder: it went.'),
-    ).toBeVisible();
-    await expect(page.getByRole('button', { name: 'It went' })).toHaveCount(0);
-  });
-});
-
 test.describe('what the program must be told', () => {
   test('a password, and then the letter goes', async ({ page }) => {
     await open(page, '#/requests/r-draft', 'password');

@@ -113,7 +113,7 @@ export function commands(
   };
   const setOutbox = (outboxId: string, state: w.OutboxState, text: string): w.OutboxRow => {
     const row = book.outbox.find((one) => one.id === outboxId) ?? sorry('That letter is gone.');
-    Object.assign(row, { state, text, can_cancel: false, next_try: null });
+    Object.assign(row, { state, text, can_cancel: false, next_try: null, known: [], offers: [] });
     for (const { entry } of entries())
       if (entry.type === 'outbox' && entry.id === outboxId) Object.assign(entry, row);
     return keep(row);
@@ -272,6 +272,12 @@ export function commands(
         next_try: null,
         queued_at: NOW,
         can_cancel: false,
+        letter_id,
+        known: [],
+        waits_its_turn: false,
+        copy: '',
+        offers: [],
+        batch: null,
       };
       book.outbox.unshift(row);
       p.thread = p.thread.filter((entry) => entry !== draft);
