@@ -8,6 +8,7 @@ mod drafting;
 mod inbox;
 mod law;
 mod main_job;
+mod message_bytes;
 mod outbox_faults;
 mod outbox_model;
 mod reminders;

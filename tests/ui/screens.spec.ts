@@ -15,6 +15,7 @@ const STATES: Record<Fake, string[]> = {
   identity: ['new request', 'settings'],
   password: [],
   slow: [],
+  fetching: [],
 };
 const SIZES = [
   { width: 640, height: 800 },

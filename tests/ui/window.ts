@@ -12,7 +12,8 @@ export type Fake =
   | 'trouble'
   | 'identity'
   | 'password'
-  | 'slow';
+  | 'slow'
+  | 'fetching';
 
 export const SCREENS: Record<string, string> = {
   today: '#/',

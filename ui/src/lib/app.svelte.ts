@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { asFailure, type Backend } from './backend/backend';
 import type { Failure, Status } from './backend/wire';
 import { format, parse, type Route } from './routes';
+import { Fetching } from './fetching.svelte';
 import { Importing } from './importing.svelte';
 import { Keys } from './keys.svelte';
 
@@ -44,9 +45,11 @@ export class App {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly importing: Importing;
+  readonly fetching: Fetching;
 
   constructor(readonly backend: Backend) {
     this.importing = new Importing(backend);
+    this.fetching = new Fetching(backend);
   }
 
   /** Listens to the program and to the address; the returned function stops it. */

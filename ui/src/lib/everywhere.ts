@@ -2,10 +2,11 @@ import type { App } from './app.svelte';
 import { to } from './routes';
 import type { Handlers } from './shortcuts';
 
-/** Fetches mail and says what came. */
+/** Fetches mail, shows how far that is, and says what came. */
 export function fetchMail(app: App) {
+  if (app.fetching.running) return Promise.resolve(undefined);
   return app.act(
-    () => app.backend.fetch_mail(),
+    () => app.fetching.watch(app.backend.fetch_mail()),
     (done) => [done.text, ...done.too_large].join(' '),
   );
 }

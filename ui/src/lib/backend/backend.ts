@@ -84,6 +84,25 @@ export interface Commands {
   import_progress(): Promise<w.ImportProgress | null>;
   /** What was brought in stays; the import ends with its summary. */
   cancel_import(): Promise<null>;
+  /** From when on, and from which folders, mail is fetched. */
+  receiving(): Promise<w.Receiving>;
+  save_receiving(args: { since: string; folders: string[] }): Promise<w.Receiving>;
+  /** Null when nothing is being fetched. */
+  fetch_progress(): Promise<w.FetchProgress | null>;
+  cancel_fetch(): Promise<null>;
+  /** Mails that concern us and wait for a word: bring, or leave. */
+  left_in_mailbox(): Promise<w.LeftMail[]>;
+  bring_left(args: { id: string }): Promise<w.FetchSummary>;
+  dismiss_left(args: { id: string }): Promise<null>;
+  /** As file_message, with the reason in the user's words. */
+  move_message(args: {
+    message_id: string;
+    request_id: string;
+    because: string;
+  }): Promise<w.MessageView>;
+  /** Shows a filed mail in the thread of another request too. */
+  file_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
+  unfile_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

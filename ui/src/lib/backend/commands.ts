@@ -60,6 +60,16 @@ export const COMMANDS = [
   'import_folders',
   'import_progress',
   'cancel_import',
+  'receiving',
+  'save_receiving',
+  'fetch_progress',
+  'cancel_fetch',
+  'left_in_mailbox',
+  'bring_left',
+  'dismiss_left',
+  'move_message',
+  'file_message_also',
+  'unfile_message_also',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -1,6 +1,7 @@
 import type { App } from '../app.svelte';
 import { asFailure } from '../backend/backend';
 import { count } from '../format';
+import type { Option } from '../shared/Chooser.svelte';
 
 /** Mails that left the Inbox together. */
 interface Gone {
@@ -24,12 +25,16 @@ export class Filing {
     return this.#gone.length > 0;
   }
 
-  /** Files under a request; gives what was filed. */
-  file(ids: string[], requestId: string, title: string): Promise<string[]> {
+  /** Files under a request, and shows it in the threads of the others; gives what was filed. */
+  file(ids: string[], [first, ...others]: Option[]): Promise<string[]> {
+    if (!first) return Promise.resolve([]);
     const { backend } = this.app;
-    return this.#take(ids, `Filed under “${title}”`, (message_id) =>
-      backend.file_message({ message_id, request_id: requestId }),
-    );
+    const titles = [first, ...others].map((one) => `“${one.title}”`).join(' and ');
+    return this.#take(ids, `Filed under ${titles}`, async (message_id) => {
+      await backend.file_message({ message_id, request_id: first.id });
+      for (const other of others)
+        await backend.file_message_also({ message_id, request_id: other.id });
+    });
   }
 
   aside(ids: string[]): Promise<string[]> {

@@ -20,11 +20,9 @@ mod strip;
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
 pub use authority::{AuthorityEdit, AuthorityRow};
 pub use inbox::{
-    AttachmentText, AttachmentView, FetchSummary, HeaderLine, ImportSummary, InboxPage, InboxRow,
-    MailStep, MessageHeaders, MessageHtml, MessageRaw, MessageView, Person, SavedMessage,
-    Suggestion,
-    AttachmentText, AttachmentView, FetchSummary, ImportProgress, ImportSummary, InboxPage,
-    InboxRow, MessageHtml, MessageView, Person, Suggestion,
+    AttachmentText, AttachmentView, FetchSummary, HeaderLine, ImportProgress, ImportSummary,
+    InboxPage, InboxRow, MailStep, MessageHeaders, MessageHtml, MessageRaw, MessageView, Person,
+    SavedMessage, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};

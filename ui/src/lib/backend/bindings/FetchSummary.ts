@@ -17,9 +17,22 @@ filed: number,
  */
 inbox: number, 
 /**
- * Too large to fetch without asking, each in one sentence.
+ * Newly left in the mailbox because they are too large to fetch without asking or could not
+ * be read, each in a sentence or two.
  */
 too_large: Array<string>, 
+/**
+ * What else went wrong on the way, each in a sentence or two.
+ */
+problems: Array<string>, 
+/**
+ * Mails of which the header was looked at.
+ */
+looked_at: number, 
+/**
+ * The user cancelled it.
+ */
+cancelled: boolean, 
 /**
  * In one sentence.
  */

@@ -13,6 +13,10 @@ request_id: string,
  */
 title: string, 
 /**
- * Why it is suggested, in one sentence.
+ * Why it is suggested, in a sentence or two.
  */
-why: string, };
+why: string, 
+/**
+ * What speaks against it, when the mail may not be what it seems; empty otherwise.
+ */
+warning: string, };

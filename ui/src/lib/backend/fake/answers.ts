@@ -30,6 +30,18 @@ const SAID: Record<string, string> = {
   bounced: 'It was not delivered',
 };
 
+/** A fetch that brought nothing. */
+const fetched = (text: string): w.FetchSummary => ({
+  new: 0,
+  filed: 0,
+  inbox: 0,
+  too_large: [],
+  problems: [],
+  looked_at: 0,
+  cancelled: false,
+  text,
+});
+
 /** Every command over the made-up book; `changed` is called after each that changes it. */
 export function commands(
   book: Book,
@@ -38,7 +50,28 @@ export function commands(
 ): Commands {
   let made = 0;
   let stopped = false;
+  let fetching = null as w.FetchProgress | null;
   const aside = new Map<string, w.MessageView>();
+  let receiving: w.Receiving = {
+    since: '2025-02-10',
+    folders: [
+      { name: 'INBOX', shown: 'INBOX', role: 'inbox', read: true },
+      { name: 'Junk', shown: 'Junk', role: 'junk', read: true },
+      { name: 'Archive', shown: 'Archive', role: 'archive', read: false },
+    ],
+  };
+  let left: w.LeftMail[] = [
+    {
+      id: 'left-scans',
+      from: { name: 'Eastmere FOI team', email: 'foi@eastmere.example' },
+      subject: 'RE: Grants awarded in 2024/25: scanned ledgers',
+      date: NOW,
+      size: 32_505_856,
+      folder: 'INBOX',
+      text: 'It has 31 MB; more than 25 MB is not fetched without asking. It stays in the mailbox until you say.',
+      can_bring: true,
+    },
+  ];
   const id = (kind: string) => `${kind}-new-${++made}`;
   const keep = <T>(value: T): T => {
     book.status.inbox = book.inbox.length;
@@ -147,13 +180,7 @@ export function commands(
           : [],
       }),
     });
-    return keep({
-      new: 1,
-      filed: 1,
-      inbox: 0,
-      too_large: [],
-      text: '1 new message, filed under its request.',
-    });
+    return keep({ ...fetched('1 new message, filed under its request.'), new: 1, filed: 1 });
   };
 
   /** What merging a newer list moves. */
@@ -431,6 +458,47 @@ export function commands(
       p.thread.push({ type: 'message', ...m });
       return keep(m);
     },
+    move_message: async ({ message_id, request_id, because }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      for (const other of book.pages.values()) {
+        other.thread = other.thread.filter(
+          (entry) => !(entry.type === 'message' && entry.id === message_id),
+        );
+      }
+      m.moves.push({
+        text: `You moved it to “${p.row.title}”. ${because}`.trim(),
+        at: m.date,
+        from: m.request?.id ?? null,
+        to: request_id,
+        by: 'you',
+        because,
+      });
+      m.request = { id: request_id, title: p.row.title };
+      m.filed_because = `You filed it here. ${because}`.trim();
+      book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    file_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      m.also.push({
+        request: { id: request_id, title: p.row.title },
+        because: 'You said that it answers this request too.',
+      });
+      p.thread.push({ type: 'message', ...m });
+      return keep(m);
+    },
+    unfile_message_also: async ({ message_id, request_id }) => {
+      const m = messageOf(message_id);
+      const p = page(request_id);
+      m.also = m.also.filter((one) => one.request.id !== request_id);
+      m.offered = m.offered.filter((one) => one.request_id !== request_id);
+      p.thread = p.thread.filter((entry) => !(entry.type === 'message' && entry.id === message_id));
+      return keep(m);
+    },
     unfile_message: async ({ message_id }) => {
       const m = messageOf(message_id);
       for (const p of book.pages.values()) {
@@ -440,6 +508,7 @@ export function commands(
       }
       m.request = null;
       m.set_aside = false;
+      m.also = [];
       book.inbox.unshift({
         message: m,
         row: {
@@ -462,8 +531,26 @@ export function commands(
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
-    fetch_mail: async () =>
-      keep({ new: 0, filed: 0, inbox: 0, too_large: [], text: 'No new mail.' }),
+    fetch_mail: async () => {
+      // Long enough to be watched and stopped, when asked for so.
+      fetching = {
+        folder: 'Inbox',
+        number: 0,
+        of: 12,
+        new: 0,
+        text: 'Looking at 12 mails in Inbox.',
+      };
+      for (let number = 1; number <= 12 && fetching; number++) {
+        await new Promise((next) => setTimeout(next, book.slowPost));
+        if (fetching) fetching.number = number;
+      }
+      const cancelled = fetching === null;
+      fetching = null;
+      return keep({
+        ...fetched(cancelled ? 'Stopped. What came is kept.' : 'No new mail.'),
+        cancelled,
+      });
+    },
     import_files: async () => {
       // Long enough to be watched and stopped.
       const parts = 20;
@@ -689,6 +776,31 @@ export function commands(
         changes: ['Fri 4 April 2025 is no longer a bank holiday in Scotland: Special holiday.'],
         moved: [],
       });
+    },
+    receiving: async () => receiving,
+    save_receiving: async ({ since, folders }) => {
+      receiving = {
+        since,
+        folders: receiving.folders.map((folder) => ({
+          ...folder,
+          read: folder.role === 'inbox' || folders.includes(folder.name),
+        })),
+      };
+      return keep(receiving);
+    },
+    fetch_progress: async () => fetching,
+    cancel_fetch: async () => {
+      fetching = null;
+      return null;
+    },
+    left_in_mailbox: async () => left,
+    bring_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep({ ...fetched('1 mail came and waits in the Inbox.'), new: 1, inbox: 1 });
+    },
+    dismiss_left: async ({ id: leftId }) => {
+      left = left.filter((mail) => mail.id !== leftId);
+      return keep(null);
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Book {
   outbox: w.OutboxRow[];
   letters: w.LetterTemplate[];
   hits: w.SearchHit[];
+  /** How long a mail takes to fetch, in milliseconds. */
+  slowPost: number;
 }
 
 /** `empty`: nothing yet; `long`: very long words; `many`: 10,000 of everything; else the sample. */
@@ -23,6 +25,7 @@ export function open(mode: string): Book {
   if (mode === 'empty') clear(book);
   if (mode === 'long') lengthen(book);
   if (mode === 'many') multiply(book);
+  if (mode === 'fetching') book.slowPost = 500;
   if (mode === 'trouble') {
     book.status.trouble =
       'The mail server imap.example could not be reached. Letters wait here and go when it can.';
