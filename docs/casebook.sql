@@ -23,12 +23,14 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 18; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 24; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
 --   identity    {"name": text, "email": text}: who signs the letters
 --   last_fetch  an instant as RFC 3339, in quotes: when mail was last fetched
+--   oauth       {"google": {"client_id": text, "authorize_url": text, "token_url": text, "scope": text}, …}:
+--               how this program is known to those who issue access tokens; empty text: as built in
 --   trouble     text in quotes: the last failure of sending or fetching, in words
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY NOT NULL, -- which setting
@@ -36,9 +38,10 @@ CREATE TABLE setting (
 ) STRICT;
 
 
--- The mailbox the user sends from and receives in. No row: the practice mailbox is in use.
+-- The mailboxes the user sends from and receives in. No row: the practice mailbox is in use.
+-- Passwords and tokens are never here but in the keyring, as "mailbox ID" and "sign-in ID".
 CREATE TABLE account (
-    id            TEXT PRIMARY KEY NOT NULL, -- id; the password's entry in the keyring is called "mailbox ID"
+    id            TEXT PRIMARY KEY NOT NULL, -- id; names the entries in the keyring
     smtp_host     TEXT NOT NULL, -- name of the server letters go to
     smtp_port     INTEGER NOT NULL CHECK (smtp_port BETWEEN 1 AND 65535), -- its port
     smtp_security TEXT NOT NULL CHECK (smtp_security IN ('tls', 'start_tls')), -- tls: from the first byte; start_tls: in the clear first, TLS before the password
@@ -47,8 +50,14 @@ CREATE TABLE account (
     imap_security TEXT NOT NULL CHECK (imap_security IN ('tls', 'start_tls')), -- as smtp_security
     user          TEXT NOT NULL, -- user name at both servers
     created_at    TEXT NOT NULL, -- instant it was set up
-    updated_at    TEXT NOT NULL -- instant it was last changed
+    updated_at    TEXT NOT NULL, -- instant it was last changed
+    name          TEXT NOT NULL DEFAULT '', -- who letters from it are signed by; empty: the name of the setting identity
+    email         TEXT NOT NULL DEFAULT '', -- the address letters from it bear; empty: that of the setting identity
+    sign_in       TEXT NOT NULL DEFAULT 'password' CHECK (sign_in IN ('password', 'google', 'microsoft', 'other')), -- a password, or who issues the access tokens (OAuth 2)
+    is_default    INTEGER NOT NULL DEFAULT 0 CHECK (is_default IN (0, 1)) -- 1: letters of new requests go through it
 ) STRICT;
+-- One mailbox at most is the default.
+CREATE UNIQUE INDEX account_default ON account (is_default) WHERE is_default = 1;
 
 
 -- Public bodies that can be asked.
@@ -92,8 +101,11 @@ CREATE TABLE request (
     due              TEXT, -- civil day of the most pressing open deadline; NULL when none is open
     last_activity    TEXT NOT NULL, -- civil day of the last event or message
     calendar_version TEXT NOT NULL DEFAULT '', -- version of the bank-holiday table it was folded with
-    folded_on        TEXT NOT NULL DEFAULT '' -- civil day it was folded for; empty when never
+    folded_on        TEXT NOT NULL DEFAULT '', -- civil day it was folded for; empty when never
+    account_id       TEXT REFERENCES account (id) ON DELETE SET NULL -- the mailbox its letters go through, from its first letter on; NULL: the default one
 ) STRICT;
+-- The open requests of a mailbox.
+CREATE INDEX request_by_account ON request (account_id);
 -- How many requests went to an authority.
 CREATE INDEX request_by_authority ON request (authority_id);
 -- The list of requests by group, the nearest day first.
@@ -210,7 +222,8 @@ CREATE TABLE letter (
     body        TEXT NOT NULL, -- its text
     created_at  TEXT NOT NULL, -- instant it was begun
     updated_at  TEXT NOT NULL, -- instant it was last changed
-    queued_at   TEXT -- instant it was put in the Outbox; NULL while it is a draft
+    queued_at   TEXT, -- instant it was put in the Outbox; NULL while it is a draft
+    send_to     TEXT NOT NULL DEFAULT '' -- the address it is to go to; empty for the authority's own
 ) STRICT;
 -- The letters of a request.
 CREATE INDEX letter_by_request ON letter (request_id);
@@ -305,8 +318,42 @@ CREATE TABLE cursor (
     mailbox TEXT NOT NULL, -- the account's id, or practice
     folder  TEXT NOT NULL, -- the folder as the server names it
     place   TEXT NOT NULL CHECK (json_valid(place)), -- JSON object: {"folder": text, "uid_validity": number or null, "last_uid": number, "since": civil day}
+    senders TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(senders)), -- JSON list of the domains and addresses whose older mail was looked for here
     PRIMARY KEY (mailbox, folder)
 ) STRICT, WITHOUT ROWID;
+
+
+-- The folders of a mailbox as its server last told them, and which of them are read.
+CREATE TABLE mail_folder (
+    mailbox TEXT NOT NULL, -- the account's id
+    name    TEXT NOT NULL, -- the folder as the server names it
+    shown   TEXT NOT NULL, -- its name for people
+    role    TEXT NOT NULL DEFAULT '', -- inbox, junk, archive, all, sent, drafts, trash, or empty
+    chosen  INTEGER CHECK (chosen IN (0, 1)), -- whether the user wants it read; NULL when they never said
+    PRIMARY KEY (mailbox, name)
+) STRICT, WITHOUT ROWID;
+
+-- Mails that concern the user but were left in the mailbox, too large to fetch without asking or
+-- not readable. A mail that was brought after all is taken off.
+CREATE TABLE left_mail (
+    id           TEXT PRIMARY KEY NOT NULL, -- UUID version 7
+    source       TEXT NOT NULL UNIQUE, -- names its place for ever, as in message_source
+    mailbox      TEXT NOT NULL, -- the account's id
+    folder       TEXT NOT NULL, -- the folder as the server names it
+    uid_validity INTEGER NOT NULL, -- the folder's UIDVALIDITY when it was found
+    uid          INTEGER NOT NULL, -- its UID there
+    header_id    TEXT, -- its Message-ID without angle brackets
+    from_name    TEXT NOT NULL DEFAULT '', -- the sender's display name
+    from_email   TEXT NOT NULL DEFAULT '', -- the sender's address
+    subject      TEXT NOT NULL DEFAULT '', -- its subject
+    date         TEXT NOT NULL, -- when it was sent, or found if it does not say
+    size         INTEGER NOT NULL, -- bytes, as the server gives it
+    reason       TEXT NOT NULL, -- why it was left, in one sentence
+    found_at     TEXT NOT NULL, -- instant it was found
+    dismissed    INTEGER NOT NULL DEFAULT 0 CHECK (dismissed IN (0, 1)) -- 1 when the user said to leave it
+) STRICT;
+CREATE INDEX left_mail_waiting ON left_mail (date DESC) WHERE dismissed = 0;
+CREATE INDEX left_mail_by_folder ON left_mail (mailbox, folder);
 
 
 -- The text that can be searched: a draft while it is one, then the message it became, and every
@@ -350,3 +397,47 @@ CREATE TABLE deadline_move (
     noticed_on  TEXT NOT NULL -- the civil day it was noticed, YYYY-MM-DD
 ) STRICT;
 CREATE INDEX deadline_move_by_request ON deadline_move (request_id, seq);
+
+
+-- The references of authorities' own that mails name. A mail filed under a request teaches them as
+-- that request's; in the Inbox it teaches nothing.
+CREATE TABLE named_reference (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail
+    key        TEXT NOT NULL CHECK (key <> ''), -- its letters and digits in capitals: what ways of writing it have in common
+    written    TEXT NOT NULL, -- as the mail writes it
+    PRIMARY KEY (message_id, key)
+) STRICT, WITHOUT ROWID;
+-- Which mails name a reference.
+CREATE INDEX named_reference_by_key ON named_reference (key);
+
+
+-- Other requests that a filed mail answers: one answer may serve several.
+CREATE TABLE also_answers (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail; where it is filed stands in its row
+    request_id TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the other request
+    because    TEXT NOT NULL, -- why, in a sentence
+    offered    INTEGER NOT NULL CHECK (offered IN (0, 1)), -- 1: it may answer it, for the user to say; 0: it does, and is shown in its thread
+    noted_at   TEXT NOT NULL, -- instant it was noted
+    PRIMARY KEY (message_id, request_id)
+) STRICT, WITHOUT ROWID;
+-- The mails of a thread that are filed elsewhere.
+CREATE INDEX also_answers_by_request ON also_answers (request_id);
+
+
+-- Mails that were filed by hand: into a request, out of one, from one to another. Append-only.
+CREATE TABLE refiling (
+    seq          INTEGER PRIMARY KEY AUTOINCREMENT, -- the order they were moved in
+    message_id   TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail
+    from_request TEXT REFERENCES request (id) ON DELETE SET NULL, -- where it lay; NULL in the Inbox
+    from_because TEXT NOT NULL, -- why it lay there, in a sentence
+    to_request   TEXT REFERENCES request (id) ON DELETE SET NULL, -- where it went; NULL back to the Inbox
+    because      TEXT NOT NULL, -- why, in the user's words
+    moved_by     TEXT NOT NULL, -- who moved it: user
+    moved_at     TEXT NOT NULL -- instant
+) STRICT;
+-- How a mail was moved.
+CREATE INDEX refiling_by_message ON refiling (message_id, seq);
+
+-- Who wrote about each request, and when.
+CREATE INDEX message_by_writer ON message (request_id, date, from_email)
+    WHERE outgoing = 0 AND automatic IS NOT 'delivery_failure';

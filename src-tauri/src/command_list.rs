@@ -12,8 +12,11 @@ macro_rules! with_commands {
             pin_evidence, unpin_evidence, authorities, save_authority, import_authorities,
             settings, save_identity, save_account, check_account, give_password, use_practice,
             search, work_out, set_regime, merge_calendar, fetch_calendar,
-            forget_calendar, message_headers, message_raw, save_message,
-            import_folders, import_progress, cancel_import,
+            forget_calendar, message_headers, message_raw, save_message, move_message, file_message_also, unfile_message_also, import_folders,
+            import_progress, cancel_import, receiving, save_receiving, fetch_progress,
+            cancel_fetch, left_in_mailbox, bring_left, dismiss_left, draft_elsewhere,
+            find_settings, try_account, set_default_account, remove_account,
+            save_client, begin_sign_in, finish_sign_in, cancel_sign_in,
         }
     };
 }

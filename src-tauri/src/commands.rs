@@ -6,6 +6,7 @@
 )]
 
 mod mail;
+mod receiving;
 mod records;
 mod requests;
 mod settings;
@@ -21,7 +22,7 @@ use tauri::ipc::Invoke;
     clippy::wildcard_imports,
     reason = "generate_handler! wants the commands' hidden helpers beside them"
 )]
-use {mail::*, records::*, requests::*, settings::*};
+use {mail::*, receiving::*, records::*, requests::*, settings::*};
 
 include!("command_list.rs");
 

@@ -1,5 +1,6 @@
 //! The desktop shell: a window on the use cases of `foi-app`, and nothing more.
 
+mod browser;
 mod commands;
 mod launch;
 mod pump;

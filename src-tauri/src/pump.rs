@@ -11,9 +11,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::window::changed;
 
 const BEAT: Duration = Duration::from_secs(1);
-/// Beats between looks at the practice folder, and at a real mailbox.
-const PRACTICE_FETCH: u64 = 5;
-const FETCH: u64 = 300;
+/// Pause before waiting for mail begins again after it ended.
+const RECEIVE_AGAIN: Duration = Duration::from_mins(1);
 /// Beats between looks at the reminders.
 const REMIND: u64 = 30;
 
@@ -22,12 +21,13 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let cases = Arc::clone(&app.state::<Arc<App>>());
+        tauri::async_runtime::spawn(receive(Arc::clone(&cases)));
         let mut beats = interval(BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut beat, mut version, mut day) = (0_u64, None, cases.today());
         loop {
             beats.tick().await;
-            note(post(&cases, beat).await);
+            note(send(&cases).await);
             if cases.today() != day {
                 day = cases.today();
                 note(cases.refold_stale_requests());
@@ -55,19 +55,30 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-async fn post(cases: &App, beat: u64) -> Result<(), AppError> {
+async fn send(cases: &App) -> Result<(), AppError> {
     if cases.has_letters_ready()? {
         cases.send_ready().await?;
     }
-    let every = if cases.is_practice()? {
-        PRACTICE_FETCH
-    } else {
-        FETCH
-    };
-    if beat % every == every - 1 {
-        cases.fetch_mail().await?;
-    }
     Ok(())
+}
+
+/// Waits for mail beside everything else. It looks after its own failures; should it ever end, as
+/// in a panic over what a server said, it begins again after a while.
+async fn receive(cases: Arc<App>) {
+    loop {
+        let watching = Arc::clone(&cases);
+        let ended = tauri::async_runtime::spawn(async move {
+            // The window learns what came from the casebook, as of every change.
+            watching.watch_mail(&|_| {}).await
+        })
+        .await;
+        match ended {
+            Ok(Err(error)) => tracing::warn!("{error}"),
+            Ok(Ok(never)) => match never {},
+            Err(error) => tracing::error!(%error, "waiting for mail ended"),
+        }
+        tokio::time::sleep(RECEIVE_AGAIN).await;
+    }
 }
 
 /// Trouble is kept in the casebook where the window shows it; here it only goes to the log.

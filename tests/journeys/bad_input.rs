@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use foi_app::wire::{AccountEdit, AuthorityEdit, Identity, RecordEvent, Security};
+use foi_app::wire::{AccountEdit, AuthorityEdit, Identity, Keep, RecordEvent, Security, SignIn};
 use foi_app::{App, Extractor, Ports, Post};
 use foi_store::Casebook;
 
@@ -85,6 +85,9 @@ fn other_fields_are_checked_too() {
         .to_string();
     assert!(error.contains("real name"), "{error}");
     let account = AccountEdit {
+        id: None,
+        name: String::new(),
+        email: String::new(),
         smtp_host: "https://mail.example/".into(),
         smtp_port: 587,
         smtp_security: Security::StartTls,
@@ -93,7 +96,8 @@ fn other_fields_are_checked_too() {
         imap_security: Security::Tls,
         user: "amina".into(),
         password: None,
-        remember: false,
+        sign_in: SignIn::Password,
+        keep: Keep::Ask,
     };
     let error = desk.app.save_account(&account).unwrap_err().to_string();
     assert!(error.contains("mail.example.org"), "{error}");
@@ -273,7 +277,12 @@ fn an_older_casebook_is_copied_before_it_is_changed() {
     let connection = rusqlite::Connection::open(&path).unwrap();
     // The last step taken back: as a casebook of the version before would be.
     connection
-        .execute_batch("DROP TABLE deadline_move")
+        .execute_batch(
+            "DROP INDEX request_by_account; ALTER TABLE request DROP COLUMN account_id;
+             DROP INDEX account_default; ALTER TABLE account DROP COLUMN is_default;
+             ALTER TABLE account DROP COLUMN sign_in; ALTER TABLE account DROP COLUMN email;
+             ALTER TABLE account DROP COLUMN name;",
+        )
         .unwrap();
     connection
         .pragma_update(None, "user_version", foi_store::SCHEMA_VERSION - 1)

@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foi_app::adapters::SystemSecrets;
 use foi_app::ports::{Clock, Notice, Notifier};
 use foi_app::wire::{
-    AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, MessageView, NewRequest,
-    RequestPage, Security, ThreadEntry,
+    AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, Keep, MessageView, NewRequest,
+    RequestPage, Security, SignIn, ThreadEntry,
 };
 use foi_app::{App, Extractor, Ports, Post};
 use foi_mail::{Address, Outgoing, Trust, compose, new_message_id};
@@ -90,7 +90,15 @@ impl Desk {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
+            stand_in: None,
         };
+        let desk = Self::bare(date, post);
+        desk.introduce();
+        desk
+    }
+
+    /// A desk without a mailbox, and this about the post.
+    pub(crate) fn with_post(date: NaiveDate, post: Post) -> Self {
         let desk = Self::bare(date, post);
         desk.introduce();
         desk
@@ -121,6 +129,7 @@ impl Desk {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
+            stand_in: None,
         };
         let desk = Self::bare(date, post);
         desk.introduce();
@@ -131,6 +140,9 @@ impl Desk {
     pub(crate) fn set_mailbox(&self, smtp: u16, imaps: u16, password: &str) {
         self.app
             .save_account(&AccountEdit {
+                id: self.app.accounts().unwrap().first().map(|first| first.id),
+                name: String::new(),
+                email: String::new(),
                 smtp_host: "localhost".into(),
                 smtp_port: smtp,
                 smtp_security: Security::StartTls,
@@ -139,7 +151,8 @@ impl Desk {
                 imap_security: Security::Tls,
                 user: USER.into(),
                 password: Some(password.into()),
-                remember: false,
+                sign_in: SignIn::Password,
+                keep: Keep::Ask,
             })
             .unwrap();
     }
@@ -171,6 +184,33 @@ impl Desk {
         let app = open(&folder, &clock, &notices, &post).unwrap();
         Self {
             folder,
+            clock,
+            notices,
+            app,
+            post,
+        }
+    }
+
+    /// The same casebook on another disk.
+    pub(crate) fn moved_to(self, disk: &std::path::Path) -> Self {
+        let Self {
+            folder,
+            clock,
+            notices,
+            app,
+            post,
+        } = self;
+        drop(app);
+        let place = TempDir::new_in(disk).unwrap();
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let from = entry.unwrap().path();
+            if from.is_file() {
+                std::fs::copy(&from, place.path().join(from.file_name().unwrap())).unwrap();
+            }
+        }
+        let app = open(&place, &clock, &notices, &post).unwrap();
+        Self {
+            folder: place,
             clock,
             notices,
             app,

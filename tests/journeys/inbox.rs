@@ -48,10 +48,9 @@ async fn the_same_mail_from_everywhere_is_one_message() {
 async fn subject_and_sender_alone_file_nothing() {
     let desk = Desk::on(day(2025, 3, 10));
     let request = desk.sent().await;
-    let letter = foi_mail::parse(&sent_letter(&desk));
+    let title = desk.app.request(request).unwrap().row.title;
     let imposter = format!(
-        "From: foi@eastmere.example\r\nTo: {USER}\r\nSubject: RE: {}\r\nDate: Tue, 11 Mar 2025 09:00:00 +0000\r\n\r\nHello.\r\n",
-        letter.subject
+        "From: foi@eastmere.example\r\nTo: {USER}\r\nSubject: RE: {title}\r\nDate: Tue, 11 Mar 2025 09:00:00 +0000\r\n\r\nHello.\r\n",
     );
     let file = desk.folder.path().join("reply.eml");
     fs::write(&file, imposter).unwrap();
@@ -60,7 +59,7 @@ async fn subject_and_sender_alone_file_nothing() {
     let row = desk.app.inbox(0, 200, None).unwrap().rows.remove(0);
     assert_eq!(
         row.suggestions[0].request_id, request,
-        "our reference in the subject suggests it"
+        "sender and subject suggest it"
     );
     let filed = desk.app.file_message(row.id, request).unwrap();
     assert_eq!(filed.filed_because, "You filed it here.");
@@ -238,12 +237,13 @@ async fn a_report_of_non_delivery_finds_its_letter() {
         .unwrap();
     assert_eq!(report.automatic.as_deref(), Some("delivery_failure"));
     let line = desk.app.agenda().unwrap().now.remove(0);
-    assert!(line.rest.contains("was not delivered"), "{}", line.rest);
+    assert_eq!(line.lead, "Not delivered.");
+    assert!(line.rest.contains("was not reached"), "{}", line.rest);
 }
 
-/// Our reference deep in the text is found too, and only suggests.
+/// Our reference deep in the text is found too.
 #[tokio::test]
-async fn a_reference_in_the_text_suggests_its_request() {
+async fn a_reference_in_the_text_files_the_mail() {
     let desk = Desk::on(day(2025, 3, 10));
     let request = desk.sent().await;
     let reference = desk.app.request(request).unwrap().row.reference;
@@ -257,9 +257,10 @@ async fn a_reference_in_the_text_suggests_its_request() {
         format!("From: a@eastmere.example\r\nSubject: Your enquiry\r\n\r\n{text}"),
     )
     .unwrap();
-    assert_eq!(desk.app.import(&[file]).unwrap().filed, 0);
+    assert_eq!(desk.app.import(&[file]).unwrap().filed, 1);
+    let filed = messages(&desk.app.request(request).unwrap()).pop().unwrap();
     assert_eq!(
-        desk.app.inbox(0, 200, None).unwrap().rows[0].suggestions[0].request_id,
-        request
+        filed.filed_because,
+        format!("It names our reference {reference}.")
     );
 }

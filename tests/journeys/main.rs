@@ -2,14 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accounts;
+mod automatic_mail;
 mod bad_input;
 mod desk;
 mod drafting;
+mod fetching;
+mod find_settings;
 mod inbox;
 mod law;
 mod main_job;
+mod matching;
 mod message_bytes;
 mod outbox_faults;
 mod outbox_model;
 mod reminders;
 mod servers;
+mod sign_in;

@@ -95,8 +95,8 @@ async fn a_request_goes_out_and_its_answer_becomes_evidence() {
     desk.clock.set(morning(day(2026, 6, 25)));
     let fetched = desk.app.fetch_mail().await.unwrap();
     assert_eq!(
-        (fetched.new, fetched.filed, fetched.inbox),
-        (2, 1, 1),
+        (fetched.new, fetched.filed, fetched.looked_at),
+        (1, 1, 2),
         "{fetched:?}"
     );
     assert_eq!(desk.app.fetch_mail().await.unwrap().new, 0);

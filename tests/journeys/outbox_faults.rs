@@ -128,7 +128,7 @@ async fn an_unreachable_server_is_said_and_nothing_is_lost() {
         "{}",
         waiting.text
     );
-    let check = desk.app.check_account().await.unwrap();
+    let check = desk.app.check_account(None).await.unwrap();
     assert!(
         !check.smtp_ok && !check.imap_ok && check.imap.contains("could not be reached"),
         "{check:?}"
@@ -165,7 +165,7 @@ async fn two_programs_send_one_letter_once() {
     let others = [desk.another(), desk.another()];
     for other in &others {
         other
-            .give_password(crate::desk::PASSWORD.into(), false)
+            .give_password(None, crate::desk::PASSWORD.into(), foi_app::wire::Keep::Ask)
             .unwrap();
     }
     for _ in 0..5 {
@@ -326,7 +326,7 @@ async fn a_restored_backup_sends_nothing_a_second_time() {
     std::fs::rename(&backup, &casebook).unwrap();
     let desk = desk.restart();
     desk.app
-        .give_password(crate::desk::PASSWORD.into(), false)
+        .give_password(None, crate::desk::PASSWORD.into(), foi_app::wire::Keep::Ask)
         .unwrap();
     desk.app.try_waiting_now().unwrap();
     assert_eq!(desk.app.send_ready().await.unwrap().sent, 0);

@@ -95,7 +95,7 @@ async fn play(moves: &[Move], misdeeds: Vec<(At, Act)>) {
             Move::Restart => {
                 desk = desk.restart();
                 desk.app
-                    .give_password(crate::desk::PASSWORD.into(), false)
+                    .give_password(None, crate::desk::PASSWORD.into(), foi_app::wire::Keep::Ask)
                     .unwrap();
             }
             Move::Later => desk.clock.forward(TimeDelta::hours(5)),

@@ -80,19 +80,6 @@ test('questions are ticked where they stand', async ({ page }) => {
   await expect(page.getByLabel('How question 2 stands')).toHaveValue('open');
 });
 
-test('the mailbox is tried, and both answers are told', async ({ page }) => {
-  await open(page, '#/settings', 'practice');
-  await page.getByRole('button', { name: 'Set up my own mailbox' }).click();
-  await page.getByLabel('Outgoing mail server').fill('smtp.rahim.example');
-  await page.getByLabel('Incoming mail server').fill('imap.rahim.example');
-  await page.getByLabel('User name').fill('amina');
-  await page.getByLabel('Password', { exact: true }).fill('secret');
-  await page.getByRole('button', { name: 'Save and try it' }).click();
-  await expect(page.getByText('Letters can be sent')).toBeVisible();
-  await expect(page.getByText('Answers cannot be fetched')).toBeVisible();
-  await expect(page.getByText('Practice: nothing leaves this machine.')).toHaveCount(0);
-});
-
 test('an address that is none is told beside the form, and what was typed stays', async ({
   page,
 }) => {

@@ -14,6 +14,7 @@ const STATES: Record<Fake, string[]> = {
   trouble: ['today', 'inbox'],
   identity: ['new request', 'settings'],
   password: [],
+  nokeyring: [],
   slow: [],
   fetching: [],
 };

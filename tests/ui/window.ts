@@ -12,6 +12,7 @@ export type Fake =
   | 'trouble'
   | 'identity'
   | 'password'
+  | 'nokeyring'
   | 'slow'
   | 'fetching';
 

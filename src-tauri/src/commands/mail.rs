@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, FetchSummary, ImportProgress, ImportSummary, InboxPage, MessageHeaders,
-    MessageHtml, MessageRaw, MessageView, OutboxRow, SavedMessage,
+    AttachmentText, DraftView, FetchSummary, ImportProgress, ImportSummary, InboxPage,
+    MessageHeaders, MessageHtml, MessageRaw, MessageView, OutboxRow, SavedMessage,
 };
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -90,6 +90,39 @@ pub(super) fn file_message(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn unfile_message(cases: Cases<'_>, message_id: Uuid) -> Answer<MessageView> {
     Ok(cases.unfile_message(message_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn move_message(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+    because: String,
+) -> Answer<MessageView> {
+    Ok(cases.move_message(message_id, request_id, &because)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn file_message_also(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+) -> Answer<MessageView> {
+    Ok(cases.file_message_also(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn unfile_message_also(
+    cases: Cases<'_>,
+    message_id: Uuid,
+    request_id: Uuid,
+) -> Answer<MessageView> {
+    Ok(cases.unfile_message_also(message_id, request_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn draft_elsewhere(cases: Cases<'_>, message_id: Uuid) -> Answer<DraftView> {
+    Ok(cases.draft_elsewhere(message_id, None)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

@@ -1,11 +1,16 @@
 //! How things stand, who writes, and through which mailbox.
 
 use foi_app::BANK_HOLIDAYS_URL;
-use foi_app::wire::{AccountCheck, AccountEdit, CalendarMerge, Identity, Settings, Status};
+use foi_app::wire::{
+    AccountCheck, AccountEdit, CalendarMerge, ClientEdit, FoundSettings, Identity, Keep, Settings,
+    SignInPage, Status,
+};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt as _;
+use uuid::Uuid;
 
 use super::{Answer, Cases};
+use crate::browser;
 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn status(cases: Cases<'_>) -> Answer<Status> {
@@ -28,17 +33,21 @@ pub(super) fn save_account(cases: Cases<'_>, account: AccountEdit) -> Answer<Set
 }
 
 #[tauri::command(rename_all = "snake_case")]
-pub(super) async fn check_account(cases: Cases<'_>) -> Answer<AccountCheck> {
-    Ok(cases.check_account().await?)
+pub(super) async fn check_account(
+    cases: Cases<'_>,
+    account_id: Option<Uuid>,
+) -> Answer<AccountCheck> {
+    Ok(cases.check_account(account_id).await?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn give_password(
     cases: Cases<'_>,
+    account_id: Option<Uuid>,
     password: String,
-    remember: bool,
+    keep: Keep,
 ) -> Answer<Settings> {
-    Ok(cases.give_password(password, remember)?)
+    Ok(cases.give_password(account_id, password, keep)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
@@ -75,4 +84,52 @@ pub(super) async fn fetch_calendar(cases: Cases<'_>) -> Answer<CalendarMerge> {
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn forget_calendar(cases: Cases<'_>) -> Answer<CalendarMerge> {
     Ok(cases.forget_calendar()?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn find_settings(cases: Cases<'_>, address: String) -> Answer<FoundSettings> {
+    Ok(cases.find_settings(&address).await?)
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn try_account(cases: Cases<'_>, account: AccountEdit) -> Answer<AccountCheck> {
+    Ok(cases.try_account(&account).await?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn set_default_account(cases: Cases<'_>, account_id: Uuid) -> Answer<Settings> {
+    Ok(cases.set_default_account(account_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn remove_account(
+    cases: Cases<'_>,
+    account_id: Uuid,
+    although_used: bool,
+) -> Answer<Settings> {
+    Ok(cases.remove_account(account_id, although_used)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn save_client(cases: Cases<'_>, client: ClientEdit) -> Answer<Settings> {
+    Ok(cases.save_client(&client)?)
+}
+
+/// Begins to sign in and opens the provider's page in the user's browser.
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn begin_sign_in(cases: Cases<'_>, account_id: Uuid) -> Answer<SignInPage> {
+    let url = cases.begin_sign_in(account_id).await?;
+    let opened = browser::open(&url);
+    Ok(SignInPage { url, opened })
+}
+
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn finish_sign_in(cases: Cases<'_>, keep: Keep) -> Answer<Settings> {
+    Ok(cases.finish_sign_in(keep).await?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn cancel_sign_in(cases: Cases<'_>) -> Answer<()> {
+    cases.cancel_sign_in();
+    Ok(())
 }

@@ -35,6 +35,17 @@ impl Certificate {
         })
     }
 
+    /// One for these names besides `localhost`.
+    pub fn for_names(names: &[&str]) -> Self {
+        Self::with(|params| {
+            params.subject_alt_names.extend(
+                names
+                    .iter()
+                    .map(|name| rcgen::SanType::DnsName((*name).to_owned().try_into().unwrap())),
+            );
+        })
+    }
+
     fn with(change: impl FnOnce(&mut CertificateParams)) -> Self {
         let authority_key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::default();

@@ -2,6 +2,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
@@ -35,9 +36,18 @@ impl Dovecot {
 
     /// One with a password of its own, which may not hold a space.
     pub fn with_password(certificate: &Certificate, password: &str) -> Self {
+        Self::with(certificate, password, None)
+    }
+
+    /// One that takes access tokens besides (XOAUTH2), and asks on this port whose they are.
+    pub fn with_tokens(certificate: &Certificate, check: u16) -> Self {
+        Self::with(certificate, "correct-horse", Some(check))
+    }
+
+    fn with(certificate: &Certificate, password: &str, tokens: Option<u16>) -> Self {
         let mut said = String::new();
         for _ in 0..4 {
-            match Self::try_start(certificate, password) {
+            match Self::try_start(certificate, password, tokens) {
                 Ok(dovecot) => return dovecot,
                 // Another test may have taken a port between choosing it and using it.
                 Err(log) => said = log,
@@ -46,7 +56,11 @@ impl Dovecot {
         panic!("dovecot did not start (is dovecot-imapd installed, and dovecot-lmtpd?):\n{said}");
     }
 
-    fn try_start(certificate: &Certificate, password: &str) -> Result<Self, String> {
+    fn try_start(
+        certificate: &Certificate,
+        password: &str,
+        tokens: Option<u16>,
+    ) -> Result<Self, String> {
         let dir = TempDir::with_prefix("dovecot-").unwrap();
         let path = dir.path();
         let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
@@ -58,7 +72,7 @@ impl Dovecot {
         };
 
         let template = repository().join("tests/fixtures/dovecot.conf");
-        let config = fs::read_to_string(template)
+        let mut config = fs::read_to_string(template)
             .unwrap()
             .replace("@DIR@", path.to_str().unwrap())
             .replace("@USER@", &user)
@@ -67,25 +81,31 @@ impl Dovecot {
             .replace("@IMAP_PORT@", &plain.to_string())
             .replace("@IMAPS_PORT@", &tls.to_string())
             .replace("@LMTP_PORT@", &delivery.to_string());
+        if let Some(port) = tokens {
+            config = config.replace(
+                "auth_mechanisms = plain login",
+                "auth_mechanisms = plain login xoauth2",
+            );
+            let place = path.join("oauth2.conf");
+            config.push_str(&format!(
+                "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {}\n}}\n",
+                place.display()
+            ));
+            let oauth2 = format!(
+                "tokeninfo_url = http://127.0.0.1:{port}/tokeninfo?access_token=\nusername_attribute = email\nintrospection_mode = get\n"
+            );
+            fs::write(place, oauth2).unwrap();
+        }
         fs::write(path.join("dovecot.conf"), config).unwrap();
         fs::copy(certificate.certificate_file(), path.join("certificate.pem")).unwrap();
         fs::copy(certificate.key_file(), path.join("key.pem")).unwrap();
         for folder in ["run", "state", "mail"] {
             fs::create_dir(path.join(folder)).unwrap();
         }
-        let mut command = Command::new("setpriv");
         if is_root {
             own(path, true);
-            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
         }
-        let child = command
-            .args(["--pdeathsig", "TERM", "/usr/sbin/dovecot", "-F", "-c"])
-            .arg(path.join("dovecot.conf"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(path.join("stderr")).unwrap())
-            .spawn()
-            .expect("setpriv (util-linux) is needed to start dovecot");
+        let child = run(path);
         let mut dovecot = Self {
             dir,
             child,
@@ -95,20 +115,68 @@ impl Dovecot {
             password: password.to_owned(),
         };
 
+        if dovecot.is_ready() {
+            return Ok(dovecot);
+        }
+        Err(dovecot.log())
+    }
+
+    /// Waits until it listens; false when it ended, or never does.
+    fn is_ready(&mut self) -> bool {
         let deadline = Instant::now() + Duration::from_secs(20);
         while Instant::now() < deadline {
-            if dovecot.child.try_wait().unwrap().is_some() {
-                break;
+            if self.child.try_wait().unwrap().is_some() {
+                return false;
             }
-            let ready = [plain, tls, delivery]
+            let ready = [self.imap_port, self.imaps_port, self.lmtp_port]
                 .iter()
                 .all(|port| TcpStream::connect(("127.0.0.1", *port)).is_ok());
             if ready {
-                return Ok(dovecot);
+                return true;
             }
             std::thread::sleep(Duration::from_millis(30));
         }
-        Err(dovecot.log())
+        false
+    }
+
+    /// Stops it and ends every conversation; the mail stays.
+    pub fn stop(&mut self) {
+        let group = format!("-{}", self.child.id());
+        self.end();
+        // Conversations go on in processes of their own, which outlive the one that began them.
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
+    }
+
+    fn end(&mut self) {
+        let _ = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        let deadline = Instant::now() + Duration::from_secs(3);
+        while Instant::now() < deadline {
+            if matches!(self.child.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts it again after a stop, on the same ports.
+    pub fn start_again(&mut self) {
+        self.child = run(self.dir.path());
+        assert!(self.is_ready(), "{}", self.log());
+    }
+
+    /// Removes a mail from a folder, as another program would.
+    pub fn remove_one(&self, user: &str, folder: &str) {
+        let maildir = self.maildir(user, folder);
+        let name = self.files(user, folder).remove(0);
+        let file = ["cur", "new"].map(|part| maildir.join(part).join(&name));
+        fs::remove_file(file.iter().find(|file| file.exists()).unwrap()).unwrap();
     }
 
     /// Delivers a mail to a user's inbox over LMTP, as an authority's server would.
@@ -171,6 +239,26 @@ impl Dovecot {
         }
     }
 
+    /// Puts the mail of a number in a folder, quickly; mails get their UIDs in the numbers' order.
+    pub fn place_new(&self, user: &str, folder: &str, raw: &[u8], number: u32) {
+        let maildir = self.maildir(user, folder);
+        if number == 0 {
+            for part in ["cur", "new", "tmp"] {
+                fs::create_dir_all(maildir.join(part)).unwrap();
+            }
+            if fs::metadata("/proc/self").unwrap().uid() == 0 {
+                own(&self.maildir(user, "INBOX"), true);
+            }
+        }
+        let file = maildir
+            .join("new")
+            .join(format!("{:010}.M{number}.test", 1_000_000 + number));
+        fs::write(&file, raw).unwrap();
+        if fs::metadata("/proc/self").unwrap().uid() == 0 {
+            chown(&file, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+    }
+
     /// Makes the server forget a folder's UIDs, as a restored mailbox does: UIDVALIDITY changes.
     pub fn renumber(&self, user: &str, folder: &str) {
         for entry in fs::read_dir(self.maildir(user, folder)).unwrap() {
@@ -212,19 +300,25 @@ impl Dovecot {
 
 impl Drop for Dovecot {
     fn drop(&mut self) {
-        let _ = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status();
-        let deadline = Instant::now() + Duration::from_secs(3);
-        while Instant::now() < deadline {
-            if matches!(self.child.try_wait(), Ok(Some(_))) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
     }
+}
+
+/// Starts the program on a folder that holds its configuration.
+fn run(path: &Path) -> Child {
+    let mut command = Command::new("setpriv");
+    if fs::metadata("/proc/self").unwrap().uid() == 0 {
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]);
+    }
+    command
+        .args(["--pdeathsig", "TERM", "/usr/sbin/dovecot", "-F", "-c"])
+        .arg(path.join("dovecot.conf"))
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(path.join("stderr")).unwrap())
+        .spawn()
+        .expect("setpriv (util-linux) is needed to start dovecot")
 }
 
 fn own(path: &Path, whole: bool) {

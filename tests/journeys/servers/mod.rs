@@ -18,16 +18,22 @@ use std::path::PathBuf;
 mod certificate;
 mod dovecot;
 mod https;
+mod names;
+mod scripted_imap;
 mod scripted_smtp;
 mod smtp;
+mod tokens;
 
 #[allow(unused_imports)]
 pub use {
     certificate::Certificate,
     dovecot::Dovecot,
     https::HttpsServer,
+    names::{NameServer, Records, mx, srv},
+    scripted_imap::{ImapAct, ImapAt, ScriptedImap},
     scripted_smtp::{Act, At, ScriptedSmtp},
     smtp::SmtpServer,
+    tokens::TokenCheck,
 };
 
 /// A port nobody listens on at this moment.

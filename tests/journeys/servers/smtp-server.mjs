@@ -40,10 +40,16 @@ const server = new SMTPServer({
   secure: process.env.SMTP_SECURITY === 'tls',
   key: readFileSync(setting('SMTP_KEY')),
   cert: readFileSync(setting('SMTP_CERTIFICATE')),
-  authMethods: ['PLAIN', 'LOGIN'],
+  authMethods: process.env.SMTP_TOKENS ? ['PLAIN', 'LOGIN', 'XOAUTH2'] : ['PLAIN', 'LOGIN'],
   disableReverseLookup: true,
   size: 64 * 1024 * 1024,
   onAuth(auth, _session, done) {
+    if (auth.method === 'XOAUTH2') {
+      // The file names the tokens that are good now.
+      const good = readFileSync(join(dir, 'tokens'), 'utf8').split('\n');
+      if (auth.username === user && good.includes(auth.accessToken)) return done(null, { user });
+      return done(null, { data: { status: '401', schemes: 'bearer', scope: 'mail' } });
+    }
     if (auth.username === user && auth.password === password) return done(null, { user });
     return done(new Error('5.7.8 Authentication credentials invalid'));
   },

@@ -29,13 +29,34 @@ impl SmtpServer {
         Self::with_security(certificate, user, password, "tls")
     }
 
+    /// One that takes access tokens besides (XOAUTH2); none is good yet.
+    pub fn with_tokens(certificate: &Certificate, user: &str) -> Self {
+        Self::with(certificate, user, "correct-horse", "starttls", true)
+    }
+
+    /// From now on only this token is good.
+    pub fn accept_only(&self, token: &str) {
+        fs::write(self.dir.path().join("tokens"), token).unwrap();
+    }
+
     fn with_security(
         certificate: &Certificate,
         user: &str,
         password: &str,
         security: &str,
     ) -> Self {
+        Self::with(certificate, user, password, security, false)
+    }
+
+    fn with(
+        certificate: &Certificate,
+        user: &str,
+        password: &str,
+        security: &str,
+        tokens: bool,
+    ) -> Self {
         let dir = TempDir::with_prefix("smtp-").unwrap();
+        fs::write(dir.path().join("tokens"), "").unwrap();
         let repository = repository();
         let mut child = Command::new("node")
             .arg(repository.join("tests/journeys/servers/smtp-server.mjs"))
@@ -44,6 +65,7 @@ impl SmtpServer {
             .env("SMTP_USER", user)
             .env("SMTP_PASSWORD", password)
             .env("SMTP_SECURITY", security)
+            .env("SMTP_TOKENS", if tokens { "yes" } else { "" })
             .env("SMTP_KEY", certificate.key_file())
             .env("SMTP_CERTIFICATE", certificate.certificate_file())
             .stdin(Stdio::piped())

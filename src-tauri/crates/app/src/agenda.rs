@@ -1,12 +1,13 @@
 //! Today: what needs the user, in order, each with its next step.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use foi_law::{Duty, Party, Stage, Status};
-use foi_store::Reader;
+use foi_law::{Duty, EventKind, Party, Stage, Status};
 use foi_store::table::message::Message;
 use foi_store::table::outbox::{OutboxEntry, OutboxState};
 use foi_store::table::request::Request;
+use foi_store::{MessageId, Reader};
 
+use crate::automatic::{not_received_text, redirected_to};
 use crate::day::{civil_day, working_days, written};
 use crate::fold::FoldedRequest;
 use crate::inbox::{automatic_text, person};
@@ -32,7 +33,9 @@ impl App {
             let mut now = self.stuck_letters(r)?;
             now.extend(self.undelivered_lines(r, &folded)?);
             now.extend(self.late_lines(r, &folded)?);
-            now.extend(self.reply_lines(r)?);
+            let elsewhere = self.elsewhere_lines(r, &folded)?;
+            now.extend(self.reply_lines(r, &elsewhere)?);
+            now.extend(elsewhere.into_iter().map(|(_, line)| line));
             now.extend(self.moved_lines(r)?);
             now.extend(self.draft_lines(r)?);
             // A request with something to read is listed once: reading it comes first.
@@ -82,9 +85,7 @@ impl App {
                 title: request.title.clone(),
                 subtitle: r.authority(request.authority_id)?.name,
                 lead: "Not delivered.".into(),
-                rest:
-                    "Correct the authority's address and send it again; the days count from then."
-                        .into(),
+                rest: why_not_delivered(folded),
                 strip: None,
                 action: Action::OpenRequest {
                     label: "Open".into(),
@@ -165,9 +166,54 @@ impl App {
         Ok(lines)
     }
 
-    fn reply_lines(&self, r: &Reader<'_>) -> Result<Vec<AgendaLine>> {
+    /// Requests whose days may not have started: an automatic reply named another address.
+    fn elsewhere_lines(
+        &self,
+        r: &Reader<'_>,
+        folded: &[FoldedRequest],
+    ) -> Result<Vec<(MessageId, AgendaLine)>> {
+        let unread: Vec<_> = r.unread_replies()?;
+        let mut lines = Vec::new();
+        for folded in folded {
+            let request = &folded.request;
+            if !unread.iter().any(|message| {
+                message.request_id == Some(request.id) && message.automatic.is_some()
+            }) {
+                continue;
+            }
+            for found in self.elsewhere(r, folded)? {
+                lines.push((
+                    found.message,
+                    AgendaLine {
+                        key: format!("elsewhere {}", found.message),
+                        tone: Tone::Reply,
+                        mark: "↪".into(),
+                        title: request.title.clone(),
+                        subtitle: r.authority(request.authority_id)?.name,
+                        lead: "The days may not have started.".into(),
+                        rest: not_received_text(&found.address, Some(request.regime)),
+                        strip: None,
+                        action: Action::DraftElsewhere {
+                            label: "Send it there too".into(),
+                            message_id: found.message.into(),
+                        },
+                    },
+                ));
+            }
+        }
+        Ok(lines)
+    }
+
+    fn reply_lines(
+        &self,
+        r: &Reader<'_>,
+        elsewhere: &[(MessageId, AgendaLine)],
+    ) -> Result<Vec<AgendaLine>> {
         let mut lines = Vec::new();
         for message in r.unread_replies()? {
+            if elsewhere.iter().any(|(said, _)| *said == message.id) {
+                continue;
+            }
             let Some(request) = message.request_id else {
                 continue;
             };
@@ -308,6 +354,25 @@ impl App {
         }
         lines.sort_by_key(|(due, _)| *due);
         Ok(lines.into_iter().map(|(_, line)| line).collect())
+    }
+}
+
+/// What came back, and what to do about it.
+fn why_not_delivered(folded: &FoldedRequest) -> String {
+    if let Some(address) = redirected_to(folded) {
+        return format!(
+            "Send it to {address}, the address an automatic reply named; the days count from then."
+        );
+    }
+    let bounced = folded
+        .standing_events()
+        .into_iter()
+        .rfind(|event| event.fact.kind == EventKind::Bounced && !event.note.is_empty());
+    match bounced {
+        Some(event) => format!("{} The days count from when you send it again.", event.note),
+        None => {
+            "Correct the authority's address and send it again; the days count from then.".into()
+        }
     }
 }
 

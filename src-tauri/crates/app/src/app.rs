@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -6,10 +7,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use foi_extract::Extractor;
 use foi_law::Calendar;
 use foi_mail::Trust;
-use foi_store::Casebook;
+use foi_store::{AccountId, Casebook};
 use tokio::sync::Mutex;
 
+use crate::accounts::{AccountTokens, SignInUnderWay, StandIn};
 use crate::day::civil_day;
+use crate::fetching::Fetching;
 use crate::import::ImportControl;
 use crate::ports::{Clock, Notifier, Secrets};
 use crate::{Result, process};
@@ -26,6 +29,11 @@ pub struct App {
     pub(crate) post: Post,
     /// One sender at a time within the process; between processes the lease in the casebook decides.
     pub(crate) sending: Mutex<()>,
+    pub(crate) fetching: Fetching,
+    /// Access tokens of the mailboxes that are signed in to with OAuth 2.
+    pub(crate) tokens: std::sync::Mutex<HashMap<AccountId, Arc<AccountTokens>>>,
+    /// The sign-in that waits for the browser, if there is one.
+    pub(crate) signing_in: std::sync::Mutex<SignInUnderWay>,
     /// Names this sender in the leases it takes.
     pub(crate) process: String,
     /// The imports that run in this process.
@@ -52,6 +60,8 @@ pub struct Post {
     pub practice: Option<PathBuf>,
     /// Certificates trusted besides the system's; only tests with their own servers need them.
     pub extra_trust: Option<Trust>,
+    /// Servers asked instead of the internet's when settings are looked up; only for tests.
+    pub stand_in: Option<StandIn>,
 }
 
 impl App {
@@ -63,6 +73,9 @@ impl App {
             ports,
             post,
             sending: Mutex::new(()),
+            fetching: Fetching::default(),
+            tokens: std::sync::Mutex::default(),
+            signing_in: std::sync::Mutex::default(),
             process: process::new_holder(),
             imports: std::sync::Mutex::default(),
         };

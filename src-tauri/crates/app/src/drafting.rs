@@ -10,6 +10,7 @@ use foi_store::table::request::{Folded, Request};
 use foi_store::{LetterId, Reader, RequestId, Writer};
 use uuid::Uuid;
 
+use crate::automatic::{last_request_letter, redirected_to};
 use crate::day::{in_a_letter, working_days};
 use crate::events::{NewEvent, USER};
 use crate::fold::FoldedRequest;
@@ -55,9 +56,9 @@ impl App {
                 template.description.title
             )));
         }
-        let identity = self.writer()?;
         let now = self.now();
         self.casebook.write(|w| {
+            let identity = self.writer_of(w, None)?;
             let authority = w.authority(new.authority_id.into())?;
             let reference = fresh_reference(w)?;
             let context = self.context(Some(&authority), Some(&identity), &reference);
@@ -70,6 +71,7 @@ impl App {
                 regime: authority.regime,
                 created_at: now,
                 updated_at: now,
+                account_id: None,
                 folded: Folded {
                     stage: "draft".into(),
                     grouping: "draft".into(),
@@ -114,10 +116,10 @@ impl App {
             return self.draft_again(request);
         }
         let template = find(letter)?;
-        let identity = self.writer()?;
         let kind = template.description.kind.name();
         let id = self.casebook.write(|w| -> Result<LetterId> {
             let request = w.request(request.into())?;
+            let identity = self.writer_of(w, Some(&request))?;
             if let Some(draft) = w
                 .drafts_of_request(request.id)?
                 .into_iter()
@@ -156,12 +158,42 @@ impl App {
             if folded.clock.stage != Stage::NotDelivered {
                 return Err(AppError::invalid("The request is under way; sending it a second time would make a second request. Nothing was drafted."));
             }
-            let before = w.outbox_of_request(folded.request.id)?.pop();
-            let before = before.ok_or_else(|| AppError::invalid("There is no earlier letter to send again."))?;
-            let letter = w.letter(before.letter_id)?;
-            self.add_draft(w, folded.request.id, "request", &letter.template, &letter.subject, &letter.body)
+            // After an automatic reply that named another address, that is where it has to go.
+            let redirect = redirected_to(&folded).unwrap_or_default();
+            self.draft_anew(w, folded.request.id, &redirect)
         })?;
         self.draft(id)
+    }
+
+    /// Drafts a request in the words it had when it last went, to an address of its own; empty for
+    /// the authority's. A draft of the request that is there already is given that address.
+    pub(crate) fn draft_anew(
+        &self,
+        w: &mut Writer<'_>,
+        request: RequestId,
+        send_to: &str,
+    ) -> Result<LetterId> {
+        let there = w
+            .drafts_of_request(request)?
+            .into_iter()
+            .find(|draft| draft.kind == "request");
+        let id = if let Some(draft) = there {
+            draft.id
+        } else {
+            let before = last_request_letter(w, request)?
+                .ok_or_else(|| AppError::invalid("There is no earlier letter to send again."))?;
+            let letter = w.letter(before.letter_id)?;
+            self.add_draft(
+                w,
+                request,
+                "request",
+                &letter.template,
+                &letter.subject,
+                &letter.body,
+            )?
+        };
+        w.set_letter_address(id, send_to, self.now())?;
+        Ok(id)
     }
 
     /// Changes a draft's words. The numbered questions of a request follow its text until it is sent.
@@ -212,12 +244,12 @@ impl App {
     /// The exact mail a draft would make now.
     pub fn preview_mail(&self, letter: Uuid) -> Result<ExactMail> {
         let practice = self.is_practice()?;
-        let (letter, composed) = self.casebook.read(|r| {
+        let (letter, composed, identity) = self.casebook.read(|r| {
             let letter = r.letter(letter.into())?;
             let composed = self.composed(r, &letter)?;
-            Ok::<_, AppError>((letter, composed))
+            let identity = self.writer_of(r, Some(&r.request(letter.request_id)?))?;
+            Ok::<_, AppError>((letter, composed, identity))
         })?;
-        let identity = self.writer()?;
         Ok(ExactMail {
             from: format!("{} <{}>", identity.name, identity.email),
             to: composed.envelope.to.join(", "),
@@ -236,13 +268,13 @@ impl App {
     pub(crate) fn draft_view(&self, r: &Reader<'_>, letter: Letter) -> Result<DraftView> {
         let request = r.request(letter.request_id)?;
         let authority = r.authority(request.authority_id)?;
-        let identity = self.writer().ok();
+        let identity = self.writer_of(r, Some(&request)).ok();
         Ok(DraftView {
             obstacles: obstacles(&letter, &authority, identity.as_ref()),
             id: letter.id.into(),
             request_id: letter.request_id.into(),
+            to: address_of(&letter, &authority),
             kind: letter.kind,
-            to: authority.email,
             subject: letter.subject,
             body: letter.body,
             updated_at: letter.updated_at,
@@ -251,8 +283,8 @@ impl App {
 
     /// Turns a draft into the bytes of a mail, threaded onto the letters before it.
     pub(crate) fn composed(&self, r: &Reader<'_>, letter: &Letter) -> Result<Composed> {
-        let identity = self.writer()?;
         let request = r.request(letter.request_id)?;
+        let identity = self.writer_of(r, Some(&request))?;
         let authority = r.authority(request.authority_id)?;
         if let Some(obstacle) = obstacles(letter, &authority, Some(&identity))
             .into_iter()
@@ -272,8 +304,8 @@ impl App {
                 email: identity.email.clone(),
             },
             to: Address {
+                email: address_of(letter, &authority),
                 name: Some(authority.name),
-                email: authority.email,
             },
             subject: letter.subject.clone(),
             body: letter.body.clone(),
@@ -365,6 +397,7 @@ impl App {
             created_at: now,
             updated_at: now,
             queued_at: None,
+            send_to: String::new(),
         };
         w.add_letter(&letter)?;
         w.set_passage("letter", letter.id.into(), subject, body, now)?;
@@ -372,10 +405,19 @@ impl App {
     }
 }
 
+/// Where a letter goes.
+fn address_of(letter: &Letter, authority: &Authority) -> String {
+    if letter.send_to.is_empty() {
+        authority.email.clone()
+    } else {
+        letter.send_to.clone()
+    }
+}
+
 /// Why a letter cannot be sent yet, each one sentence.
 fn obstacles(letter: &Letter, authority: &Authority, identity: Option<&Identity>) -> Vec<String> {
     let mut found = Vec::new();
-    if authority.email.is_empty() {
+    if address_of(letter, authority).is_empty() {
         found.push(format!("{} has no address for requests yet. The draft is kept; add the address under Authorities.", authority.name));
     }
     if identity.is_none() {

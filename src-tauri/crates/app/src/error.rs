@@ -54,6 +54,9 @@ pub enum AppError {
         /// What stopped it, as a sentence.
         why: String,
     },
+    /// The mailbox's password may be kept, but is out of reach.
+    #[error("The password of {0} is not at hand. {1} Nothing was lost.")]
+    KeyringLocked(String, String),
     /// A file of the user's could not be read or written.
     #[error("{path}: {why}. Nothing else was touched.")]
     File {
@@ -88,7 +91,7 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let code = match &error {
             AppError::NeedsIdentity => FailureCode::NeedsIdentity,
-            AppError::NeedsPassword(_) => FailureCode::NeedsPassword,
+            AppError::NeedsPassword(_) | AppError::KeyringLocked(..) => FailureCode::NeedsPassword,
             AppError::Store(StoreError::NotFound { .. }) => FailureCode::NotFound,
             _ => FailureCode::Failed,
         };

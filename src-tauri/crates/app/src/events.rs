@@ -46,7 +46,7 @@ impl App {
         self.casebook.write(|w| {
             if let Some(id) = record.message_id {
                 let message = w.message(id.into())?;
-                if message.request_id != Some(record.request_id.into()) {
+                if !w.lies_in(message.id, record.request_id.into())? {
                     return Err(AppError::invalid(
                         "That mail is not filed under this request. Nothing was changed; file it here first.",
                     ));

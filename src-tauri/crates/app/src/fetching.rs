@@ -1,127 +1,268 @@
-//! What comes to the mailbox: each mail is handed on as it arrives, and how far was read is kept.
+//! What comes to the mailbox: what concerns us is handed on as it arrives, and how far was read is
+//! kept.
 
-use chrono::Days;
-use foi_mail::{Cursor, Fetched, FetchedMail, parse};
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chrono::NaiveDate;
+use foi_mail::{Cursor, FetchError, Fetched, FetchedMail, Head, Mailbox, Scope, Taker, parse};
+use foi_store::table::mail_folder::MailFolder;
+use tokio::sync::watch;
 use uuid::Uuid;
 
+use crate::accounts::Route;
+use crate::concerning::{Concern, Concerns};
 use crate::day::counted;
+use crate::left_mail::{ASK_FIRST, too_large};
 use crate::settings::{LAST_FETCH, TROUBLE};
-use crate::taking_in::{LARGEST_MAIL, TakenIn};
-use crate::wire::FetchSummary;
+use crate::taking_in::{TakenIn, parse_carefully};
+use crate::wire::{FetchProgress, FetchSummary};
 use crate::{App, AppError, Result};
 
-/// The first fetch goes back this many days.
-const FIRST_FETCH_DAYS: u64 = 30;
-const INBOX: &str = "INBOX";
+pub(crate) const INBOX: &str = "INBOX";
+/// A mail that only its text can decide on is looked into when it is not larger than this: bytes.
+const LOOK_INTO: u32 = 256 * 1024;
+
+/// How mail is to be fetched.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FetchWish {
+    /// From this day on, also where later mail was read already.
+    pub since: Option<NaiveDate>,
+    /// Look again at mails that were looked at before: what is known now may make them concern us.
+    pub again: bool,
+}
+
+/// The fetch under way.
+#[derive(Debug)]
+pub(crate) struct Fetching {
+    /// One fetch at a time within the process; two would ask for everything twice.
+    turn: tokio::sync::Mutex<()>,
+    progress: Mutex<Option<FetchProgress>>,
+    /// Counts how often the user cancelled.
+    cancelled: watch::Sender<u64>,
+}
+
+impl Default for Fetching {
+    fn default() -> Self {
+        Self {
+            turn: tokio::sync::Mutex::default(),
+            progress: Mutex::default(),
+            cancelled: watch::Sender::new(0),
+        }
+    }
+}
 
 impl App {
     /// Fetches what arrived since the last time.
     pub async fn fetch_mail(&self) -> Result<FetchSummary> {
-        let result = self.fetch_from_mailbox().await;
-        let now = self.now();
-        match &result {
-            Ok(summary) => self.casebook.write(|w| -> Result<()> {
-                w.set_setting(LAST_FETCH, &now)?;
-                // Whoever fetched, what was left in the mailbox is said where the user looks.
-                if summary.too_large.is_empty() {
-                    Ok(w.clear_setting(TROUBLE)?)
-                } else {
-                    Ok(w.set_setting(TROUBLE, &summary.too_large.join(" "))?)
-                }
-            })?,
-            Err(error) => {
-                let trouble = error.to_string();
-                self.casebook.write(|w| w.set_setting(TROUBLE, &trouble))?;
-            }
-        }
-        result
+        self.fetch_mail_as(FetchWish::default()).await
     }
 
-    async fn fetch_from_mailbox(&self) -> Result<FetchSummary> {
-        let route = self.route()?;
-        let name = route.mailbox_name();
-        let since = self.today() - Days::new(FIRST_FETCH_DAYS);
-        let cursor = self
-            .casebook
-            .read(|r| r.cursor::<Cursor>(&name, INBOX))?
-            .unwrap_or_else(|| Cursor::new(INBOX, since));
-        let mut summary = FetchSummary::default();
-        let mut mailbox = route.mailbox(self.trust());
-        let fetched = mailbox
-            .fetch(&cursor, LARGEST_MAIL, &mut |found: Fetched| {
-                self.take_fetched(&name, found, &mut summary)
-            })
-            .await;
-        mailbox.quit().await;
-        let cursor = fetched?;
-        self.casebook
-            .write(|w| w.set_cursor(&name, INBOX, &cursor))?;
-        summary.text = match (summary.new, summary.filed, summary.inbox) {
-            (0, ..) => "Nothing new.".into(),
-            (new, filed, 0) if filed == new => {
-                let themselves = if new == 1 {
-                    "was filed under its request"
-                } else {
-                    "were filed under their requests"
+    /// Fetches as wished.
+    pub async fn fetch_mail_as(&self, wish: FetchWish) -> Result<FetchSummary> {
+        let fetched = async {
+            if let Some(since) = wish.since {
+                self.set_fetch_since(since)?;
+            }
+            let mut whole = FetchSummary::default();
+            // A mailbox that fails does not hold the others up; its failure is said after them.
+            let mut failure = None;
+            for route in self.routes()? {
+                let fetched = match route {
+                    Ok(route) => self.fetch_from(&route, wish, &mut whole).await,
+                    Err(error) => Err(error),
                 };
-                format!("{} came and {themselves}.", counted(new, "mail", "mails"))
+                if let Err(error) = fetched {
+                    failure.get_or_insert(error);
+                }
+                if whole.cancelled {
+                    break;
+                }
             }
-            (new, 0, _) => {
-                let waits = if new == 1 { "waits" } else { "wait" };
-                format!(
-                    "{} came and {waits} in the Inbox.",
-                    counted(new, "mail", "mails")
-                )
+            if let Some(error) = failure {
+                return Err(error);
             }
-            (new, filed, inbox) => {
-                format!(
-                    "{} came: {filed} filed, {inbox} in the Inbox.",
-                    counted(new, "mail", "mails")
-                )
-            }
-        };
+            whole.say();
+            Ok(whole)
+        }
+        .await;
+        let noted = self.note_fetch(fetched.as_ref().err());
+        let summary = fetched?;
+        noted?;
         Ok(summary)
     }
 
-    fn take_fetched(
+    /// Ends the fetch under way. What was brought stays, and the next goes on from there.
+    pub fn cancel_fetch(&self) {
+        self.fetching.cancelled.send_modify(|times| *times += 1);
+    }
+
+    /// How far the fetch under way has come, none when there is none.
+    pub fn fetch_progress(&self) -> Option<FetchProgress> {
+        self.progress().clone()
+    }
+
+    async fn fetch_from(
         &self,
-        mailbox: &str,
-        found: Fetched,
+        route: &Route,
+        wish: FetchWish,
         summary: &mut FetchSummary,
     ) -> Result<()> {
-        let source = format!("{mailbox} {}", found.key);
-        match found.mail {
-            FetchedMail::Raw(raw) => match self.take_in(&raw, &source)?.1 {
-                TakenIn::Known => {}
-                TakenIn::Filed => {
-                    summary.new += 1;
-                    summary.filed += 1;
+        let mut mailbox = route.mailbox(self.trust());
+        let fetched = self.fetch_over(route, &mut mailbox, wish, summary).await;
+        mailbox.quit().await;
+        fetched
+    }
+
+    /// Fetches over a mailbox that may be connected already, and counts into a summary.
+    pub(crate) async fn fetch_over(
+        &self,
+        route: &Route,
+        mailbox: &mut Mailbox,
+        wish: FetchWish,
+        summary: &mut FetchSummary,
+    ) -> Result<()> {
+        let mut cancelled = self.fetching.cancelled.subscribe();
+        let _turn = self.fetching.turn.lock().await;
+        let fetched = tokio::select! {
+            biased;
+            _ = cancelled.changed() => None,
+            fetched = self.fetch_folders(route, mailbox, wish, summary) => Some(fetched),
+        };
+        *self.progress() = None;
+        fetched.unwrap_or_else(|| {
+            summary.cancelled = true;
+            Ok(())
+        })
+    }
+
+    /// Keeps when mail was last fetched, and the trouble if there is any. A trouble that is known
+    /// is not written again: every write makes the window read anew.
+    pub(crate) fn note_fetch(&self, error: Option<&AppError>) -> Result<()> {
+        let now = self.now();
+        let known: Option<String> = self.casebook.read(|r| r.setting(TROUBLE))?;
+        let trouble = error.map(ToString::to_string);
+        self.casebook.write(|w| match &trouble {
+            None => {
+                w.set_setting(LAST_FETCH, &now)?;
+                w.clear_setting(TROUBLE)
+            }
+            Some(trouble) if known.as_ref() != Some(trouble) => w.set_setting(TROUBLE, trouble),
+            Some(_) => Ok(()),
+        })?;
+        Ok(())
+    }
+
+    async fn fetch_folders(
+        &self,
+        route: &Route,
+        mailbox: &mut Mailbox,
+        wish: FetchWish,
+        summary: &mut FetchSummary,
+    ) -> Result<()> {
+        let name = route.mailbox_name();
+        let concerns = Concerns::now(self)?;
+        let folders = if route.is_practice() {
+            vec![MailFolder {
+                name: INBOX.to_owned(),
+                shown: INBOX.to_owned(),
+                role: "inbox".to_owned(),
+                chosen: None,
+            }]
+        } else {
+            self.folders_to_read(&name, &mailbox.folder_list().await?)?
+        };
+        for folder in &folders {
+            let mut taking = Taking {
+                app: self,
+                mailbox: &name,
+                folder,
+                concerns: &concerns,
+                look_into: HashSet::new(),
+                kept: None,
+                summary,
+            };
+            match self.fetch_folder(mailbox, &mut taking, wish).await {
+                Ok(()) => {}
+                // One folder that cannot be opened does not hold up the others.
+                Err(AppError::Fetch(error @ FetchError::Protocol { .. }))
+                    if folder.role != "inbox" =>
+                {
+                    summary
+                        .problems
+                        .push(format!("The folder {} was not read. {error}", folder.shown));
                 }
-                TakenIn::Inbox => {
-                    summary.new += 1;
-                    summary.inbox += 1;
-                }
-            },
-            FetchedMail::TooLarge { size, subject } => summary.too_large.push(format!(
-                "“{}” is larger than {} MB ({} MB) and was left in the mailbox.",
-                subject.unwrap_or_else(|| "A mail without a subject".into()),
-                LARGEST_MAIL / (1024 * 1024),
-                size / (1024 * 1024)
-            )),
-            FetchedMail::Unreadable { words } => {
-                summary.too_large.push(format!(
-                    "A mail could not be read and was left in the mailbox: {words}."
-                ));
+                Err(error) => return Err(error),
             }
         }
-        self.casebook
-            .write(|w| w.set_cursor(mailbox, INBOX, &found.cursor))?;
         Ok(())
+    }
+
+    async fn fetch_folder(
+        &self,
+        mailbox: &mut Mailbox,
+        taking: &mut Taking<'_>,
+        wish: FetchWish,
+    ) -> Result<()> {
+        let folder = taking.folder.name.clone();
+        let since = self.fetch_since()?;
+        let stored = self
+            .casebook
+            .read(|r| r.cursor::<Cursor>(taking.mailbox, &folder))?;
+        let mut cursor = stored
+            .clone()
+            .unwrap_or_else(|| Cursor::new(folder.as_str(), since));
+        taking.kept = stored;
+        let earlier = since < cursor.since;
+        if earlier {
+            cursor.since = since;
+        }
+        if cursor.uid_validity.is_some() {
+            let senders = taking.concerns.senders();
+            let known = self
+                .casebook
+                .read(|r| r.senders_looked_for(taking.mailbox, &folder))?;
+            let new: Vec<String> = senders
+                .iter()
+                .filter(|sender| !known.contains(sender))
+                .cloned()
+                .collect();
+            if wish.again || earlier {
+                let day = wish.since.unwrap_or(cursor.since);
+                mailbox
+                    .fetch(&cursor, &Scope::Again(day), ASK_FIRST, taking)
+                    .await?;
+            } else if !new.is_empty() {
+                mailbox
+                    .fetch(&cursor, &Scope::From(new), ASK_FIRST, taking)
+                    .await?;
+            }
+        }
+        let cursor = mailbox
+            .fetch(&cursor, &Scope::New, ASK_FIRST, taking)
+            .await?;
+        taking.keep(&cursor)?;
+        let (senders, mailbox) = (taking.concerns.senders(), taking.mailbox);
+        let known = self
+            .casebook
+            .read(|r| r.senders_looked_for(mailbox, &folder))?;
+        if known != senders {
+            self.casebook
+                .write(|w| w.set_senders_looked_for(mailbox, &folder, senders))?;
+        }
+        Ok(())
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Option<FetchProgress>> {
+        self.fetching
+            .progress
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets the made-up council of the practice mailbox acknowledge or answer a request's last letter.
     pub async fn practice_answer(&self, request: Uuid, kind: &str) -> Result<FetchSummary> {
-        let crate::settings::Route::Practice(practice) = self.route()? else {
+        let Route::Practice(practice) = self.route_of(None)? else {
             return Err(AppError::invalid(
                 "A real mailbox is in use: only a real authority can answer.",
             ));
@@ -152,5 +293,196 @@ impl App {
             .deliver(&reply)
             .map_err(|error| AppError::file(&self.practice_folder(), error))?;
         self.fetch_mail().await
+    }
+}
+
+/// Chooses from a folder what concerns us, and takes it in.
+struct Taking<'a> {
+    app: &'a App,
+    mailbox: &'a str,
+    folder: &'a MailFolder,
+    concerns: &'a Concerns,
+    /// Keys of those wanted only to be looked into.
+    look_into: HashSet<String>,
+    /// The cursor as it stands in the casebook.
+    kept: Option<Cursor>,
+    summary: &'a mut FetchSummary,
+}
+
+impl Taking<'_> {
+    fn choose(&mut self, head: &Head) -> Result<bool> {
+        self.summary.looked_at += 1;
+        let source = self.source(&head.key);
+        let parsed = parse_carefully(&head.fields);
+        let concern = self.app.casebook.read(|r| -> Result<Concern> {
+            // Brought before, or on the list of those left.
+            if r.knows_source(&source)? || r.is_left(&source)? {
+                return Ok(Concern::No);
+            }
+            self.concerns.by_header(r, &parsed)
+        })?;
+        match concern {
+            Concern::No => Ok(false),
+            Concern::Perhaps if head.size > LOOK_INTO => Ok(false),
+            Concern::Perhaps => {
+                self.look_into.insert(head.key.clone());
+                Ok(true)
+            }
+            Concern::Yes if u64::from(head.size) > ASK_FIRST => {
+                let size = u64::from(head.size);
+                self.app
+                    .leave(self.mailbox, head, size, &too_large(size), self.summary)?;
+                Ok(false)
+            }
+            Concern::Yes => Ok(true),
+        }
+    }
+
+    fn take_in(&mut self, fetched: &Fetched) -> Result<()> {
+        let only_looked_into = self.look_into.remove(&fetched.key);
+        match (&fetched.mail, &fetched.head) {
+            (FetchedMail::Raw(raw), _) => {
+                if only_looked_into && !self.concerns_us(raw)? {
+                    return Ok(());
+                }
+                let source = self.source(&fetched.key);
+                self.app.take_raw(raw, &source, self.summary)?;
+            }
+            (_, Some(_)) if only_looked_into => {}
+            (FetchedMail::TooLarge { size, .. }, Some(head)) => {
+                self.app
+                    .leave(self.mailbox, head, *size, &too_large(*size), self.summary)?;
+            }
+            (FetchedMail::Unreadable { words }, Some(head)) => {
+                let reason = format!("It could not be fetched: {words}. It stays in the mailbox.");
+                let size = u64::from(head.size);
+                self.app
+                    .leave(self.mailbox, head, size, &reason, self.summary)?;
+            }
+            // Nothing is known of it, or it lies in the practice folder where the user sees it.
+            (FetchedMail::TooLarge { size, subject }, None) => {
+                let subject = subject.as_deref().unwrap_or("A mail without a subject");
+                let line = format!("“{subject}”: {}", too_large(*size));
+                self.summary.too_large.push(line);
+            }
+            (FetchedMail::Unreadable { words }, None) => {
+                self.summary.problems.push(format!(
+                    "A mail in the folder {} could not be read and was left there: {words}.",
+                    self.folder.shown
+                ));
+            }
+        }
+        self.keep(&fetched.cursor)
+    }
+
+    fn concerns_us(&self, raw: &[u8]) -> Result<bool> {
+        let parsed = parse_carefully(raw);
+        self.app
+            .casebook
+            .read(|r| self.concerns.concerns(r, &parsed))
+    }
+
+    /// Keeps how far was read, when it is further than is kept: another process may be ahead.
+    fn keep(&mut self, cursor: &Cursor) -> Result<()> {
+        if self.kept.as_ref() == Some(cursor) {
+            return Ok(());
+        }
+        let (mailbox, folder) = (self.mailbox, &self.folder.name);
+        self.app.casebook.write(|w| {
+            let ahead = w.cursor::<Cursor>(mailbox, folder)?.filter(|kept| {
+                kept.uid_validity == cursor.uid_validity && kept.last_uid > cursor.last_uid
+            });
+            let last_uid = ahead.map_or(cursor.last_uid, |kept| kept.last_uid);
+            let cursor = Cursor {
+                last_uid,
+                ..cursor.clone()
+            };
+            w.set_cursor(mailbox, folder, &cursor)
+        })?;
+        self.kept = Some(cursor.clone());
+        Ok(())
+    }
+
+    fn source(&self, key: &str) -> String {
+        format!("{} {key}", self.mailbox)
+    }
+}
+
+impl Taker for Taking<'_> {
+    fn wants(&mut self, head: &Head) -> Result<bool, String> {
+        self.choose(head).map_err(|error| error.to_string())
+    }
+
+    fn take(&mut self, fetched: Fetched) -> Result<(), String> {
+        self.take_in(&fetched).map_err(|error| error.to_string())
+    }
+
+    fn passed(&mut self, cursor: &Cursor, number: usize, of: usize) -> Result<(), String> {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let of = u32::try_from(of).unwrap_or(u32::MAX);
+        let folder = &self.folder.shown;
+        *self.app.progress() = Some(FetchProgress {
+            folder: folder.clone(),
+            number,
+            of,
+            new: self.summary.new,
+            text: format!(
+                "{folder}: looked at {number} of {}, {} brought in.",
+                counted(of, "mail", "mails"),
+                self.summary.new
+            ),
+        });
+        self.keep(cursor).map_err(|error| error.to_string())
+    }
+}
+
+impl FetchSummary {
+    /// Counts a mail that was taken in.
+    pub(crate) fn count(&mut self, taken: TakenIn) {
+        match taken {
+            TakenIn::Known => {}
+            TakenIn::Filed => {
+                self.new += 1;
+                self.filed += 1;
+            }
+            TakenIn::Inbox => {
+                self.new += 1;
+                self.inbox += 1;
+            }
+        }
+    }
+
+    /// Makes the sentence.
+    pub(crate) fn say(&mut self) {
+        self.text = match (self.new, self.filed, self.inbox) {
+            (0, ..) => "Nothing new.".into(),
+            (new, filed, 0) if filed == new => {
+                let themselves = if new == 1 {
+                    "was filed under its request"
+                } else {
+                    "were filed under their requests"
+                };
+                format!("{} came and {themselves}.", counted(new, "mail", "mails"))
+            }
+            (new, 0, _) => {
+                let waits = if new == 1 { "waits" } else { "wait" };
+                format!(
+                    "{} came and {waits} in the Inbox.",
+                    counted(new, "mail", "mails")
+                )
+            }
+            (new, filed, inbox) => {
+                format!(
+                    "{} came: {filed} filed, {inbox} in the Inbox.",
+                    counted(new, "mail", "mails")
+                )
+            }
+        };
+        if self.cancelled {
+            self.text = format!(
+                "Fetching was cancelled. Until then: {} The next fetch goes on from there.",
+                self.text
+            );
+        }
     }
 }

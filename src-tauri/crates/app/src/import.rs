@@ -7,8 +7,9 @@
 //!    one short transaction;
 //! 3. a third thread reads the mails whose bytes were committed.
 //!
-//! So the bytes of a mail are committed before anything reads them, with one commit a batch. A
-//! process that dies leaves at most a few batches unread; they are read at the next start.
+//! So the bytes of a mail are committed before anything reads them, with one commit a batch, and the
+//! third thread sees to it that they are on the disk before it begins: the writing does not wait for
+//! that. A process that dies leaves at most a few batches unread; they are read at the next start.
 
 mod control;
 mod gather;
@@ -20,13 +21,14 @@ use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use foi_store::Writer;
 use foi_store::table::message::Message;
+use foi_store::{StoreError, Writer};
 
 pub use control::ImportControl;
 use gather::{Batch, Gathering};
 
 use crate::day::counted;
+use crate::matching::Matcher;
 use crate::taking_in::{Arrival, Kept, Reading, keep_bytes};
 use crate::wire::{ImportProgress, ImportSummary};
 use crate::{App, AppError, Result, process};
@@ -36,7 +38,9 @@ const IMPORTING: &str = "importing";
 /// So many of those that could not be brought in are named; the others are counted.
 const MOST_NAMED: usize = 100;
 /// How long one transaction is to hold the casebook.
-const HOLD: Duration = Duration::from_millis(30);
+const HOLD: Duration = Duration::from_millis(40);
+/// The log is folded each time so many bytes of mails were kept. It holds about three times that.
+const FOLD_AFTER: usize = 4 * 1024 * 1024;
 /// How long it is left to others after each: they look once a millisecond.
 const LEAVE: Duration = Duration::from_millis(2);
 /// Mails in one transaction: at first, at least and at most.
@@ -127,20 +131,32 @@ impl App {
         control: &ImportControl,
         summary: &mut ImportSummary,
     ) -> Result<()> {
+        let matcher = self.casebook.read(Matcher::load)?;
         let batch_size = AtomicUsize::new(BATCH.0);
         let (found, arriving) = sync_channel(1);
         let (kept, to_read) = sync_channel(MOST_UNREAD);
         let (read, readings) = channel();
+        let (fold, to_fold) = sync_channel(1);
         thread::scope(|scope| {
             let gathering = Gathering::new(control, &batch_size, found);
             scope.spawn(move || gathering.run(paths));
             scope.spawn(move || {
                 for mails in to_read {
-                    let some = Unread::into_iter(mails)
-                        .map(|(message, raw)| (message, Reading::of(&raw)))
-                        .collect::<Readings>();
+                    let some = self.casebook.sync().map(|()| {
+                        Unread::into_iter(mails)
+                            .map(|(message, raw)| (message, Reading::of(&raw)))
+                            .collect::<Readings>()
+                    });
                     if read.send(some).is_err() {
                         return;
+                    }
+                }
+            });
+            scope.spawn(move || {
+                for () in to_fold {
+                    if let Err(error) = self.casebook.fold_log() {
+                        // Nothing is lost: the next commit that finds the log too long folds it.
+                        tracing::warn!("the log was not folded: {error}");
                     }
                 }
             });
@@ -149,6 +165,9 @@ impl App {
                 control,
                 summary,
                 batch_size: &batch_size,
+                matcher,
+                fold,
+                unfolded: 0,
                 unread: 0,
             };
             keeping.run(arriving, kept, readings)
@@ -162,6 +181,12 @@ struct Keeping<'i> {
     control: &'i ImportControl,
     summary: &'i mut ImportSummary,
     batch_size: &'i AtomicUsize,
+    /// What is known of the requests, kept in step with what is filed.
+    matcher: Matcher,
+    /// Asks for the log to be folded.
+    fold: SyncSender<()>,
+    /// Bytes of mails kept since that was last asked for.
+    unfolded: usize,
     /// Batches whose bytes are kept and whose readings are not.
     unread: usize,
 }
@@ -175,16 +200,16 @@ impl Keeping<'_> {
         &mut self,
         arriving: Receiver<Batch>,
         to_read: SyncSender<Unread>,
-        readings: Receiver<Readings>,
+        readings: Receiver<Result<Readings, StoreError>>,
     ) -> Result<()> {
         while !self.control.is_cancelled()
             && let Ok(batch) = arriving.recv()
         {
             self.leave_out(batch.left_out);
             let read = if self.unread >= MOST_UNREAD {
-                readings.recv().ok()
+                readings.recv().ok().transpose()?
             } else {
-                readings.try_recv().ok()
+                readings.try_recv().ok().transpose()?
             };
             let unread = self.keep(batch.mails, read)?;
             self.control.note(batch.bytes, self.summary);
@@ -194,7 +219,7 @@ impl Keeping<'_> {
         }
         drop((arriving, to_read));
         for read in readings {
-            self.keep(Vec::new(), Some(read))?;
+            self.keep(Vec::new(), Some(read?))?;
         }
         Ok(())
     }
@@ -206,15 +231,20 @@ impl Keeping<'_> {
         }
         let now = self.app.now();
         let begun = Instant::now();
-        let (new, filed) = self.app.casebook.write(|w| -> Result<_> {
+        let (new, filed) = self.app.casebook.write_unsynced(|w| -> Result<_> {
             let new = keep_all(w, &mails, now)?;
             let filed = match &read {
-                Some(read) => self.app.keep_readings(w, read)?,
+                Some(read) => self.app.keep_readings(w, &mut self.matcher, read)?,
                 None => 0,
             };
             Ok((new, filed))
         })?;
         self.fit_batches(begun.elapsed());
+        self.unfolded += mails.iter().map(|mail| mail.raw.len()).sum::<usize>();
+        // Asked for already and not begun is as good.
+        if self.unfolded > FOLD_AFTER && self.fold.try_send(()).is_ok() {
+            self.unfolded = 0;
+        }
         thread::sleep(LEAVE);
         self.unread -= usize::from(read.is_some());
         let all = mails.len();

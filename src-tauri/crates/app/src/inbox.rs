@@ -3,10 +3,10 @@
 use foi_law::EventKind;
 use foi_mail::{Automatic, ParsedMessage, safe_html, sender_doubts};
 use foi_store::table::message::Message;
-use foi_store::{EventId, MessageId, Reader};
+use foi_store::{EventId, Reader};
 use uuid::Uuid;
 
-use crate::matching::suggestions;
+use crate::matching::{Matcher, shown, suggestions};
 use crate::taking_in::parse_carefully;
 use crate::wire::{AttachmentView, InboxPage, InboxRow, Link, MessageHtml, MessageView, Person};
 use crate::{App, AppError, Result};
@@ -30,13 +30,18 @@ impl App {
                 None => None,
             };
             let offset = place.map_or(offset, |place| place - place % limit);
-            let rows = r
-                .inbox(offset, limit)?
+            let waiting = r.inbox(offset, limit)?;
+            let matcher = if waiting.is_empty() {
+                Matcher::default()
+            } else {
+                Matcher::load_for_suggestions(r)?
+            };
+            let rows = waiting
                 .into_iter()
                 .map(|message| {
                     Ok(InboxRow {
                         id: message.id.into(),
-                        suggestions: suggestions(r, &message)?,
+                        suggestions: shown(r, suggestions(r, &matcher, &message)?)?,
                         from: person(&message.from_name, &message.from_email),
                         subject: message.subject,
                         date: message.date,
@@ -98,39 +103,6 @@ impl App {
         })
     }
 
-    /// Files a message under a request.
-    pub fn file_message(&self, message: Uuid, request: Uuid) -> Result<MessageView> {
-        self.casebook.write(|w| -> Result<()> {
-            let stored = w.message(message.into())?;
-            let request = w.request(request.into())?;
-            refuse_if_read(w, stored.id)?;
-            w.file_message(stored.id, Some(request.id), "You filed it here.")?;
-            if let Some(before) = stored.request_id {
-                self.refold(w, before)?;
-            }
-            self.refold(w, request.id)
-        })?;
-        self.message(message)
-    }
-
-    /// Puts a filed message back into the Inbox.
-    pub fn unfile_message(&self, message: Uuid) -> Result<MessageView> {
-        self.casebook.write(|w| -> Result<()> {
-            let stored = w.message(message.into())?;
-            if stored.outgoing {
-                return Err(AppError::invalid(
-                    "This is a letter of yours; it stays with its request.",
-                ));
-            }
-            refuse_if_read(w, stored.id)?;
-            w.file_message(stored.id, None, "")?;
-            stored
-                .request_id
-                .map_or(Ok(()), |request| self.refold(w, request))
-        })?;
-        self.message(message)
-    }
-
     /// Takes a message off the list of what needs the user: it concerns no request, or, when it is
     /// filed, nothing is to be recorded from it. It can still be found by searching.
     pub fn set_message_aside(&self, message: Uuid) -> Result<()> {
@@ -185,6 +157,9 @@ impl App {
                 id: request.id.into(),
                 title: request.title,
             });
+        let (also, offered) = self.other_requests(r, message.id)?;
+        let moves = self.moves(r, message.id)?;
+        let automatic_note = self.automatic_note(r, &message, &parsed)?;
         let (reply, full_text) = texts(&parsed, message.outgoing);
         let cautions = if message.outgoing {
             Vec::new()
@@ -208,9 +183,13 @@ impl App {
             attachments,
             automatic: message.automatic,
             cautions,
+            automatic_note,
             problems: parsed.problems,
             request,
             filed_because: message.filed_because,
+            also,
+            offered,
+            moves,
             read_as: read_as.map(|(_, kind)| kind.to_string()),
             read_event: read_as.map(|(id, _)| id.into()),
             set_aside: message.set_aside,
@@ -227,15 +206,6 @@ fn texts(parsed: &ParsedMessage, outgoing: bool) -> (String, String) {
         return (text.to_owned(), String::new());
     }
     (reply.to_owned(), text.to_owned())
-}
-
-fn refuse_if_read(r: &Reader<'_>, message: MessageId) -> Result<()> {
-    if r.standing_event_rests_on(message)? {
-        return Err(AppError::invalid(
-            "You have said what this mail is, and the days are counted from that. Take that back first, then file it elsewhere.",
-        ));
-    }
-    Ok(())
 }
 
 /// A name and address for showing.
@@ -261,6 +231,10 @@ pub(crate) fn automatic_text(code: &str) -> &'static str {
         "An acknowledgement"
     } else if is(Automatic::DeliveryFailure) {
         "A notice that your letter was not delivered"
+    } else if code == crate::automatic::DELAYED {
+        "A warning that your letter is delayed"
+    } else if is(Automatic::ChallengeResponse) {
+        "A mail that holds your letter back until you confirm it"
     } else if is(Automatic::ReadReceipt) {
         "A read receipt"
     } else {

@@ -5,29 +5,35 @@
 
 #![warn(missing_docs)]
 
+mod accounts;
 pub mod adapters;
 mod agenda;
 mod app;
 mod authorities;
+mod automatic;
 mod calendar;
+mod concerning;
 mod day;
 mod drafting;
 mod error;
 mod events;
 mod fetching;
 mod files;
+mod filing;
 mod fold;
 mod identity;
 mod import;
 mod inbox;
 mod issues;
+mod left_mail;
 mod letters;
-mod matching;
+pub mod matching;
 mod message_bytes;
 mod outbox;
 mod place;
 pub mod ports;
 mod process;
+mod receiving;
 mod reminders;
 mod requests;
 mod search;
@@ -35,11 +41,14 @@ mod sending;
 mod settings;
 mod strip;
 mod taking_in;
+mod watching;
 pub mod wire;
 
+pub use accounts::StandIn;
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;
+pub use fetching::FetchWish;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use import::ImportControl;
@@ -47,6 +56,7 @@ pub use letters::check_letter;
 pub use place::default_casebook;
 pub use reminders::ReminderDue;
 pub use sending::SendSummary;
+pub use watching::WatchNews;
 
 /// The result of a use case.
 pub type Result<T, E = AppError> = std::result::Result<T, E>;

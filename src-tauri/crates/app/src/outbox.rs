@@ -82,6 +82,11 @@ impl App {
                 owner: None,
                 words: String::new(),
             };
+            if !practice && w.request(letter.request_id)?.account_id.is_none() {
+                // From its first letter on, a request keeps its mailbox.
+                let account = w.default_account()?.map(|account| account.id);
+                w.set_account_of_request(letter.request_id, account)?;
+            }
             w.add_outbox_entry(&entry)?;
             w.set_letter_queued(letter.id, Some(now))?;
             w.remove_passage("letter", letter.id.into())?;
@@ -187,7 +192,7 @@ impl App {
     /// Looks for a letter in doubt in the mailbox: in Sent and in the Inbox. If it is there, it went.
     pub async fn look_for_letter(&self, id: Uuid) -> Result<OutboxRow> {
         let entry = self.in_doubt(id)?;
-        let route = self.route()?;
+        let route = self.route_of_letter(&entry)?;
         let mut mailbox = route.mailbox(self.trust());
         let found = mailbox.find_message_id(None, &entry.header_id).await;
         mailbox.quit().await;

@@ -38,7 +38,7 @@ impl Post {
         match mail.strip_prefix("practice:") {
             Some(folder) if !folder.is_empty() => Ok(Self {
                 practice: Some(folder.into()),
-                extra_trust: None,
+                ..Self::default()
             }),
             _ => Err(AppError::invalid(format!(
                 "“{mail}” is not a mailbox. Write practice:DIR to keep letters in a folder, or leave --mail out."

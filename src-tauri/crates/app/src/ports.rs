@@ -1,9 +1,12 @@
 //! What the use cases need from outside: the time, a place for secrets, a voice on the desktop.
 
 use std::fmt::Debug;
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+
+use crate::wire::Keep;
 
 /// Tells the time. The only way the use cases learn what day it is.
 pub trait Clock: Debug + Send + Sync {
@@ -11,25 +14,39 @@ pub trait Clock: Debug + Send + Sync {
     fn now(&self) -> DateTime<Utc>;
 }
 
-/// Keeps passwords outside the casebook.
+/// Keeps passwords and sign-ins outside the casebook.
 ///
 /// The calls may block (a keyring asks over D-Bus); callers keep them off the async threads.
 pub trait Secrets: Debug + Send + Sync {
-    /// The password kept under a name, none when there is none or it cannot be had now.
-    fn get(&self, name: &str) -> Option<SecretString>;
-
-    /// Keeps a password for as long as the process runs and, when `remember` is set, after it.
+    /// The secret kept under a name, none when there is none.
     ///
     /// # Errors
     ///
-    /// One sentence when it could not be remembered; it is still at hand until the end.
-    fn set(&self, name: &str, secret: SecretString, remember: bool) -> Result<(), String>;
+    /// One sentence when it cannot be had now, as when the keyring is locked.
+    fn get(&self, name: &str) -> Result<Option<SecretString>, String>;
 
-    /// Forgets a password everywhere.
+    /// Keeps a secret where the user chose, and nowhere else.
+    ///
+    /// # Errors
+    ///
+    /// One or two sentences when it could not be kept there; it is still at hand until the end.
+    fn set(&self, name: &str, secret: SecretString, keep: Keep) -> Result<(), String>;
+
+    /// Puts a secret in the place of the one kept under the name, wherever that is.
+    ///
+    /// # Errors
+    ///
+    /// One sentence when it could not be kept; it is still at hand until the end.
+    fn replace(&self, name: &str, secret: SecretString) -> Result<(), String>;
+
+    /// Forgets a secret everywhere.
     fn forget(&self, name: &str);
 
-    /// Whether passwords can outlive the process.
+    /// Whether there is a keyring.
     fn can_remember(&self) -> bool;
+
+    /// The file that secrets are kept in when the user wants them in a file.
+    fn file(&self) -> &Path;
 }
 
 /// Something to say on the desktop.

@@ -11,6 +11,7 @@ use foi_store::{EventId, ItemId, MessageId, Reader, RequestId};
 use uuid::Uuid;
 
 use crate::agenda::chased_on;
+use crate::automatic::{not_received_text, redirected_to};
 use crate::calendar::moved_view;
 use crate::day::{civil_day, written};
 use crate::events::{OUTBOX, USER};
@@ -68,7 +69,7 @@ impl App {
                     .iter()
                     .map(|moved| moved_view(folded.request.title.clone(), moved))
                     .collect(),
-                notes: folded.clock.notes.iter().map(ToString::to_string).collect(),
+                notes: self.notes(r, &folded)?,
                 lead,
                 rest,
                 deadlines: folded
@@ -98,6 +99,16 @@ impl App {
                     .any(|entry| entry.practice),
             })
         })
+    }
+
+    /// What else there is to say: by the law, and of replies that name another address.
+    fn notes(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<Vec<String>> {
+        let elsewhere = self.elsewhere(r, folded)?;
+        let may_not_have_started = elsewhere
+            .iter()
+            .map(|found| not_received_text(&found.address, Some(folded.request.regime)));
+        let by_law = folded.clock.notes.iter().map(ToString::to_string);
+        Ok(may_not_have_started.chain(by_law).collect())
     }
 
     /// The request with this id or reference.
@@ -331,11 +342,17 @@ impl App {
         if !r.drafts_of_request(folded.request.id)?.is_empty() {
             steps.push(step("Finish the draft and send it"));
         }
+        for found in self.elsewhere(r, folded)? {
+            steps.push(step(&format!("Send it to {} too", found.address)));
+        }
         if folded.clock.stage == Stage::NotDelivered
             && r.drafts_of_request(folded.request.id)?.is_empty()
         {
             steps.push(NextStep {
-                text: "Correct the authority's address, then send the letter again".into(),
+                text: match redirected_to(folded) {
+                    Some(address) => format!("Send the letter to {address}"),
+                    None => "Correct the authority's address, then send the letter again".into(),
+                },
                 letter: Some("request".into()),
                 by: None,
             });

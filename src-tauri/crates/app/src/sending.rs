@@ -10,17 +10,21 @@
 //! commit of `handed_over` comes before the first byte of the message, so that a process that
 //! dies from there on leaves a letter that is never sent again by itself.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use foi_law::{Event, EventKind};
 use foi_mail::{Envelope, HandOverError, Mailer, SendError, parse};
 use foi_store::table::message::Message;
 use foi_store::table::outbox::{OutboxEntry, OutboxState, OutboxStep};
-use foi_store::{MessageId, StoreError, Writer};
+use foi_store::{AccountId, MessageId, StoreError, Writer};
 
+use crate::accounts::Route;
 use crate::day::{civil_day, counted};
 use crate::events::{NewEvent, OUTBOX};
 use crate::identity::identity;
-use crate::settings::{Route, TROUBLE};
+use crate::settings::TROUBLE;
 use crate::taking_in::snippet_of;
 use crate::{App, Result, process};
 
@@ -95,13 +99,30 @@ impl App {
         if ready.is_empty() {
             return Ok(summary);
         }
-        let route = self.route()?;
-        let mut mailer = route.mailer(self.trust());
+        let mut mailers: HashMap<Option<AccountId>, Option<(Route, Mailer)>> = HashMap::new();
+        let mut not_at_hand = None;
         for entry in ready {
             let (id, now) = (entry.id, self.now());
+            // Each mailbox has its own connection, and its own trouble: the others' letters go.
+            let account = self.account_of_letter(&entry)?;
+            if let Entry::Vacant(new) = mailers.entry(account) {
+                new.insert(match self.route_of(account) {
+                    Ok(route) => {
+                        let mailer = route.mailer(self.trust());
+                        Some((route, mailer))
+                    }
+                    Err(error) => {
+                        not_at_hand.get_or_insert(error);
+                        None
+                    }
+                });
+            }
+            let Some(Some((route, mailer))) = mailers.get_mut(&account) else {
+                continue;
+            };
             if entry.practice != route.is_practice() {
                 // Queued for the other kind of mailbox: it must not leave, or stay, by surprise.
-                self.hold(&entry, &route, now)?;
+                self.hold(&entry, route, now)?;
                 summary.waiting += 1;
                 continue;
             }
@@ -111,7 +132,7 @@ impl App {
             {
                 continue;
             }
-            match self.send_one(&entry, &mut mailer).await? {
+            match self.send_one(&entry, mailer).await? {
                 Outcome::Sent => summary.sent += 1,
                 Outcome::Refused(why) => {
                     summary.refused += 1;
@@ -121,24 +142,42 @@ impl App {
                     summary.in_doubt += 1;
                     summary.reasons.push(why);
                     // The connection is in an unknown state: the next letter gets a new one.
-                    mailer = route.mailer(self.trust());
+                    *mailer = route.mailer(self.trust());
                 }
                 Outcome::Waiting { why, stop } => {
                     summary.waiting += 1;
                     summary.reasons.push(why);
-                    if stop {
-                        break;
+                    if stop && let Some((_, mailer)) = mailers.insert(account, None).flatten() {
+                        mailer.quit().await;
                     }
                 }
             }
         }
-        mailer.quit().await;
+        for (_, mailer) in mailers.into_values().flatten() {
+            mailer.quit().await;
+        }
+        match not_at_hand {
+            Some(error) if summary == SendSummary::default() => return Err(error),
+            Some(error) => summary.reasons.push(error.to_string()),
+            None => {}
+        }
         let trouble = summary.reasons.first().cloned();
         self.casebook.write(|w| match &trouble {
             Some(trouble) => w.set_setting(TROUBLE, trouble),
             None => w.clear_setting(TROUBLE),
         })?;
         Ok(summary)
+    }
+
+    /// The mailbox that a letter goes through; none for the default one, or practice.
+    fn account_of_letter(&self, entry: &OutboxEntry) -> Result<Option<AccountId>> {
+        let request = self.casebook.read(|r| r.request(entry.request_id))?;
+        Ok(request.account_id)
+    }
+
+    /// Where a letter goes, or went.
+    pub(crate) fn route_of_letter(&self, entry: &OutboxEntry) -> Result<Route> {
+        self.route_of(self.account_of_letter(entry)?)
     }
 
     async fn send_one(&self, entry: &OutboxEntry, mailer: &mut Mailer) -> Result<Outcome> {
@@ -262,7 +301,9 @@ impl App {
         self.casebook.write(|w| -> Result<()> {
             w.move_outbox_entry(entry.id, &step)?;
             let message = self.add_sent_message(w, entry, words, sent_at)?;
-            let fact = Event::new(EventKind::Sent, civil_day(sent_at));
+            let mut fact = Event::new(EventKind::Sent, civil_day(sent_at));
+            // So that a report of failure is laid to the right one of several sendings.
+            fact.to = entry.envelope_to.first().cloned();
             let is_request = w.letter(entry.letter_id)?.kind == "request";
             if !is_request || !self.has_place_for(w, entry.request_id, &fact)? {
                 // A fact recorded by hand may contradict it. It stands; that the letter went, and

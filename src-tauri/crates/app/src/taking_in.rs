@@ -1,6 +1,7 @@
 //! Mails as they are taken in, wherever they come from: stored first, then read, then matched.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use foi_store::table::message::Message;
 use foi_store::{AttachmentId, MessageId, StoreError, Writer};
 
 use crate::identity::identity;
-use crate::matching::answered_ids;
+use crate::matching::{Matcher, answered_ids, place, references};
 use crate::{App, AppError, Result};
 
 /// A mail larger than this is not fetched, nor brought in: bytes.
@@ -58,6 +59,7 @@ pub(crate) struct Reading {
     parsed: ParsedMessage,
     thread_ids: Vec<String>,
     snippet: String,
+    references: Vec<String>,
     /// SHA-256 of each attachment's bytes, in order.
     hashes: Vec<String>,
 }
@@ -71,6 +73,7 @@ impl Reading {
         Self {
             thread_ids: answered_ids(&parsed),
             snippet: snippet_of(&parsed.reply),
+            references: references(&parsed.subject, &parsed.reply),
             hashes: parsed
                 .attachments
                 .iter()
@@ -91,11 +94,11 @@ impl App {
             Kept::Known(known) => Ok((known, TakenIn::Known)),
             Kept::New(message) => {
                 let reading = Reading::of(&arrival.raw);
-                let (id, filed) = (
-                    message.id,
-                    self.casebook
-                        .write(|w| self.keep_readings(w, &[(message, reading)]))?,
-                );
+                let id = message.id;
+                let filed = self.casebook.write(|w| {
+                    let mut matcher = Matcher::load(w)?;
+                    self.keep_readings(w, &mut matcher, &[(message, reading)])
+                })?;
                 Ok((
                     id,
                     if filed > 0 {
@@ -130,22 +133,24 @@ impl App {
         if unread.is_empty() || self.an_import_runs()? {
             return Ok(());
         }
+        let mut matcher = self.casebook.read(Matcher::load)?;
         for message in unread {
             let reading = Reading::of(&self.casebook.read(|r| r.blob(&message.raw))?);
             self.casebook
-                .write(|w| self.keep_readings(w, &[(message, reading)]))?;
+                .write(|w| self.keep_readings(w, &mut matcher, &[(message, reading)]))?;
         }
         Ok(())
     }
 
-    /// Keeps what was read of some messages, and files each where threading says it belongs. Gives
-    /// how many were filed.
+    /// Keeps what was read of some messages, and files each where thread or reference says it
+    /// belongs. Gives how many were filed.
     pub(crate) fn keep_readings(
         &self,
         w: &mut Writer<'_>,
+        matcher: &mut Matcher,
         readings: &[(Message, Reading)],
     ) -> Result<u32> {
-        let (mut filed, mut texts) = (0, Vec::new());
+        let (mut filed, mut texts, mut requests) = (0, Vec::new(), BTreeSet::new());
         for (stored, reading) in readings {
             let message = stored_reading(stored, reading);
             if !w.set_parsed(&message)? {
@@ -153,9 +158,19 @@ impl App {
                 continue;
             }
             keep_attachments(w, &message, reading)?;
-            if self.file_by_thread(w, &message)?.is_some() {
-                filed += 1;
+            let lies_in = place(
+                w,
+                matcher,
+                &message,
+                &reading.parsed,
+                &reading.references,
+                self.now(),
+            )?;
+            if !lies_in.is_empty() {
+                self.record_certain_failure(w, &message, &reading.parsed)?;
             }
+            filed += u32::from(!lies_in.is_empty());
+            requests.extend(lies_in);
             texts.push((message, &reading.parsed.text));
         }
         texts.sort_by_key(|(message, _)| message.date);
@@ -167,6 +182,9 @@ impl App {
                 text,
                 message.date,
             )?;
+        }
+        for request in requests {
+            self.refold(w, request)?;
         }
         Ok(filed)
     }
@@ -232,7 +250,7 @@ fn stored_reading(stored: &Message, reading: &Reading) -> Message {
         subject: shortened(&parsed.subject),
         date: believable(parsed.date, stored.received_at),
         snippet: reading.snippet.clone(),
-        automatic: parsed.automatic.as_ref().map(crate::fold::code),
+        automatic: crate::automatic::kept_as(parsed),
         attachments: u32::try_from(parsed.attachments.len()).unwrap_or(u32::MAX),
         ..stored.clone()
     }
@@ -305,7 +323,7 @@ fn believable(stated: Option<DateTime<Utc>>, received: DateTime<Utc>) -> DateTim
 }
 
 /// A name or subject for lists; the mail's bytes keep the whole.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const LONGEST: usize = 500;
     if text.chars().count() <= LONGEST {
         return text.to_owned();

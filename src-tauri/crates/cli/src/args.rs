@@ -87,7 +87,7 @@ pub(crate) enum Command {
     /// Show letters on their way; settle one that is in doubt.
     Outbox(Outbox),
     /// Fetch what came in.
-    Fetch,
+    Fetch(Fetch),
     /// Bring in mails from files and folders: .eml, mbox, Maildir, Outlook .msg.
     Import {
         /// Files and folders.
@@ -103,13 +103,15 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 200)]
         limit: u32,
     },
-    /// File a mail under a request.
+    /// File a mail under a request, move it there from another, or put it back.
     File {
         /// The mail's id.
         message: String,
-        /// The request: its id or reference.
-        #[arg(long)]
-        request: String,
+        #[command(flatten)]
+        place: FilingPlace,
+        /// Why it is moved, in your words; kept with it.
+        #[arg(long, value_name = "WORDS", default_value = "", requires = "request")]
+        because: String,
     },
     /// Take a mail off the list of what needs you: it concerns no request, or nothing is to be recorded from it.
     Aside {
@@ -178,6 +180,14 @@ pub(crate) enum Command {
         request: String,
         /// foia, eir, foisa or eisr.
         regime: String,
+    },
+    /// Draft a request anew to the other address that an automatic reply names.
+    Elsewhere {
+        /// The automatic reply: its id.
+        message: String,
+        /// The address, where it is not the one that the reply names.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
     },
     /// Strike out an event that was recorded by mistake.
     Strike {
@@ -256,6 +266,28 @@ pub(crate) struct Calendar {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct Fetch {
+    /// Fetch mail from this day on, also where later mail was read already: YYYY-MM-DD.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+    /// Look again at mails that were looked at before and did not concern you then.
+    #[arg(long)]
+    pub(crate) again: bool,
+    /// Stay and fetch mail as it comes, until Ctrl+C.
+    #[arg(long, conflicts_with_all = ["since", "again", "left", "bring", "leave"])]
+    pub(crate) watch: bool,
+    /// Only list the mails that were left in the mailbox.
+    #[arg(long)]
+    pub(crate) left: bool,
+    /// Bring in a mail that was left in the mailbox, by its id.
+    #[arg(long, value_name = "ID", conflicts_with = "left")]
+    pub(crate) bring: Option<String>,
+    /// Leave a mail in the mailbox for good, by its id.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["left", "bring"])]
+    pub(crate) leave: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct New {
     /// Whom to ask: id or name.
     #[arg(long)]
@@ -292,33 +324,159 @@ pub(crate) struct Outbox {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Account {
+    /// Show the mailboxes.
+    List,
+    /// Look up settings for an address; nothing is changed.
+    Find {
+        /// The address.
+        address: String,
+    },
+    /// Add a mailbox. What is left out is looked up for the address.
+    Add {
+        /// The address letters from it bear.
+        address: String,
+        /// Who letters from it are signed by; the name of `foi me` when left out.
+        #[arg(long, default_value = "")]
+        name: String,
+        #[command(flatten)]
+        servers: Servers,
+        #[command(flatten)]
+        signing_in: SigningIn,
+    },
     /// Set the mailbox up, or change it. Connections are always protected by TLS.
     Set {
-        /// Server letters go to, as HOST:PORT; port 465 means TLS from the start, others STARTTLS.
-        #[arg(long, value_name = "HOST:PORT")]
-        smtp: String,
-        /// Server answers come from, as HOST:PORT; port 143 means STARTTLS, others TLS from the start.
-        #[arg(long, value_name = "HOST:PORT")]
-        imap: String,
-        /// Begin in the clear and turn to TLS before the password (both servers).
-        #[arg(long, conflicts_with = "tls")]
-        starttls: bool,
-        /// TLS from the first byte (both servers).
+        /// Which, by address, user name or id; the default one when left out.
         #[arg(long)]
-        tls: bool,
-        /// The user name.
+        account: Option<String>,
+        /// The address letters from it bear; that of `foi me` when left out.
         #[arg(long)]
-        user: String,
-        /// Read the password from the first line of standard input and keep it in the keyring.
+        email: Option<String>,
+        /// Who letters from it are signed by; the name of `foi me` when left out.
         #[arg(long)]
-        password_stdin: bool,
+        name: Option<String>,
+        #[command(flatten)]
+        servers: Servers,
+        #[command(flatten)]
+        signing_in: SigningIn,
     },
     /// Try both servers.
-    Check,
-    /// Show the mailbox.
+    Check {
+        /// Which, by address, user name or id; the default one when left out.
+        account: Option<String>,
+    },
+    /// Sign in on the provider's page, in a browser on this computer.
+    SignIn {
+        /// Which, by address, user name or id; the default one when left out.
+        account: Option<String>,
+        /// Where the sign-in is kept.
+        #[arg(long, value_enum, default_value = "keyring")]
+        keep: KeepIn,
+    },
+    /// Let letters of new requests go through this mailbox.
+    Default {
+        /// Which, by address, user name or id.
+        account: String,
+    },
+    /// Remove a mailbox here, with its password.
+    Remove {
+        /// Which, by address, user name or id.
+        account: String,
+        /// Although requests that are not finished were sent from it.
+        #[arg(long)]
+        although_used: bool,
+    },
+    /// Give the client id under which this program is known to a provider.
+    Client {
+        /// google, microsoft or other.
+        #[arg(value_enum)]
+        provider: Issuer,
+        /// The client id; an empty one is forgotten.
+        #[arg(long)]
+        id: String,
+        /// Read the client secret from the first line of standard input.
+        #[arg(long)]
+        secret_stdin: bool,
+        /// Where the secret is kept.
+        #[arg(long, value_enum, default_value = "keyring")]
+        keep: KeepIn,
+        /// Where the user signs in; the provider's own when left out.
+        #[arg(long, value_name = "URL", default_value = "")]
+        authorize_url: String,
+        /// Where tokens come from; the provider's own when left out.
+        #[arg(long, value_name = "URL", default_value = "")]
+        token_url: String,
+        /// What is asked for; what mail needs when left out.
+        #[arg(long, default_value = "")]
+        scope: String,
+    },
+    /// Show the default mailbox.
     Show,
     /// Go back to the practice mailbox.
     Practice,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Servers {
+    /// Server letters go to, as HOST:PORT; port 465 means TLS from the start, others STARTTLS.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) smtp: Option<String>,
+    /// Server answers come from, as HOST:PORT; port 143 means STARTTLS, others TLS from the start.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) imap: Option<String>,
+    /// Begin in the clear and turn to TLS before the password (both servers).
+    #[arg(long, conflicts_with = "tls")]
+    pub(crate) starttls: bool,
+    /// TLS from the first byte (both servers).
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// The user name.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SigningIn {
+    /// How it is signed in to.
+    #[arg(long, value_enum)]
+    pub(crate) sign_in: Option<SignInWith>,
+    /// Read the password from the first line of standard input.
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// Where the password is kept.
+    #[arg(long, value_enum, default_value = "keyring")]
+    pub(crate) keep: KeepIn,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum SignInWith {
+    /// With a password.
+    Password,
+    /// On Google's page.
+    Google,
+    /// On Microsoft's page.
+    Microsoft,
+    /// On the page of another provider.
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Issuer {
+    /// Google.
+    Google,
+    /// Microsoft.
+    Microsoft,
+    /// Another provider.
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum KeepIn {
+    /// In the system's keyring.
+    Keyring,
+    /// In a file that only you can read (mode 0600).
+    File,
+    /// Nowhere: the command ends and it is forgotten.
+    Ask,
 }
 
 #[derive(Debug, Subcommand)]
@@ -388,4 +546,22 @@ pub(crate) enum Issue {
         #[arg(long)]
         request: String,
     },
+}
+
+/// Where a mail goes.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct FilingPlace {
+    /// The request it belongs to: its id or reference.
+    #[arg(long)]
+    pub(crate) request: Option<String>,
+    /// Another request that it answers too, and is shown with.
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) also: Option<String>,
+    /// A request that it does not answer after all.
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) not: Option<String>,
+    /// Back into the Inbox.
+    #[arg(long)]
+    pub(crate) inbox: bool,
 }

@@ -26,10 +26,7 @@ pub(crate) fn show<T: Serialize>(
 }
 
 /// One clear line.
-#[expect(
-    clippy::print_stderr,
-    reason = "this is the one place that speaks there"
-)]
+#[expect(clippy::print_stderr, reason = "errors are said there")]
 pub(crate) fn complain(error: &anyhow::Error) {
     let line = error
         .to_string()
@@ -47,6 +44,15 @@ pub(crate) fn complain(error: &anyhow::Error) {
 pub(crate) fn progress(line: &str) {
     let line: String = line.chars().take(WIDEST).collect();
     eprint!("\r\u{1b}[K{line}");
+}
+
+/// Something to do while the command waits; standard output is for its answer.
+#[expect(
+    clippy::print_stderr,
+    reason = "the answer on standard output comes later"
+)]
+pub(crate) fn note(text: &str) {
+    eprintln!("{text}");
 }
 
 pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {

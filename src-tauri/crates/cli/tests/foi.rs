@@ -4,10 +4,14 @@
 
 #[path = "foi/bad_input.rs"]
 mod bad_input;
+#[path = "foi/elsewhere.rs"]
+mod elsewhere;
 #[path = "foi/extract.rs"]
 mod extract;
 #[path = "foi/import.rs"]
 mod import;
+#[path = "foi/keyring.rs"]
+mod keyring;
 #[path = "foi/law.rs"]
 mod law;
 #[path = "foi/main_job.rs"]
@@ -16,6 +20,8 @@ mod main_job;
 mod murder;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
+#[path = "foi/watch.rs"]
+mod watch;
 
 use std::path::Path;
 use std::process::{Command, Output};

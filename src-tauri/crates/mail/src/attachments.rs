@@ -1,7 +1,8 @@
 use mail_parser::{GetHeader, HeaderName, Message, MessagePart, MimeHeaders, PartType};
 
 use crate::practice::sha256;
-use crate::{charset, file_name};
+use crate::wrapped::{Unwrapped, unwrapped};
+use crate::{ParsedMessage, charset, encoded_words, file_name, parameters, uuencode};
 
 /// Mails inside mails are opened this deep; what lies deeper stays inside its attachment.
 const DEEPEST_MAIL: usize = 8;
@@ -41,12 +42,26 @@ struct Level<'x> {
     depth: usize,
 }
 
-/// Everything attached, also inside attached mails, in the order of its place.
+/// What is in a mail besides its text.
+#[derive(Default)]
+pub(crate) struct Collected {
+    /// Everything attached, also inside attached mails, in the order of its place.
+    pub(crate) attachments: Vec<ParsedAttachment>,
+    /// The body that a wrapper held: see [`Unwrapped`].
+    pub(crate) body: Option<ParsedMessage>,
+}
+
+/// Takes the attachments out of a mail that is itself wrapped `wrapped` times.
 ///
 /// Mails inside mails are taken apart in a loop, not by recursion: thousands of them would
 /// otherwise run the stack out.
-pub(crate) fn collect(message: Message<'_>, problems: &mut Vec<String>) -> Vec<ParsedAttachment> {
+pub(crate) fn collect(
+    message: Message<'_>,
+    wrapped: usize,
+    problems: &mut Vec<String>,
+) -> Collected {
     let mut found = Vec::new();
+    let mut wrapped_body = None;
     let mut levels = vec![Level {
         message,
         path: Vec::new(),
@@ -54,8 +69,11 @@ pub(crate) fn collect(message: Message<'_>, problems: &mut Vec<String>) -> Vec<P
     }];
     let mut too_deep = false;
     while let Some(mut level) = levels.pop() {
-        let sections = sections(&level.message, &level.path);
         let ids = std::mem::take(&mut level.message.attachments);
+        if ids.is_empty() {
+            continue;
+        }
+        let sections = sections(&level.message, &level.path);
         let raw = std::mem::take(&mut level.message.raw_message);
         for id in ids {
             let Ok(id) = usize::try_from(id) else {
@@ -66,57 +84,179 @@ pub(crate) fn collect(message: Message<'_>, problems: &mut Vec<String>) -> Vec<P
             };
             let path = sections.get(id).cloned().unwrap_or_default();
             let body = std::mem::take(&mut part.body);
-            let listed = level.depth <= DEEPEST_MAIL && found.len() < MOST;
-            if listed {
-                found.push(attachment(part, &body, &raw, path.clone(), problems));
-            }
-            if let PartType::Message(inner) = body {
+            let listed = level.depth <= DEEPEST_MAIL && found.len() <= MOST;
+            let inner = match body {
+                PartType::Message(inner) => {
+                    if listed {
+                        found.push(mail(part, &inner, &raw, path.clone(), problems));
+                    }
+                    Some(inner)
+                }
+                body => {
+                    if listed {
+                        let one = attachment(part, body, &raw, path.clone(), problems);
+                        let inside = unwrapped(&one.content_type, &one.name, &one.bytes, wrapped);
+                        let is_replaced = inside.as_ref().is_some_and(|inside| inside.replaces_it);
+                        if !is_replaced {
+                            found.push(one);
+                        }
+                        if let Some(inside) = inside {
+                            let body = add_unwrapped(inside, &path, &mut found, problems);
+                            if level.depth == 0 && wrapped_body.is_none() {
+                                wrapped_body = body;
+                            }
+                        }
+                    } else if level.depth <= DEEPEST_MAIL {
+                        too_deep = true;
+                    }
+                    None
+                }
+            };
+            if let Some(inner) = inner {
                 too_deep |= level.depth >= DEEPEST_MAIL;
                 levels.push(Level {
                     message: inner,
                     path,
                     depth: level.depth + 1,
                 });
-            } else if !listed && level.depth <= DEEPEST_MAIL {
-                too_deep = true;
             }
         }
     }
-    if found.len() >= MOST {
-        problems.push(format!(
-            "The mail has more than {MOST} attachments; the rest are only in the original."
-        ));
+    if found.len() > MOST {
+        keep_to_the_most(&mut found, problems);
     } else if too_deep {
         problems.push(format!(
             "Mails lie more than {DEEPEST_MAIL} deep inside one another; the innermost are only in the original."
         ));
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
+    Collected {
+        attachments: found,
+        body: wrapped_body,
+    }
 }
 
-fn attachment(
+/// Lists no more attachments than can be of use, and says so.
+pub(crate) fn keep_to_the_most(found: &mut Vec<ParsedAttachment>, problems: &mut Vec<String>) {
+    if found.len() > MOST {
+        found.truncate(MOST);
+        problems.push(format!(
+            "The mail has more than {MOST} attachments; the rest are only in the original."
+        ));
+    }
+}
+
+/// Lists what was in a wrapper below its place, and gives its body when that is the mail's own.
+fn add_unwrapped(
+    inside: Unwrapped,
+    path: &[usize],
+    found: &mut Vec<ParsedAttachment>,
+    problems: &mut Vec<String>,
+) -> Option<ParsedMessage> {
+    let mut message = inside.message;
+    for mut one in std::mem::take(&mut message.attachments) {
+        let mut place = path.to_vec();
+        place.append(&mut one.path);
+        one.path = place;
+        found.push(one);
+    }
+    // What a wrapper has no sender or date of is no fault of the mail around it.
+    problems.extend(
+        std::mem::take(&mut message.problems)
+            .into_iter()
+            .filter(|problem| problem.contains("winmail.dat") || problem.contains("attachment")),
+    );
+    inside.is_body.then_some(message)
+}
+
+/// Files that were written into the text of a part, listed below it.
+pub(crate) fn from_text(
+    files: Vec<uuencode::Found>,
+    section: &[usize],
+    problems: &mut Vec<String>,
+) -> Vec<ParsedAttachment> {
+    let numbered = files.into_iter().enumerate();
+    let attachments = numbered.map(|(index, file)| {
+        let mut path = section.to_vec();
+        path.push(index + 1);
+        let name = checked_name(&file.name, problems)
+            .unwrap_or_else(|| made_up_name(&path, "application/octet-stream"));
+        ParsedAttachment {
+            content_type: file_name::content_type_for(&name).to_owned(),
+            size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+            sha256: sha256(&file.bytes),
+            name,
+            path,
+            bytes: file.bytes,
+            content_id: None,
+            inline: false,
+        }
+    });
+    attachments.collect()
+}
+
+/// A mail attached as such.
+fn mail(
     part: &MessagePart<'_>,
-    body: &PartType<'_>,
+    inner: &Message<'_>,
     raw: &[u8],
     path: Vec<usize>,
     problems: &mut Vec<String>,
 ) -> ParsedAttachment {
-    let content_type = content_type(part, body);
+    let content_type = declared_type(part).unwrap_or_else(|| "message/rfc822".to_owned());
+    let subject = inner.parts.first().and_then(|root| {
+        let header = &root.headers;
+        let value = header.header_value(&HeaderName::Subject)?.as_text()?;
+        file_name::harmless(&value.replace(['/', '\\'], "-"))
+    });
+    let name = given_name(part, raw, problems)
+        .or_else(|| subject.map(|subject| format!("{subject}.eml")))
+        .unwrap_or_else(|| made_up_name(&path, "message/rfc822"));
+    let bytes = charset::part_bytes(part, raw).unwrap_or_default();
+    finished(part, name, content_type, bytes, path, problems)
+}
+
+fn attachment(
+    part: &MessagePart<'_>,
+    body: PartType<'_>,
+    raw: &[u8],
+    path: Vec<usize>,
+    problems: &mut Vec<String>,
+) -> ParsedAttachment {
+    let content_type = declared_type(part).unwrap_or_else(|| {
+        match body {
+            PartType::Text(_) => "text/plain",
+            PartType::Html(_) => "text/html",
+            _ => "application/octet-stream",
+        }
+        .to_owned()
+    });
+    let name =
+        given_name(part, raw, problems).unwrap_or_else(|| made_up_name(&path, &content_type));
     // Text was decoded to UTF-8 on the way; evidence wants the bytes that were sent.
     let bytes = match body {
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.to_vec(),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.into_owned(),
         PartType::Text(text) | PartType::Html(text) => {
-            charset::part_bytes(part, raw).unwrap_or_else(|| text.as_bytes().to_vec())
+            charset::part_bytes(part, raw).unwrap_or_else(|| text.into_owned().into_bytes())
         }
         PartType::Message(_) | PartType::Multipart(_) => {
             charset::part_bytes(part, raw).unwrap_or_default()
         }
     };
-    let name = name(part, body, &content_type, &path, problems);
+    finished(part, name, content_type, bytes, path, problems)
+}
+
+fn finished(
+    part: &MessagePart<'_>,
+    name: String,
+    content_type: String,
+    bytes: Vec<u8>,
+    path: Vec<usize>,
+    problems: &mut Vec<String>,
+) -> ParsedAttachment {
     if part.is_encoding_problem {
         problems.push(format!(
-            "The attachment “{name}” was damaged on the way and is kept as it came."
+            "The attachment “{name}” was damaged on the way; what could be read of it is kept."
         ));
     }
     let content_id = part
@@ -140,62 +280,56 @@ fn attachment(
     }
 }
 
-fn content_type(part: &MessagePart<'_>, body: &PartType<'_>) -> String {
-    if let Some(kind) = part.content_type()
-        && let Some(subtype) = kind.subtype()
-    {
-        let kind = format!("{}/{subtype}", kind.ctype()).to_ascii_lowercase();
-        let token = |c: char| c.is_ascii_alphanumeric() || "/.+-_!#$&^".contains(c);
-        if kind.len() <= 127 && kind.chars().all(token) {
-            return kind;
-        }
-    }
-    match body {
-        PartType::Message(_) => "message/rfc822",
-        PartType::Text(_) => "text/plain",
-        PartType::Html(_) => "text/html",
-        _ => "application/octet-stream",
-    }
-    .to_owned()
+/// The media type in lower case, if it is one (RFC 6838 section 4.2).
+fn declared_type(part: &MessagePart<'_>) -> Option<String> {
+    let kind = part.content_type()?;
+    let kind = format!("{}/{}", kind.ctype(), kind.subtype()?).to_ascii_lowercase();
+    let token = |c: char| c.is_ascii_alphanumeric() || "/.+-_!#$&^".contains(c);
+    (kind.len() <= 127 && kind.chars().all(token)).then_some(kind)
 }
 
-fn name(
-    part: &MessagePart<'_>,
-    body: &PartType<'_>,
-    content_type: &str,
-    path: &[usize],
-    problems: &mut Vec<String>,
-) -> String {
-    if let Some(given) = part
-        .attachment_name()
-        .filter(|given| !given.trim().is_empty())
-    {
-        let harmless = file_name::harmless(given);
-        let as_given = harmless.as_deref() == Some(given.trim());
-        if !as_given {
-            problems.push("An attachment had an unsafe name, which was changed.".to_owned());
-        }
-        if let Some(name) = harmless {
-            return name;
-        }
+/// The name the sender gave, made harmless.
+fn given_name(part: &MessagePart<'_>, raw: &[u8], problems: &mut Vec<String>) -> Option<String> {
+    /// Of a longer header only this much is looked at for a name.
+    const LONGEST: usize = 64 * 1024;
+    let said = |header: HeaderName<'_>, parameter: &str| {
+        let header = part.headers.iter().rfind(|one| one.name == header)?;
+        let start = usize::try_from(header.offset_start).ok()?;
+        let end = usize::try_from(header.offset_end).ok()?;
+        let bytes = raw.get(start..end)?;
+        let bytes = bytes.get(..LONGEST).unwrap_or(bytes);
+        parameters::parameter(bytes, parameter)
+    };
+    let given = said(HeaderName::ContentDisposition, "filename")
+        .or_else(|| said(HeaderName::ContentType, "name"))
+        .or_else(|| {
+            // Some gateways write the name into the description.
+            let text = part.content_description()?;
+            let name = encoded_words::text(text.as_bytes());
+            let end = name.trim().rsplit_once('.')?.1;
+            ((2..=5).contains(&end.len()) && end.chars().all(|c| c.is_ascii_alphanumeric()))
+                .then_some(name)
+        })?;
+    checked_name(&given, problems)
+}
+
+/// A given name, or nothing when nothing harmless is left of it; a change is said.
+fn checked_name(given: &str, problems: &mut Vec<String>) -> Option<String> {
+    let harmless = file_name::harmless(given);
+    if harmless.as_deref() != Some(given.trim()) {
+        problems.push("An attachment had an unsafe name, which was changed.".to_owned());
     }
-    let extension = file_name::extension_for(content_type);
-    if let PartType::Message(inner) = body
-        && let Some(subject) = inner.parts.first().and_then(|root| {
-            root.headers
-                .header_value(&HeaderName::Subject)
-                .and_then(|value| value.as_text())
-        })
-        && let Some(name) = file_name::harmless(&subject.replace(['/', '\\'], "-"))
-    {
-        return format!("{name}.{extension}");
-    }
+    harmless
+}
+
+fn made_up_name(path: &[usize], content_type: &str) -> String {
     let number: Vec<_> = path.iter().map(ToString::to_string).collect();
+    let extension = file_name::extension_for(content_type);
     format!("part-{}.{extension}", number.join("."))
 }
 
 /// The section number of each part, found by its index.
-fn sections(message: &Message<'_>, base: &[usize]) -> Vec<Vec<usize>> {
+pub(crate) fn sections(message: &Message<'_>, base: &[usize]) -> Vec<Vec<usize>> {
     let mut sections = vec![Vec::new(); message.parts.len()];
     let Some(root) = message.parts.first() else {
         return sections;

@@ -71,6 +71,10 @@ struct Verdict {
     rule: AutomaticRule,
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "each rule gives a verdict or none"
+)]
 const fn verdict(
     kind: Automatic,
     rule: &'static str,
@@ -100,7 +104,7 @@ pub(crate) fn find(
     let words = Words::of(message);
     let found = by_report(headers, message, &words)
         .or_else(|| by_server_words(message.bounce.as_ref()?, &words))
-        .or_else(|| by_headers_and_words(headers, &words))?;
+        .or_else(|| by_headers_and_words(headers, message, &words))?;
     let details = AutomaticDetails::read(found.kind, found.rule, message);
     Some((found.kind, details))
 }
@@ -187,17 +191,22 @@ fn by_server_words(bounce: &Bounce, words: &Words) -> Option<Verdict> {
     }
 }
 
-fn by_headers_and_words(headers: &Headers, words: &Words) -> Option<Verdict> {
+fn by_headers_and_words(
+    headers: &Headers,
+    message: &ParsedMessage,
+    words: &Words,
+) -> Option<Verdict> {
     use Automatic::{Acknowledgement, ChallengeResponse, Other, OutOfOffice};
     use Confidence::{Certain, Likely, Possible};
 
     let certainly = headers.says_auto() || headers.says_auto_replied();
     let vendor = headers.wants_no_answer() || headers.says_bulk();
     let itself = words.speaks_of_itself();
-    let from_nobody = words.from_nobody();
+    let from_nobody = words.takes_no_reply();
     if !certainly && !vendor && !itself && !from_nobody {
         return None;
     }
+    let words = &Words::of(message).with_sentences(message);
     let to_be_read = words.decides() || words.asks_something();
 
     if words.challenges() && !words.decides() {
@@ -242,7 +251,16 @@ fn by_headers_and_words(headers: &Headers, words: &Words) -> Option<Verdict> {
     if to_be_read {
         return None;
     }
-    if words.acknowledges() {
+    // A newsletter tells much; nothing in it speaks to the requester.
+    let is_list = headers.is_list()
+        && message.in_reply_to.is_empty()
+        && !itself
+        && !from_nobody
+        && !words.acknowledges();
+    if words.tells_more() && !headers.says_auto_replied() && !is_list {
+        return None;
+    }
+    if words.acknowledges() && !words.tells_more() {
         return if certainly {
             verdict(
                 Acknowledgement,
@@ -273,7 +291,7 @@ fn by_headers_and_words(headers: &Headers, words: &Words) -> Option<Verdict> {
             )
         };
     }
-    if headers.says_auto_replied() {
+    if headers.says_auto_replied() && !words.has_files {
         return verdict(
             Other,
             "auto_replied_header",
@@ -291,7 +309,7 @@ fn by_headers_and_words(headers: &Headers, words: &Words) -> Option<Verdict> {
             "Its headers say that a machine wrote it.",
         );
     }
-    if headers.says_bulk() && (headers.is_list() || !may_answer) {
+    if headers.says_bulk() && (is_list || !may_answer) {
         return verdict(
             Other,
             "bulk_header",

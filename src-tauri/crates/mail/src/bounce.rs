@@ -9,6 +9,8 @@ pub(crate) use report::fields;
 
 /// Most recipients named in one report.
 const MOST: usize = 100;
+/// The headers of a letter that came back are looked for in so many bytes.
+const LONGEST_HEADERS: usize = 64 * 1024;
 /// Longest answer of a server kept: characters.
 const LONGEST_ANSWER: usize = 300;
 
@@ -75,10 +77,16 @@ pub(crate) fn find(headers: &Headers, message: &ParsedMessage) -> Option<Bounce>
         .attachments
         .iter()
         .find(|part| part.path.len() <= 2 && is_delivery_status(&part.content_type));
-    let copy = returned_copy(message);
-    let mut bounce = match report {
-        Some(report) => report::read(&String::from_utf8_lossy(&report.bytes))?,
-        None => server_words::read(headers, message, copy.as_ref())?,
+    let (mut bounce, copy) = if let Some(report) = report {
+        let bounce = report::read(&String::from_utf8_lossy(&report.bytes))?;
+        (bounce, returned_copy(message))
+    } else {
+        let told = server_words::told(headers, message)?;
+        let copy = returned_copy(message);
+        (
+            server_words::read(headers, message, copy.as_ref(), told),
+            copy,
+        )
     };
     if let Some(copy) = copy {
         bounce.letter_ids = copy.ids;
@@ -115,11 +123,12 @@ fn returned_copy(message: &ParsedMessage) -> Option<ReturnedCopy> {
                     | "message/global-headers"
             )
     });
-    let text = match attached {
-        Some(part) => String::from_utf8_lossy(&part.bytes).into_owned(),
-        None => server_words::below_the_mark(&message.text)?.to_owned(),
+    let bytes = match attached {
+        Some(part) => part.bytes.as_slice(),
+        None => server_words::below_the_mark(&message.text)?.as_bytes(),
     };
-    let text = text.replace("\r\n", "\n");
+    let bytes = bytes.get(..LONGEST_HEADERS).unwrap_or(bytes);
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
     let top = text.trim_start().split("\n\n").next().unwrap_or_default();
     let mut copy = ReturnedCopy {
         ids: Vec::new(),

@@ -19,7 +19,30 @@ pub(crate) fn harmless(name: &str) -> Option<String> {
         .trim_start_matches('.')
         .trim_end_matches(['.', ' '])
         .trim();
+    let stem = cleaned.split('.').next().unwrap_or_default().trim_end();
+    if is_device(stem) {
+        return Some(shortened(&format!("_{cleaned}")));
+    }
     (!cleaned.is_empty()).then(|| shortened(cleaned))
+}
+
+/// Names that Windows takes for a device, whatever their extension ("Naming Files, Paths, and
+/// Namespaces"): a file of that name cannot be saved there.
+fn is_device(stem: &str) -> bool {
+    let stem = stem.to_ascii_uppercase();
+    let numbered = |port: &str| {
+        stem.strip_prefix(port).is_some_and(|rest| {
+            matches!(
+                rest,
+                "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+            )
+        })
+    };
+    matches!(
+        stem.as_str(),
+        "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$"
+    ) || numbered("COM")
+        || numbered("LPT")
 }
 
 /// Marks that show nothing but can make `fdp.exe` look like `exe.pdf` (Unicode TR 36).
@@ -73,6 +96,26 @@ pub(crate) fn extension_for(content_type: &str) -> &'static str {
     }
 }
 
+/// The media type of a file that came without one, by its name.
+pub(crate) fn content_type_for(name: &str) -> &'static str {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension.to_ascii_lowercase().as_str() {
+        "csv" => "text/csv",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "gif" => "image/gif",
+        "htm" | "html" => "text/html",
+        "jpg" | "jpeg" => "image/jpeg",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "txt" => "text/plain",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +130,11 @@ mod tests {
             (".htaccess", "htaccess"),
             ("report.pdf. ", "report.pdf"),
             ("  two   spaces.pdf", "two spaces.pdf"),
+            ("CON", "_CON"),
+            ("nul.tar.gz", "_nul.tar.gz"),
+            ("Com1 .txt", "_Com1 .txt"),
+            ("console.txt", "console.txt"),
+            ("COM.txt", "COM.txt"),
         ];
         for (given, left) in cases {
             assert_eq!(harmless(given).as_deref(), Some(left), "{given:?}");

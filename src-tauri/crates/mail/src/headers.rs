@@ -1,8 +1,12 @@
 //! The headers of a mail as values.
 
+use chrono::{DateTime, Utc};
 use mail_parser::{HeaderForm, HeaderName, HeaderValue, Message, MessageParser};
 
-use crate::{Address, charset};
+use crate::{Address, encoded_words};
+
+/// Of a longer header only this much is read again, in bytes.
+const LONGEST_READ: usize = 256 * 1024;
 
 /// Longest subject kept; a longer one is cut and the cut is said.
 const LONGEST_SUBJECT: usize = 1_000;
@@ -13,24 +17,43 @@ const MOST_IN_A_HEADER: usize = 1_000;
 
 /// The subject on one line.
 pub(crate) fn subject(message: &Message<'_>, problems: &mut Vec<String>) -> String {
-    let Some(value) = header_value(message, &HeaderName::Subject) else {
+    let Some(raw) = raw_header(message, &HeaderName::Subject) else {
         return String::new();
     };
-    let mut subject = value.as_text().unwrap_or_default().to_owned();
-    if subject.contains(char::REPLACEMENT_CHARACTER)
-        && let Some(again) = redecoded(message, &HeaderName::Subject, HeaderForm::Text)
-    {
-        again.as_text().unwrap_or_default().clone_into(&mut subject);
-    }
-    let words: Vec<_> = subject
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .collect();
-    let mut subject = words.join(" ").trim().to_owned();
-    if let Some((cut, _)) = subject.char_indices().nth(LONGEST_SUBJECT) {
+    let is_long = raw.len() > LONGEST_READ;
+    let text = encoded_words::text(raw.get(..LONGEST_READ).unwrap_or(raw));
+    let mut subject = one_line(&text);
+    let cut = subject.char_indices().nth(LONGEST_SUBJECT);
+    if let Some((cut, _)) = cut {
         subject.truncate(cut);
+    }
+    if is_long || cut.is_some() {
         problems.push("The subject is very long and was cut.".to_owned());
     }
-    subject
+    without_hidden_marks(subject, problems)
+}
+
+/// Text on one line, without control characters.
+fn one_line(text: &str) -> String {
+    let words: Vec<_> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
+}
+
+/// Text without the marks that turn the direction of writing: they can make a name or a subject
+/// read as something else (Unicode TR 36). Other invisible marks belong to some scripts and stay.
+fn without_hidden_marks(text: String, problems: &mut Vec<String>) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(turns) {
+        return text;
+    }
+    problems.push(
+        "The mail's headers held hidden marks that change how text reads; they were taken out."
+            .to_owned(),
+    );
+    text.replace(turns, "")
 }
 
 /// The addresses in a header.
@@ -42,17 +65,17 @@ pub(crate) fn addresses(
     let Some(value) = header_value(message, header) else {
         return Vec::new();
     };
-    let mut found = list(value);
+    let mut found = list(value, problems);
     let broken = |address: &Address| {
-        address
-            .name
-            .as_ref()
-            .is_some_and(|name| name.contains(char::REPLACEMENT_CHARACTER))
+        address.email.contains("=?")
+            || address.name.as_ref().is_some_and(|name| {
+                name.contains(char::REPLACEMENT_CHARACTER) || name.contains("=?")
+            })
     };
     if found.iter().any(broken)
-        && let Some(again) = redecoded(message, header, HeaderForm::Addresses)
+        && let Some(again) = redecoded(message, header)
     {
-        found = list(&again);
+        found = list(&again, problems);
     }
     if found.len() > MOST_IN_A_HEADER {
         found.truncate(MOST_IN_A_HEADER);
@@ -64,29 +87,81 @@ pub(crate) fn addresses(
     found
 }
 
-fn list(value: &HeaderValue<'_>) -> Vec<Address> {
+fn list(value: &HeaderValue<'_>, problems: &mut Vec<String>) -> Vec<Address> {
     let Some(address) = value.as_address() else {
         return Vec::new();
     };
-    address
+    let found: Vec<_> = address
         .iter()
         .filter_map(|one| {
-            let clean = |text: &str| {
-                let words: Vec<_> = text
-                    .split(|c: char| c.is_whitespace() || c.is_control())
-                    .collect();
-                words.join(" ").trim().to_owned()
-            };
-            let email = one.address.as_deref().map(clean).unwrap_or_default();
-            let name = one
-                .name
-                .as_deref()
-                .map(clean)
-                .filter(|name| !name.is_empty());
+            let email = one.address.as_deref().map(one_line).unwrap_or_default();
+            let name = one.name.as_deref().map(one_line).unwrap_or_default();
+            let (name, email) = sorted_out(name, email);
+            let name = Some(without_hidden_marks(name, problems)).filter(|name| !name.is_empty());
             (!email.is_empty() || name.is_some()).then_some(Address { name, email })
         })
         .take(MOST_IN_A_HEADER + 1)
-        .collect()
+        .collect();
+    with_surnames(found)
+}
+
+/// `Bevan, Carys <carys@council.example>` without quotes reads as two addresses, one a lone word.
+fn with_surnames(found: Vec<Address>) -> Vec<Address> {
+    let mut put_together: Vec<Address> = Vec::with_capacity(found.len());
+    for mut one in found {
+        let is_word = |text: &str| !text.is_empty() && !text.contains(['@', ' ']);
+        let surname = put_together
+            .last()
+            .and_then(|last| match (&last.name, last.email.as_str()) {
+                (Some(word), "") => Some(word.clone()),
+                (None, word) => Some(word.to_owned()),
+                _ => None,
+            })
+            .filter(|word| is_word(word));
+        if let (Some(surname), Some(name)) = (surname, &one.name)
+            && one.email.contains('@')
+        {
+            one.name = Some(format!("{surname}, {name}"));
+            put_together.pop();
+        }
+        put_together.push(one);
+    }
+    put_together
+}
+
+/// Name and address, told apart where the header does not: `FOI Team foi@council.example`, or a
+/// name alone.
+fn sorted_out(name: String, email: String) -> (String, String) {
+    let fits = |email: &str| email.contains('@') && !email.contains(' ');
+    if fits(&email) {
+        return (name, email);
+    }
+    let whole = format!("{name} {email}");
+    let bare = |word: &str| {
+        word.trim_matches(|c: char| "<>()[]\"',;:".contains(c))
+            .trim_start_matches("mailto:")
+            .to_owned()
+    };
+    let address = whole.split(' ').map(bare).find(|word| {
+        word.split_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
+    });
+    let Some(address) = address else {
+        // A name that stands where an address belongs.
+        let is_name = name.is_empty() && email.contains(' ');
+        return if is_name {
+            (email, name)
+        } else {
+            (name, email)
+        };
+    };
+    let rest: Vec<_> = whole
+        .split(' ')
+        .filter(|word| !word.is_empty() && bare(word) != address)
+        .map(|word| word.trim_matches(|c: char| "<>\"".contains(c)))
+        .filter(|word| !word.is_empty())
+        .collect();
+    (rest.join(" "), address)
 }
 
 /// The Message-IDs in a header, without angle brackets. Some systems leave the angle brackets out.
@@ -137,22 +212,39 @@ fn header_value<'m, 'x>(
         .map(|one| &one.value)
 }
 
-/// A header whose bytes are not UTF-8, read again in the charset they most likely are in.
-fn redecoded(
-    message: &Message<'_>,
-    header: &HeaderName<'_>,
-    form: HeaderForm,
-) -> Option<HeaderValue<'static>> {
+/// The bytes of the first header of a name, without the name.
+fn raw_header<'m>(message: &'m Message<'_>, header: &HeaderName<'_>) -> Option<&'m [u8]> {
     let root = message.parts.first()?;
     let found = root.headers.iter().find(|one| one.name == *header)?;
     let start = usize::try_from(found.offset_start).ok()?;
     let end = usize::try_from(found.offset_end).ok()?;
-    let bytes = message.raw_message.get(start..end)?;
-    let line = format!("X: {}\r\n\r\n", charset::decode(bytes).trim());
-    let again = MessageParser::new().parse_headers(line.as_bytes())?;
+    message.raw_message.get(start..end)
+}
+
+/// An address header that the parser could not make sense of, read again with its encoded words
+/// and stray bytes made plain.
+fn redecoded(message: &Message<'_>, header: &HeaderName<'_>) -> Option<HeaderValue<'static>> {
+    let raw = raw_header(message, header)?;
+    let raw = raw.get(..LONGEST_READ).unwrap_or(raw);
+    let mut line = b"X: ".to_vec();
+    line.extend_from_slice(encoded_words::quoted(raw.trim_ascii()).as_slice());
+    line.extend_from_slice(b"\r\n\r\n");
+    let again = MessageParser::new().parse_headers(&line)?;
     again
-        .header_as("X", form)
+        .header_as("X", HeaderForm::Addresses)
         .into_iter()
         .next()
         .map(HeaderValue::into_owned)
+}
+
+/// When servers say they took the mail over, by the topmost Received header (RFC 5321 section
+/// 4.4): the one closest to the reader, hardest to forge.
+pub(crate) fn received(message: &Message<'_>) -> Option<DateTime<Utc>> {
+    let raw = raw_header(message, &HeaderName::Received)?;
+    let at = raw.iter().rposition(|byte| *byte == b';')?;
+    let said = std::str::from_utf8(raw.get(at + 1..)?).ok()?;
+    let date = mail_parser::DateTime::parse_rfc822(said.trim())?;
+    date.is_valid()
+        .then(|| DateTime::from_timestamp(date.to_timestamp(), 0))
+        .flatten()
 }

@@ -13,9 +13,19 @@ const DEEPEST: usize = 250;
 
 /// Whether text that calls itself plain is HTML.
 pub(crate) fn is_html(text: &str) -> bool {
-    let start: String = text.trim_start().chars().take(16).collect();
+    const STARTS: [&str; 4] = ["<html", "<!doctype html", "<head>", "<body"];
+    /// What may begin a piece of HTML; a line of plain text does not begin and end with these.
+    const PIECES: [&str; 8] = [
+        "<p>", "<p ", "<div", "<table", "<span", "<font", "<meta ", "<style",
+    ];
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if !text.starts_with('<') {
+        return false;
+    }
+    let start: String = text.chars().take(16).collect();
     let start = start.to_ascii_lowercase();
-    start.starts_with("<html") || start.starts_with("<!doctype html")
+    let begins = |with: &[&str]| with.iter().any(|with| start.starts_with(with));
+    begins(&STARTS) || begins(&PIECES) && text.trim_end().ends_with('>') && text.contains("</")
 }
 
 /// The words of an HTML text, in reading order, with the addresses that links lead to.

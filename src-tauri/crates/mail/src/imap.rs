@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -8,12 +9,11 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use crate::credential::{Key, challenge_words, xoauth2};
+use crate::imap_fetch::is_plain;
 use crate::imap_talk::{ImapSession, Talk, greeting, within};
+use crate::literal_guard::Guarded;
 use crate::tls;
-use crate::{Credential, Cursor, FetchError, Fetched, Security, Server, Timeouts, Trust};
-
-/// How many sizes are asked for in one command.
-const SIZES_AT_ONCE: usize = 200;
+use crate::{Credential, FetchError, Folder, MailPlace, Security, Server, Timeouts, Trust};
 
 /// Reads folders on an IMAP server (RFC 9051, RFC 3501), leaving no trace: folders are opened
 /// read-only, bodies are peeked at, nothing is flagged, moved or deleted.
@@ -26,8 +26,10 @@ pub struct ImapMailbox {
     server: Server,
     credential: Credential,
     trust: Trust,
-    timeouts: Timeouts,
+    pub(crate) timeouts: Timeouts,
     session: Option<Box<ImapSession>>,
+    /// The next UID of each folder when it was last read.
+    pub(crate) next_uids: HashMap<String, u32>,
 }
 
 impl fmt::Debug for ImapMailbox {
@@ -48,48 +50,8 @@ impl ImapMailbox {
             trust,
             timeouts,
             session: None,
+            next_uids: HashMap::new(),
         }
-    }
-
-    /// See [`Mailbox::fetch`](crate::Mailbox::fetch).
-    pub async fn fetch<E: fmt::Display>(
-        &mut self,
-        since: &Cursor,
-        max_bytes: u64,
-        found: &mut (dyn FnMut(Fetched) -> Result<(), E> + Send),
-    ) -> Result<Cursor, FetchError> {
-        // A session that ended in an error, or was cancelled half-way, is not used again.
-        let mut talk = self.talk().await?;
-        let mut cursor = talk.open(since).await?;
-        let uids = talk.new_uids(since, &cursor).await?;
-        let of = uids.len();
-        let mut number = 0;
-        for some in uids.chunks(SIZES_AT_ONCE) {
-            let sizes = talk.sizes(some).await?;
-            for uid in some.iter().copied() {
-                number += 1;
-                let size = sizes.get(&uid).copied().unwrap_or_default();
-                let mail = talk.bring(uid, size, max_bytes).await?;
-                cursor.last_uid = cursor.last_uid.max(uid);
-                let Some(mail) = mail else { continue };
-                let key = self.key(&cursor, uid);
-                let fetched = Fetched {
-                    key,
-                    cursor: cursor.clone(),
-                    mail,
-                    number,
-                    of,
-                };
-                if let Err(reason) = found(fetched) {
-                    self.session = Some(talk.session);
-                    return Err(FetchError::Stopped {
-                        words: reason.to_string(),
-                    });
-                }
-            }
-        }
-        self.session = Some(talk.session);
-        Ok(cursor)
     }
 
     /// See [`Mailbox::find_message_id`](crate::Mailbox::find_message_id).
@@ -102,16 +64,14 @@ impl ImapMailbox {
             .trim()
             .trim_start_matches('<')
             .trim_end_matches('>');
-        if id.is_empty()
-            || !id
-                .bytes()
-                .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
-        {
+        if !is_plain(id) {
             return Ok(false);
         }
-        let folders = match folder {
-            Some(folder) => vec![folder.to_owned()],
-            None => self.folders().await?,
+        let folders = if let Some(folder) = folder {
+            vec![folder.to_owned()]
+        } else {
+            let folders = self.folder_list().await?;
+            folders.into_iter().map(|folder| folder.name).collect()
         };
         let mut talk = self.talk().await?;
         let mut seen = false;
@@ -128,24 +88,35 @@ impl ImapMailbox {
                 break;
             }
         }
-        self.session = Some(talk.session);
+        self.keep(talk);
         Ok(seen)
     }
 
-    /// See [`Mailbox::folders`](crate::Mailbox::folders).
-    pub async fn folders(&mut self) -> Result<Vec<String>, FetchError> {
+    /// See [`Mailbox::folder_list`](crate::Mailbox::folder_list).
+    pub async fn folder_list(&mut self) -> Result<Vec<Folder>, FetchError> {
         let mut talk = self.talk().await?;
-        let mut names = Vec::new();
-        talk.run(r#"LIST "" "*""#, |response| {
-            if let Response::MailboxData(MailboxDatum::List(folder)) = response
-                && !folder.name_attributes.contains(&NameAttribute::NoSelect)
+        // Most servers tell the uses without being asked; those that do not must be (RFC 6154).
+        let asked = talk.offers("SPECIAL-USE").await? && talk.offers("LIST-EXTENDED").await?;
+        let command = if asked {
+            r#"LIST "" "*" RETURN (SPECIAL-USE)"#
+        } else {
+            r#"LIST "" "*""#
+        };
+        let mut folders = Vec::new();
+        talk.run(command, |response| {
+            if let Response::MailboxData(MailboxDatum::List(listed)) = response
+                && !listed.name_attributes.contains(&NameAttribute::NoSelect)
+                && !listed.name_attributes.iter().any(|attribute| {
+                    matches!(attribute, NameAttribute::Extension(word) if word.eq_ignore_ascii_case("\\NonExistent"))
+                })
             {
-                names.push(folder.name.to_string());
+                folders.push(Folder::listed(&listed.name, &listed.name_attributes));
             }
         })
         .await?;
-        self.session = Some(talk.session);
-        Ok(names)
+        self.keep(talk);
+        Folder::guess_roles(&mut folders);
+        Ok(folders)
     }
 
     /// See [`Mailbox::quit`](crate::Mailbox::quit).
@@ -156,18 +127,17 @@ impl ImapMailbox {
         }
     }
 
-    fn key(&self, cursor: &Cursor, uid: u32) -> String {
+    /// Names a mail in its place for ever.
+    pub(crate) fn key(&self, place: &MailPlace) -> String {
         format!(
-            "imap://{}@{}/{};UIDVALIDITY={}/;UID={uid}",
-            self.server.user,
-            self.server.host,
-            cursor.folder,
-            cursor.uid_validity.unwrap_or_default(),
+            "imap://{}@{}/{};UIDVALIDITY={}/;UID={}",
+            self.server.user, self.server.host, place.folder, place.uid_validity, place.uid,
         )
     }
 
-    /// The open session, if it still answers, or a new one.
-    async fn talk(&mut self) -> Result<Talk, FetchError> {
+    /// The open session, if it still answers, or a new one. A session that ended in an error, or
+    /// was dropped half-way, is never given back and so not used again.
+    pub(crate) async fn talk(&mut self) -> Result<Talk, FetchError> {
         if let Some(session) = self.session.take() {
             let mut talk = self.talk_over(session);
             if talk.run("NOOP", |_| {}).await.is_ok() {
@@ -178,11 +148,24 @@ impl ImapMailbox {
         Ok(self.talk_over(session))
     }
 
+    /// Keeps a conversation that ended well for the next time.
+    pub(crate) fn keep(&mut self, talk: Talk) {
+        if !talk.broken {
+            self.session = Some(talk.session);
+        }
+    }
+
+    pub(crate) fn keep_session(&mut self, session: Box<ImapSession>) {
+        self.session = Some(session);
+    }
+
     fn talk_over(&self, session: Box<ImapSession>) -> Talk {
         Talk {
             session,
             host: self.server.host.clone(),
             timeouts: self.timeouts,
+            capabilities: None,
+            broken: false,
         }
     }
 
@@ -205,19 +188,19 @@ impl ImapMailbox {
     }
 
     /// Greeting and TLS.
-    async fn greet(&self) -> Result<Client<TlsStream<TcpStream>>, FetchError> {
+    async fn greet(&self) -> Result<Client<Guarded<TlsStream<TcpStream>>>, FetchError> {
         let host = &self.server.host;
         let tcp = tls::tcp(&self.server, self.timeouts.connect).await?;
         Ok(match self.server.security {
             Security::Tls => {
                 let stream =
                     tls::handshake(tcp, &self.server, &self.trust, self.timeouts.connect).await?;
-                let mut client = Client::new(stream);
+                let mut client = Client::new(Guarded::new(stream));
                 self.limited(greeting(&mut client)).await?;
                 client
             }
             Security::StartTls => {
-                let mut plain = Client::new(tcp);
+                let mut plain = Client::new(Guarded::new(tcp));
                 self.limited(greeting(&mut plain)).await?;
                 self.limited(async { plain.run_command_and_check_ok("STARTTLS", None).await })
                     .await
@@ -228,10 +211,10 @@ impl ImapMailbox {
                         other => other,
                     })?;
                 // Whatever a stranger added behind the answer is dropped with the old client.
-                let tcp = plain.into_inner();
+                let tcp = plain.into_inner().into_inner();
                 let stream =
                     tls::handshake(tcp, &self.server, &self.trust, self.timeouts.connect).await?;
-                Client::new(stream)
+                Client::new(Guarded::new(stream))
             }
         })
     }
@@ -239,7 +222,7 @@ impl ImapMailbox {
     /// Shows the server the key, over TLS.
     async fn sign_in(
         &self,
-        client: Client<TlsStream<TcpStream>>,
+        client: Client<Guarded<TlsStream<TcpStream>>>,
         key: &Key,
     ) -> Result<Box<ImapSession>, FetchError> {
         let user = &self.server.user;
@@ -291,12 +274,9 @@ impl Authenticator for Answers<'_> {
     type Response = String;
 
     fn process(&mut self, challenge: &[u8]) -> String {
-        match self.first.take() {
-            Some(first) => first,
-            None => {
-                *self.reasons = challenge_words(challenge);
-                String::new()
-            }
-        }
+        self.first.take().unwrap_or_else(|| {
+            *self.reasons = challenge_words(challenge);
+            String::new()
+        })
     }
 }

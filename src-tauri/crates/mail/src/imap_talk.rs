@@ -1,20 +1,22 @@
 //! One conversation with an IMAP server, command by command.
 
-use std::collections::HashMap;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
-use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, Status};
+use async_imap::imap_proto::{MailboxDatum, Response, Status};
+use async_imap::types::Capabilities;
 use async_imap::{Client, Session, error::Error as ImapError};
-use chrono::Days;
 use tokio::net::TcpStream;
+use tokio::time::error::Elapsed;
 use tokio_rustls::client::TlsStream;
 
+use crate::literal_guard::Guarded;
 use crate::server::in_words;
 use crate::tls::{self, ConnectError};
-use crate::{Cursor, FetchError, FetchedMail, Timeouts, parse};
+use crate::{FetchError, Timeouts};
 
-pub(crate) type ImapSession = Session<TlsStream<TcpStream>>;
+pub(crate) type ImapSession = Session<Guarded<TlsStream<TcpStream>>>;
 
 /// The server's first words.
 pub(crate) async fn greeting<T>(client: &mut Client<T>) -> Result<(), ImapError>
@@ -45,164 +47,66 @@ pub(crate) struct Talk {
     pub(crate) session: Box<ImapSession>,
     pub(crate) host: String,
     pub(crate) timeouts: Timeouts,
+    pub(crate) capabilities: Option<Capabilities>,
+    /// The connection is lost, or answers stand in it that nobody will read.
+    pub(crate) broken: bool,
+}
+
+/// A folder as it was opened.
+pub(crate) struct Opened {
+    pub(crate) uid_validity: u32,
+    pub(crate) uid_next: Option<u32>,
+    pub(crate) exists: u32,
 }
 
 impl Talk {
-    /// Opens the cursor's folder; a changed UIDVALIDITY puts the cursor back to its beginning.
-    pub(crate) async fn open(&mut self, since: &Cursor) -> Result<Cursor, FetchError> {
-        let uid_validity = self.examine(&since.folder).await?;
-        let mut cursor = since.clone();
-        if cursor.uid_validity != Some(uid_validity) {
-            cursor.uid_validity = Some(uid_validity);
-            cursor.last_uid = 0;
-        }
-        Ok(cursor)
-    }
-
-    /// Opens a folder without leave to change it, and returns its UIDVALIDITY.
-    pub(crate) async fn examine(&mut self, folder: &str) -> Result<u32, FetchError> {
+    /// Opens a folder without leave to change it.
+    pub(crate) async fn examine(&mut self, folder: &str) -> Result<Opened, FetchError> {
         let limit = self.timeouts.command;
-        let opened = within(limit, &self.host, self.session.examine(folder)).await?;
-        opened.uid_validity.ok_or_else(|| FetchError::Protocol {
+        self.broken = true;
+        let opened = tokio::time::timeout(limit, self.session.examine(folder)).await;
+        self.broken = !is_answer(&opened);
+        let opened = in_words_of(opened, limit, &self.host)?;
+        let uid_validity = opened.uid_validity.ok_or_else(|| FetchError::Protocol {
             words: format!("{} gives the folder {folder} no UIDVALIDITY", self.host),
+        })?;
+        Ok(Opened {
+            uid_validity,
+            uid_next: opened.uid_next,
+            exists: opened.exists,
         })
     }
 
-    /// The UIDs not yet brought, in order.
-    pub(crate) async fn new_uids(
-        &mut self,
-        since: &Cursor,
-        cursor: &Cursor,
-    ) -> Result<Vec<u32>, FetchError> {
-        let query = if cursor.last_uid == 0 {
-            let day = since
-                .since
-                .checked_sub_days(Days::new(1))
-                .unwrap_or(since.since);
-            format!("UID SEARCH SINCE {}", day.format("%-d-%b-%Y"))
-        } else {
-            // `n:*` names the last message even when its UID is below n (RFC 9051 section 9).
-            format!("UID SEARCH UID {}:*", cursor.last_uid.saturating_add(1))
-        };
-        let mut uids = self.search(&query).await?;
-        uids.retain(|uid| *uid > cursor.last_uid);
-        Ok(uids)
+    /// Whether the server has a capability (RFC 9051 section 7.2.2).
+    pub(crate) async fn offers(&mut self, capability: &str) -> Result<bool, FetchError> {
+        if self.capabilities.is_none() {
+            let limit = self.timeouts.command;
+            self.broken = true;
+            let told = tokio::time::timeout(limit, self.session.capabilities()).await;
+            self.broken = !is_answer(&told);
+            self.capabilities = Some(in_words_of(told, limit, &self.host)?);
+        }
+        Ok(self
+            .capabilities
+            .as_ref()
+            .is_some_and(|told| told.has_str(capability)))
     }
 
     /// Searches, in ascending order. The library's own search takes a refusal for “nothing found”.
     pub(crate) async fn search(&mut self, query: &str) -> Result<Vec<u32>, FetchError> {
         let mut uids = Vec::new();
-        self.run(query, |response| {
-            if let Response::MailboxData(MailboxDatum::Search(ids)) = response {
-                uids.extend_from_slice(ids);
-            }
-        })
-        .await?;
+        let limit = self.timeouts.download;
+        let ends = self
+            .run_each(&[query.to_owned()], limit, |response| {
+                if let Response::MailboxData(MailboxDatum::Search(ids)) = response {
+                    uids.extend_from_slice(ids);
+                }
+            })
+            .await?;
+        self.refusals(ends)?;
         uids.sort_unstable();
         uids.dedup();
         Ok(uids)
-    }
-
-    /// The size of each message, as far as the server tells.
-    pub(crate) async fn sizes(&mut self, uids: &[u32]) -> Result<HashMap<u32, u64>, FetchError> {
-        let set: Vec<_> = uids.iter().map(u32::to_string).collect();
-        let mut sizes = HashMap::new();
-        self.run(
-            &format!("UID FETCH {} (UID RFC822.SIZE)", set.join(",")),
-            |response| {
-                let Response::Fetch(_, attributes) = response else {
-                    return;
-                };
-                let mut uid = None;
-                let mut size = None;
-                for attribute in attributes {
-                    match attribute {
-                        AttributeValue::Uid(value) => uid = Some(*value),
-                        AttributeValue::Rfc822Size(value) => size = Some(u64::from(*value)),
-                        _ => {}
-                    }
-                }
-                sizes.extend(uid.zip(size));
-            },
-        )
-        .await?;
-        Ok(sizes)
-    }
-
-    /// One message, or nothing when it has gone in the meantime.
-    pub(crate) async fn bring(
-        &mut self,
-        uid: u32,
-        size: u64,
-        max_bytes: u64,
-    ) -> Result<Option<FetchedMail>, FetchError> {
-        if size > max_bytes {
-            let subject = self.subject(uid).await?;
-            return Ok(Some(FetchedMail::TooLarge { size, subject }));
-        }
-        let body = match self.section(uid, "BODY.PEEK[]").await {
-            Ok(Some(body)) => body,
-            Ok(None) => return Ok(None),
-            Err(FetchError::Protocol { words }) => {
-                return Ok(Some(FetchedMail::Unreadable { words }));
-            }
-            Err(error) => return Err(error),
-        };
-        let brought = u64::try_from(body.len()).unwrap_or(u64::MAX);
-        if brought > max_bytes {
-            let subject = Some(parse(&body).subject).filter(|subject| !subject.is_empty());
-            return Ok(Some(FetchedMail::TooLarge {
-                size: brought,
-                subject,
-            }));
-        }
-        Ok(Some(FetchedMail::Raw(body)))
-    }
-
-    /// The subject alone, at most two kilobytes of it.
-    async fn subject(&mut self, uid: u32) -> Result<Option<String>, FetchError> {
-        match self
-            .section(uid, "BODY.PEEK[HEADER.FIELDS (SUBJECT)]<0.2048>")
-            .await
-        {
-            Ok(Some(header)) => {
-                Ok(Some(parse(&header).subject).filter(|subject| !subject.is_empty()))
-            }
-            Ok(None) | Err(FetchError::Protocol { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// A section of a message, or nothing when the message has gone.
-    async fn section(&mut self, uid: u32, section: &str) -> Result<Option<Vec<u8>>, FetchError> {
-        let mut is_there = false;
-        let mut found = None;
-        let command = format!("UID FETCH {uid} (UID {section})");
-        let limit = self.timeouts.download;
-        self.run_within(limit, &command, |response| {
-            let Response::Fetch(_, attributes) = response else {
-                return;
-            };
-            if !attributes
-                .iter()
-                .any(|a| matches!(a, AttributeValue::Uid(u) if *u == uid))
-            {
-                return;
-            }
-            for attribute in attributes {
-                if let AttributeValue::BodySection { data, .. } = attribute {
-                    is_there = true;
-                    found = data.as_ref().map(|data| data.to_vec());
-                }
-            }
-        })
-        .await?;
-        if is_there && found.is_none() {
-            return Err(FetchError::Protocol {
-                words: format!("{} has the message but not its content", self.host),
-            });
-        }
-        Ok(found)
     }
 
     pub(crate) async fn run(
@@ -210,51 +114,90 @@ impl Talk {
         command: &str,
         each: impl FnMut(&Response<'_>),
     ) -> Result<(), FetchError> {
-        self.run_within(self.timeouts.command, command, each).await
+        let limit = self.timeouts.command;
+        let ends = self.run_each(&[command.to_owned()], limit, each).await?;
+        self.refusals(ends)
     }
 
-    /// Runs a command, shows each answer, and makes sure that it ended in `OK`. The library's
-    /// streams end the same way on `OK`, on `NO` and on a lost connection.
-    async fn run_within(
-        &mut self,
-        limit: Duration,
-        command: &str,
-        mut each: impl FnMut(&Response<'_>),
-    ) -> Result<(), FetchError> {
-        let session = &mut self.session;
-        let running = async {
-            let id = session.run_command(command).await?;
-            while let Some(answer) = session.read_response().await? {
-                match answer.parsed() {
-                    Response::Done {
-                        tag,
-                        status,
-                        outcome,
-                    } if *tag == id => {
-                        let said = outcome
-                            .information
-                            .as_deref()
-                            .unwrap_or_default()
-                            .to_owned();
-                        return match status {
-                            Status::Ok => Ok(()),
-                            Status::No => Err(ImapError::No(said)),
-                            _ => Err(ImapError::Bad(said)),
-                        };
-                    }
-                    Response::Data {
-                        status: Status::Bye,
-                        ..
-                    } => {
-                        return Err(ImapError::ConnectionLost);
-                    }
-                    response => each(response),
-                }
-            }
-            Err(ImapError::ConnectionLost)
-        };
-        within(limit, &self.host, running).await
+    /// The first refusal among commands' ends, as an error.
+    fn refusals(&self, ends: Vec<Option<String>>) -> Result<(), FetchError> {
+        match ends.into_iter().flatten().next() {
+            Some(said) => Err(FetchError::Protocol {
+                words: format!("{} says “{}”", self.host, shortened(&said)),
+            }),
+            None => Ok(()),
+        }
     }
+
+    /// Runs commands one behind the other without waiting in between, shows each answer, and gives
+    /// for each command the server's words if it refused. Each answer must come within `limit`,
+    /// and each command must end within the time of a download. The library's streams end the same
+    /// way on `OK`, on `NO` and on a lost connection.
+    pub(crate) async fn run_each(
+        &mut self,
+        commands: &[String],
+        limit: Duration,
+        mut each: impl FnMut(&Response<'_>),
+    ) -> Result<Vec<Option<String>>, FetchError> {
+        let whole = self.timeouts.download.max(limit);
+        let host = self.host.clone();
+        // Broken until all answers are read, also when this future is dropped before.
+        self.broken = true;
+        let session = &mut self.session;
+        let sending = async {
+            let mut tags = Vec::new();
+            for command in commands {
+                tags.push(session.run_command(command).await?);
+            }
+            Ok(tags)
+        };
+        let tags = within(limit, &host, sending).await?;
+        let mut ends = Vec::new();
+        for tag in tags {
+            let session = &mut self.session;
+            let reading = async {
+                loop {
+                    let answer = tokio::time::timeout(limit, session.read_response())
+                        .await
+                        .map_err(|_| ImapError::Io(io::ErrorKind::TimedOut.into()))??;
+                    let Some(answer) = answer else {
+                        return Err(ImapError::ConnectionLost);
+                    };
+                    match answer.parsed() {
+                        Response::Done {
+                            tag: done,
+                            status,
+                            outcome,
+                        } if *done == tag => {
+                            let said = outcome
+                                .information
+                                .as_deref()
+                                .unwrap_or("no reason given")
+                                .to_owned();
+                            return Ok((*status != Status::Ok).then_some(said));
+                        }
+                        Response::Data {
+                            status: Status::Bye,
+                            ..
+                        } => return Err(ImapError::ConnectionLost),
+                        response => each(response),
+                    }
+                }
+            };
+            ends.push(within(whole, &host, reading).await?);
+        }
+        self.broken = false;
+        Ok(ends)
+    }
+}
+
+/// Whether a step ended with the server's own word: after a refusal the conversation goes on,
+/// after any other failure it cannot.
+fn is_answer<T>(outcome: &Result<Result<T, ImapError>, Elapsed>) -> bool {
+    matches!(
+        outcome,
+        Ok(Ok(_) | Err(ImapError::No(_) | ImapError::Bad(_)))
+    )
 }
 
 /// Runs one step within its time and says its failure in words.
@@ -263,13 +206,32 @@ pub(crate) async fn within<T>(
     host: &str,
     step: impl Future<Output = Result<T, ImapError>>,
 ) -> Result<T, FetchError> {
-    match tokio::time::timeout(limit, step).await {
+    in_words_of(tokio::time::timeout(limit, step).await, limit, host)
+}
+
+fn in_words_of<T>(
+    outcome: Result<Result<T, ImapError>, Elapsed>,
+    limit: Duration,
+    host: &str,
+) -> Result<T, FetchError> {
+    match outcome {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(ImapError::No(said) | ImapError::Bad(said))) => Err(FetchError::Protocol {
             words: format!("{host} says “{}”", shortened(&said)),
         }),
-        Ok(Err(ImapError::Io(error))) => Err(FetchError::Unreachable {
-            words: format!("{host}: {}", tls::plain_io_words(&error)),
+        Ok(Err(ImapError::Io(error))) => Err(match error.kind() {
+            io::ErrorKind::InvalidData => FetchError::Protocol {
+                words: format!("{host}: {error}"),
+            },
+            // The library's words would repeat whatever the server sent.
+            io::ErrorKind::Other if error.to_string().contains("during parsing of") => {
+                FetchError::Protocol {
+                    words: format!("{host} answers in a way that cannot be understood"),
+                }
+            }
+            _ => FetchError::Unreachable {
+                words: format!("{host}: {}", tls::plain_io_words(&error)),
+            },
         }),
         Ok(Err(ImapError::ConnectionLost)) => Err(FetchError::Unreachable {
             words: format!("{host}: the server closed the connection"),
@@ -283,7 +245,7 @@ pub(crate) async fn within<T>(
     }
 }
 
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 

@@ -16,18 +16,25 @@
 
 mod address;
 mod attachments;
+mod autoconfig;
 mod automatic;
 mod bounce;
 mod charset;
 mod compose;
 mod credential;
+mod encoded_words;
 mod file_kind;
 mod file_name;
+mod folder;
+mod footer;
 mod header_block;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_fetch;
 mod imap_talk;
+mod imap_wait;
+mod literal_guard;
 mod mailbox;
 mod mailer;
 mod mapi;
@@ -36,39 +43,54 @@ mod mbox;
 mod message_json;
 mod outlook_item;
 mod own_references;
+mod parameters;
 mod parse;
 mod practice;
 mod practice_replies;
+mod provider;
 mod reply_text;
 mod rtf;
 mod safe_html;
 mod said_dates;
 mod sender_doubts;
 mod server;
+mod signed_data;
 mod smtp;
 mod smtp_stream;
 mod thread;
 mod tls;
+mod tnef;
+mod uuencode;
+mod wrapped;
 
 pub use address::{Address, AddressError, check_address};
 pub use attachments::ParsedAttachment;
+pub use autoconfig::{
+    Autoconfig, AutoconfigError, AutoconfigServer, LARGEST_AUTOCONFIG, read_autoconfig,
+};
 pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
 pub use bounce::{Bounce, BounceCause, Told};
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
 pub use credential::{AccessTokens, Credential, TokenError};
 pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
+pub use folder::{Folder, FolderRole};
 pub use header_block::{HeaderBlock, ReceivedStep, header_block};
 pub use imap::ImapMailbox;
-pub use mailbox::{Cursor, FetchError, Fetched, FetchedMail, Mailbox};
+pub use mailbox::{
+    Cursor, FetchError, Fetched, FetchedMail, Head, MailPlace, Mailbox, Scope, Taker, Waited,
+};
 pub use mailer::{HandOverError, Mailer, SendError, ServerReply};
 pub use mbox::{MboxMail, MboxMessages, mbox_messages};
 pub use message_json::{
     AttachmentJson, AutomaticRuleJson, AutomaticSaysJson, BounceJson, MessageJson, message_json,
 };
 pub use own_references::{own_references, reference_key};
+#[cfg(feature = "fuzzing")]
+pub use parse::parse_uncaught;
 pub use parse::{ParsedMessage, UnsafeHtml, parse};
 pub use practice::{Practice, PracticeMailbox, PracticeMailer};
 pub use practice_replies::{practice_acknowledgement, practice_answer};
+pub use provider::{PROVIDERS, Provider, ProviderSignIn};
 pub use reply_text::reply_text;
 pub use safe_html::safe_html;
 pub use sender_doubts::sender_doubts;

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -6,10 +6,14 @@ use thiserror::Error;
 
 use crate::imap::ImapMailbox;
 use crate::practice::PracticeMailbox;
-use crate::{Credential, Server, Timeouts, Trust};
+use crate::{Credential, Folder, Server, Timeouts, Trust};
 
 /// Brings in mail, one message at a time, without ever changing anything where it lies.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are few of them, and each is used for long"
+)]
 pub enum Mailbox {
     /// A real server.
     Imap(ImapMailbox),
@@ -28,26 +32,51 @@ impl Mailbox {
         ))
     }
 
-    /// Brings what has arrived in a folder since the cursor, oldest first, and returns the cursor
-    /// to go on from next time.
+    /// Reads a folder and returns the cursor to go on from next time.
     ///
-    /// Each message goes to `found`, which is to store it together with its
-    /// [`key`](Fetched::key) and [`cursor`](Fetched::cursor) before it returns: the next is asked
-    /// for only then, so a break at any point loses nothing and brings nothing twice. A practice
-    /// folder always shows everything; there the key alone tells what is known. An error from
-    /// `found` ends the fetch as [`FetchError::Stopped`], which is also how to cancel.
+    /// Each mail is first shown to the `taker` as its [`Head`]; only what it wants is brought. What
+    /// is brought it is to store, together with its [`key`](Fetched::key) and
+    /// [`cursor`](Fetched::cursor), before it returns: the next is asked for only then, so a break
+    /// at any point loses nothing and brings nothing twice. A practice folder shows no heads and
+    /// always brings everything; there the key alone tells what is known. An error from the taker
+    /// ends the fetch as [`FetchError::Stopped`]. To cancel, drop the future.
     ///
-    /// Sizes are asked first: a mail over `max_bytes` is reported as [`FetchedMail::TooLarge`]
-    /// and stays where it is.
-    pub async fn fetch<E: fmt::Display>(
+    /// A connection that breaks is made again. A mail over which it breaks twice is handed on as
+    /// [`FetchedMail::Unreadable`], so that one mail cannot stand in the way of all others.
+    pub async fn fetch(
         &mut self,
-        since: &Cursor,
+        cursor: &Cursor,
+        scope: &Scope,
         max_bytes: u64,
-        found: &mut (dyn FnMut(Fetched) -> Result<(), E> + Send),
+        taker: &mut dyn Taker,
     ) -> Result<Cursor, FetchError> {
         match self {
-            Self::Imap(mailbox) => mailbox.fetch(since, max_bytes, found).await,
-            Self::Practice(mailbox) => mailbox.fetch(since, max_bytes, found),
+            Self::Imap(mailbox) => mailbox.fetch(cursor, scope, max_bytes, taker).await,
+            Self::Practice(mailbox) => mailbox.fetch(cursor, max_bytes, taker),
+        }
+    }
+
+    /// Brings one mail of a folder, or nothing when it is no longer there. When the folder's UIDs
+    /// were given anew, its Message-ID finds it.
+    pub async fn bring(
+        &mut self,
+        place: &MailPlace,
+        max_bytes: u64,
+    ) -> Result<Option<FetchedMail>, FetchError> {
+        match self {
+            Self::Imap(mailbox) => mailbox.bring(place, max_bytes).await,
+            Self::Practice(_) => Ok(None),
+        }
+    }
+
+    /// Waits until a mail comes to a folder, at most as long as said (IDLE, RFC 2177). To stop
+    /// waiting, drop the future.
+    ///
+    /// A mail that came between the last [`fetch`](Self::fetch) of the folder and the call counts.
+    pub async fn wait(&mut self, folder: &str, at_most: Duration) -> Result<Waited, FetchError> {
+        match self {
+            Self::Imap(mailbox) => mailbox.wait(folder, at_most).await,
+            Self::Practice(_) => Ok(Waited::NotOffered),
         }
     }
 
@@ -64,10 +93,21 @@ impl Mailbox {
         }
     }
 
+    /// The folders that can hold mail, with what each is for.
+    pub async fn folder_list(&mut self) -> Result<Vec<Folder>, FetchError> {
+        match self {
+            Self::Imap(mailbox) => mailbox.folder_list().await,
+            Self::Practice(mailbox) => Ok(mailbox.folder_list()),
+        }
+    }
+
     /// The names of the folders that can hold mail.
     pub async fn folders(&mut self) -> Result<Vec<String>, FetchError> {
         match self {
-            Self::Imap(mailbox) => mailbox.folders().await,
+            Self::Imap(mailbox) => {
+                let folders = mailbox.folder_list().await?;
+                Ok(folders.into_iter().map(|folder| folder.name).collect())
+            }
             Self::Practice(mailbox) => Ok(mailbox.folders()),
         }
     }
@@ -108,6 +148,73 @@ impl Cursor {
     }
 }
 
+/// Which mails of a folder are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that came since the cursor.
+    New,
+    /// Those before the cursor that arrived on or after a day.
+    Again(NaiveDate),
+    /// Those before the cursor that arrived on or after the cursor's day and whose sender has one
+    /// of these in its address.
+    From(Vec<String>),
+}
+
+/// What is known of a mail before its body is brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// As [`Fetched::key`].
+    pub key: String,
+    /// Where it lies.
+    pub place: MailPlace,
+    /// Its size in bytes as the server tells it, 0 when it does not.
+    pub size: u32,
+    /// Those lines of its header that say whom it is from and what it answers: bytes that
+    /// [`parse`](crate::parse) reads.
+    pub fields: Vec<u8>,
+}
+
+/// Where a mail lies on a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailPlace {
+    /// The folder, as the server names it.
+    pub folder: String,
+    /// The folder's UIDVALIDITY.
+    pub uid_validity: u32,
+    /// The mail's UID.
+    pub uid: u32,
+    /// Its Message-ID without angle brackets, where it is known.
+    pub message_id: Option<String>,
+}
+
+/// Decides which mails are wanted, and takes them.
+pub trait Taker: Send {
+    /// Whether a mail is to be brought.
+    ///
+    /// # Errors
+    ///
+    /// A reason to end the fetch, in words; so with the others.
+    fn wants(&mut self, head: &Head) -> Result<bool, String>;
+
+    /// Takes what was wanted. It is to be kept when this returns.
+    fn take(&mut self, fetched: Fetched) -> Result<(), String>;
+
+    /// Every mail up to the cursor was looked at, and what was wanted is taken. `number` of `of`
+    /// mails of the folder are done.
+    fn passed(&mut self, cursor: &Cursor, number: usize, of: usize) -> Result<(), String>;
+}
+
+/// How waiting ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waited {
+    /// A mail came.
+    News,
+    /// The time was over.
+    Quiet,
+    /// The server cannot tell of new mail; it must be asked.
+    NotOffered,
+}
+
 /// A message found in a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
@@ -115,12 +222,10 @@ pub struct Fetched {
     pub key: String,
     /// Where to go on once this message is stored.
     pub cursor: Cursor,
+    /// What was known of it before; none in a practice folder.
+    pub head: Option<Head>,
     /// The message, or why it was not brought.
     pub mail: FetchedMail,
-    /// Which of the messages found this is, from 1.
-    pub number: usize,
-    /// How many were found.
-    pub of: usize,
 }
 
 /// What came of one message.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::mapi::{Attached, Item, Properties, id};
-use crate::{practice::sha256, rtf};
+use crate::{file_name, practice::sha256, rtf};
 
 /// Characters of base64 in one line (RFC 2045 section 6.8).
 const LINE: usize = 76;
@@ -32,6 +32,16 @@ pub(crate) fn as_mail(item: &Item) -> Vec<u8> {
     let mut mail = head.into_bytes();
     mail.extend_from_slice(&body);
     mail
+}
+
+/// Whether the item has a body only in RTF, and that cannot be read.
+pub(crate) fn body_is_lost(item: &Item) -> bool {
+    let properties = &item.properties;
+    properties
+        .bytes(id::RTF_COMPRESSED)
+        .is_some_and(|rtf| rtf::decompressed(rtf).is_none())
+        && properties.html().is_none()
+        && properties.text(id::BODY).is_none()
 }
 
 /// A part of a mail: its headers and its body.
@@ -298,7 +308,10 @@ fn attachment(attached: &Attached) -> Option<Part> {
         })
         .filter(|kind| !kind.to_ascii_lowercase().starts_with("multipart/"))
         .filter(|kind| !kind.to_ascii_lowercase().starts_with("message/"))
-        .unwrap_or_else(|| "application/octet-stream".to_owned());
+        .unwrap_or_else(|| {
+            let name = name.as_deref().unwrap_or_default();
+            file_name::content_type_for(name).to_owned()
+        });
     let content_id = properties
         .text(id::ATTACH_CONTENT_ID)
         .map(|id| id.trim().trim_matches(['<', '>']).to_owned())

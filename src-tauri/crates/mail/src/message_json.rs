@@ -36,6 +36,8 @@ pub struct MessageJson {
     pub reply: String,
     /// Everything attached.
     pub attachments: Vec<AttachmentJson>,
+    /// What could not be read, or not as it should be.
+    pub problems: Vec<String>,
 }
 
 /// The rule that took a mail for automatic, as `foi message` prints it.
@@ -122,6 +124,7 @@ pub fn message_json(message: &ParsedMessage) -> MessageJson {
                 path: attachment.path.clone(),
             })
             .collect(),
+        problems: message.problems.clone(),
     }
 }
 

@@ -22,7 +22,8 @@ const LARGEST_SHARED_STREAM: u64 = 4 * 1024 * 1024;
 /// Reads an Outlook item as the mail it was; nothing when it is none or is damaged beyond that.
 pub(crate) fn as_mail(raw: &[u8]) -> Option<(Vec<u8>, bool)> {
     let item = catch_unwind(AssertUnwindSafe(|| read(raw))).ok()??;
-    Some((mapi_mail::as_mail(&item), item.is_damaged))
+    let is_damaged = item.is_damaged || mapi_mail::body_is_lost(&item);
+    Some((mapi_mail::as_mail(&item), is_damaged))
 }
 
 /// Whether a compound file may be a mail rather than an old Word or Excel file: as far as its

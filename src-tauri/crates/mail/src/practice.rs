@@ -1,4 +1,3 @@
-use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -7,8 +6,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    Cursor, Envelope, FetchError, Fetched, FetchedMail, HandOverError, Mailbox, Mailer,
-    ParsedMessage, SendError, ServerReply, parse,
+    Cursor, Envelope, FetchError, Fetched, FetchedMail, Folder, FolderRole, HandOverError, Mailbox,
+    Mailer, ParsedMessage, SendError, ServerReply, Taker, parse,
 };
 
 const SENT: &str = "sent";
@@ -130,11 +129,11 @@ pub struct PracticeMailbox {
 
 impl PracticeMailbox {
     /// See [`Mailbox::fetch`].
-    pub fn fetch<E: fmt::Display>(
+    pub fn fetch(
         &mut self,
         since: &Cursor,
         max_bytes: u64,
-        found: &mut (dyn FnMut(Fetched) -> Result<(), E> + Send),
+        taker: &mut dyn Taker,
     ) -> Result<Cursor, FetchError> {
         let files = self
             .practice
@@ -148,13 +147,13 @@ impl PracticeMailbox {
             let fetched = Fetched {
                 key,
                 cursor: since.clone(),
+                head: None,
                 mail,
-                number: index + 1,
-                of,
             };
-            found(fetched).map_err(|reason| FetchError::Stopped {
-                words: reason.to_string(),
-            })?;
+            taker
+                .take(fetched)
+                .and_then(|()| taker.passed(since, index + 1, of))
+                .map_err(|words| FetchError::Stopped { words })?;
         }
         Ok(since.clone())
     }
@@ -187,6 +186,17 @@ impl PracticeMailbox {
     /// See [`Mailbox::folders`].
     pub fn folders(&self) -> Vec<String> {
         vec![INBOX.to_owned(), SENT.to_owned()]
+    }
+
+    /// See [`Mailbox::folder_list`].
+    pub fn folder_list(&self) -> Vec<Folder> {
+        [(INBOX, FolderRole::Inbox), (SENT, FolderRole::Sent)]
+            .map(|(name, role)| Folder {
+                name: name.to_owned(),
+                shown: name.to_owned(),
+                role: Some(role),
+            })
+            .into()
     }
 
     /// The source key is the path and the content, so that a changed file is a new message and an

@@ -50,7 +50,8 @@ pub struct Timeouts {
     pub transfer: Duration,
     /// The server's final word after the dot (RFC 5321 section 4.5.3.2.6 asks for ten minutes).
     pub final_reply: Duration,
-    /// One whole mail from an IMAP server.
+    /// One command to an IMAP server that brings much: a long search, the heads of many mails, a
+    /// piece of a mail (half a megabyte at most, so this is the slowest speed put up with).
     pub download: Duration,
 }
 
@@ -62,7 +63,7 @@ impl Default for Timeouts {
             data: Duration::from_mins(2),
             transfer: Duration::from_mins(10),
             final_reply: Duration::from_mins(10),
-            download: Duration::from_mins(10),
+            download: Duration::from_mins(3),
         }
     }
 }

@@ -15,6 +15,9 @@ use tokio_rustls::rustls::{self, CertificateError, ClientConfig, crypto::ring};
 use crate::server::in_words;
 use crate::{Security, Server, Trust};
 
+/// A silent connection is tried after this time; when nothing answers four times, it is lost.
+const KEEPALIVE: Duration = Duration::from_mins(1);
+
 /// Why a connection could not be made; becomes the error of whoever wanted it.
 #[derive(Debug)]
 pub(crate) enum ConnectError {
@@ -28,6 +31,13 @@ pub(crate) async fn tcp(server: &Server, limit: Duration) -> Result<TcpStream, C
     let connecting = async {
         let stream = TcpStream::connect((server.host.as_str(), server.port)).await?;
         stream.set_nodelay(true)?;
+        // A connection that waits for news says nothing for half an hour; without this it would
+        // not be noticed that the other end is gone, as after a sleep or a change of network.
+        let alive = socket2::TcpKeepalive::new()
+            .with_time(KEEPALIVE)
+            .with_interval(KEEPALIVE / 4)
+            .with_retries(4);
+        socket2::SockRef::from(&stream).set_tcp_keepalive(&alive)?;
         Ok::<_, io::Error>(stream)
     };
     match tokio::time::timeout(limit, connecting).await {

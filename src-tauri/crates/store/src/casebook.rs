@@ -30,9 +30,11 @@ pub struct Casebook {
 /// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
 /// pages of the indexes over hashes in no order; those of 100,000 mails fit.
 const WRITER_CACHE: i32 = -32 * 1024;
-/// The log is folded into the file when it has grown by so many pages of 4 KiB. More would fold
-/// pages that are written again and again less often, but hold a command up for longer.
-const LOG_PAGES: i32 = 2_000;
+/// A commit that finds the log grown to so many pages folds it into the file, and holds its caller
+/// up for that. An import folds it before, beside its writing: see [`Casebook::fold_log`].
+const LOG_PAGES: i32 = 16 * 1024 * 1024 / PAGE_SIZE * 4;
+/// Bytes of a page of a new casebook. Most of it is mails and files, which fill whole pages.
+const PAGE_SIZE: i32 = 8 * 1024;
 
 /// What a check of the file found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +66,9 @@ impl Casebook {
         make_private(&path)?;
         let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let found = identify(&connection, &path)?;
+        if found == 0 {
+            connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+        }
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
@@ -135,13 +140,51 @@ impl Casebook {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        write(&mut lock(&self.writer), work)
+    }
+
+    /// As [`Casebook::write`], but what was written is on the disk for certain only after
+    /// [`Casebook::sync`], or after the next `write`. A power cut before that may take it back, from
+    /// the end, transaction by transaction; a crash of the program takes nothing back.
+    ///
+    /// For an import: it writes on while the disk is at it, in another thread.
+    pub fn write_unsynced<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut connection = lock(&self.writer);
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
-        let value = work(&mut Writer::new(&transaction))?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(value)
+        let sync = |connection: &Connection, how| {
+            connection
+                .pragma_update(None, "synchronous", how)
+                .map_err(StoreError::from)
+        };
+        sync(&connection, "NORMAL")?;
+        let result = write(&mut connection, work);
+        sync(&connection, "FULL")?;
+        result
+    }
+
+    /// Returns when everything written before is on the disk.
+    ///
+    /// What was committed stands in the log until it is folded into the file, which SQLite does only
+    /// after it has synced the log itself; so it is the log that is synced here. SQLite puts no
+    /// locks on it that closing it could drop.
+    pub fn sync(&self) -> Result<()> {
+        match fs::File::open(with_ending(&self.path, "-wal")).and_then(|log| log.sync_all()) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+                Err(StoreError::DiskFull)
+            }
+            other => other.map_err(|error| StoreError::Unsynced(error.to_string())),
+        }
+    }
+
+    /// Folds the log into the file as far as nobody is in the way, on a connection of its own: others
+    /// read and write meanwhile.
+    pub fn fold_log(&self) -> Result<()> {
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     /// Numbers that change when this process wrote, or another did.
@@ -199,6 +242,18 @@ fn wait_for_the_lock(tries: i32) -> bool {
     const LONGEST: i32 = 9_000;
     thread::sleep(Duration::from_millis(1));
     tries < LONGEST
+}
+
+fn write<T, E: From<StoreError>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)?;
+    let value = work(&mut Writer::new(&transaction))?;
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(value)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

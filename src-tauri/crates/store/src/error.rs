@@ -62,6 +62,11 @@ pub enum StoreError {
         "The casebook is damaged ({0}). Nothing was changed; keep a copy of the file and restore the newest backup."
     )]
     Damaged(String),
+    /// The disk did not confirm what was written.
+    #[error(
+        "The disk did not confirm what was written to the casebook ({0}). Check the disk, and try again."
+    )]
+    Unsynced(String),
     /// Nothing has this id.
     #[error("There is no {what} {id}.")]
     NotFound {

@@ -1,16 +1,20 @@
 //! The passage of a text round the words that were looked for.
 //!
 //! FTS5's own `snippet` takes the whole text apart again, word by word, for each hit: for fifty
-//! mails ten times as long as finding them. Here the text is read only as far as a good passage.
-//! Words are compared by a cheap likeness instead of the index's stems, so it may find none; then
+//! mails ten times as long as finding them. Here the words are looked for as they are written, and
+//! only the passage is taken apart. Words are compared by a cheap likeness instead of the index's stems, so it may find none; then
 //! the caller asks FTS5.
+
+use memchr::memmem;
 
 use crate::table::passage::FOUND;
 
 /// So many words are shown.
 const WORDS: usize = 24;
-/// Matches looked at before the best passage so far is taken.
-const MOST_MATCHES: usize = 200;
+/// Places of each word that are looked at for the best passage.
+const MOST_MATCHES: usize = 20;
+/// Words that stand so near to each other are shown in one passage: bytes.
+const WIDTH: usize = 100;
 
 /// The words of a query, made ready to be looked for.
 #[derive(Debug)]
@@ -49,72 +53,82 @@ impl Wanted {
 
     /// Which of the words a word of the text is.
     fn which(&self, word: &str, lower: &mut String) -> Option<usize> {
-        let first = word.chars().next()?.to_lowercase().next()?;
-        if !self
-            .words
-            .iter()
-            .any(|wanted| wanted.text.starts_with(first))
-        {
-            return None;
-        }
         lower.clear();
         lower.extend(word.chars().flat_map(char::to_lowercase));
-        let is = |wanted: &Word| {
-            if wanted.is_beginning {
-                lower.starts_with(wanted.text.as_str())
-            } else {
-                lower.starts_with(wanted.text.as_str()) && root(lower) == wanted.text
-            }
-        };
-        self.words.iter().position(is)
+        self.words.iter().position(|wanted| {
+            lower.starts_with(wanted.text.as_str())
+                && (wanted.is_beginning || root(lower) == wanted.text)
+        })
     }
 
     /// The passage with most of the words in it, on one line, the words marked; none when none is
     /// recognised.
     pub(crate) fn excerpt(&self, text: &str) -> Option<String> {
         let mut lower = String::new();
-        // Number of the word, which of those wanted.
+        let enough = if self.words.len() == 1 {
+            1
+        } else {
+            MOST_MATCHES
+        };
+        // Where it stands, which of those wanted.
         let mut matches: Vec<(usize, usize)> = Vec::new();
-        let (mut best, mut most) = (0, 0);
-        let mut read = 0;
-        for (number, (from, to)) in runs(text).enumerate() {
-            let Some(which) = self.which(text.get(from..to)?, &mut lower) else {
-                continue;
-            };
-            matches.push((number, which));
-            let begin = matches
-                .iter()
-                .rposition(|(earlier, _)| *earlier + WORDS / 2 < number)
-                .map_or(0, |at| at + 1);
-            let near = matches.get(begin..)?;
-            let distinct = (0..self.words.len())
-                .filter(|wanted| near.iter().any(|(_, which)| which == wanted))
-                .count();
-            if distinct > most {
-                (most, best) = (distinct, near.first()?.0);
-            }
-            read += 1;
-            if most == self.words.len() || read == MOST_MATCHES {
-                break;
+        for (number, wanted) in self.words.iter().enumerate() {
+            for form in forms(&wanted.text) {
+                let found = memmem::find_iter(text.as_bytes(), form.as_bytes())
+                    .filter(|at| self.stands_at(text, *at, &mut lower) == Some(number));
+                matches.extend(found.take(enough).map(|at| (at, number)));
             }
         }
-        (most > 0).then(|| self.around(text, best, &mut lower))
+        matches.sort_unstable();
+        let (mut best, mut most) = (None, 0);
+        for (begin, (from, _)) in matches.iter().enumerate() {
+            let near = matches.iter().skip(begin);
+            let mut seen: Vec<usize> = near
+                .take_while(|(at, _)| *at < from + WIDTH)
+                .map(|(_, which)| *which)
+                .collect();
+            seen.sort_unstable();
+            seen.dedup();
+            if seen.len() > most {
+                (best, most) = (Some(*from), seen.len());
+            }
+        }
+        best.map(|at| self.around(text, at, &mut lower))
+    }
+
+    /// Which of those wanted the word is that begins at a place; none when no word begins there.
+    fn stands_at(&self, text: &str, at: usize, lower: &mut String) -> Option<usize> {
+        let (before, rest) = text.split_at_checked(at)?;
+        if before
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+        {
+            return None;
+        }
+        let (from, to) = runs(rest).next()?;
+        (from == 0).then(|| self.which(rest.get(..to)?, lower))?
     }
 
     fn around(&self, text: &str, match_at: usize, lower: &mut String) -> String {
-        let begin = match_at.saturating_sub(WORDS / 4);
+        let before = text.get(..match_at).unwrap_or_default();
+        let begin = runs(before)
+            .rev()
+            .take(WORDS / 4)
+            .last()
+            .map_or(match_at, |(from, _)| from);
+        let text_before = text.get(..begin).unwrap_or_default();
+        let text = text.get(begin..).unwrap_or_default();
         let mut shown = String::new();
-        let mut upto = None;
-        for (from, to) in runs(text).skip(begin).take(WORDS) {
+        if runs(text_before).next().is_some() {
+            shown.push('…');
+        } else {
+            one_line(text_before.trim_start(), &mut shown);
+        }
+        let mut upto = 0;
+        for (from, to) in runs(text).take(WORDS) {
+            one_line(text.get(upto..from).unwrap_or_default(), &mut shown);
             let word = text.get(from..to).unwrap_or_default();
-            match upto {
-                Some(upto) => one_line(text.get(upto..from).unwrap_or_default(), &mut shown),
-                None if begin > 0 => shown.push('…'),
-                None => one_line(
-                    text.get(..from).unwrap_or_default().trim_start(),
-                    &mut shown,
-                ),
-            }
             if self.which(word, lower).is_some() {
                 shown.push(FOUND.0);
                 shown.push_str(word);
@@ -122,9 +136,9 @@ impl Wanted {
             } else {
                 shown.push_str(word);
             }
-            upto = Some(to);
+            upto = to;
         }
-        let rest = text.get(upto.unwrap_or_default()..).unwrap_or_default();
+        let rest = text.get(upto..).unwrap_or_default();
         if runs(rest).next().is_some() {
             shown.push('…');
         } else {
@@ -132,6 +146,16 @@ impl Wanted {
         }
         shown
     }
+}
+
+/// A word as it may stand in a text: small, with a capital, all in capitals.
+fn forms(word: &str) -> [String; 3] {
+    let mut letters = word.chars();
+    let capital = letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default();
+    [word.to_owned(), capital, word.to_uppercase()]
 }
 
 /// What stands between two words, its line ends and runs of blanks as one blank.

@@ -65,6 +65,8 @@ macro_rules! ids {
 ids! {
     /// A mailbox the user sends from.
     AccountId,
+    /// A mail left in the mailbox.
+    LeftMailId,
     /// A file of a message.
     AttachmentId,
     /// A public body.

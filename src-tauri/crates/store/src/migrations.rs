@@ -24,10 +24,16 @@ const STEPS: &[M<'_>] = &[
     M::up(table::passage::CREATE),
     M::up(table::deadline_move::CREATE),
     M::up(table::message::IDENTITY),
+    M::up(table::filing::CREATE),
+    M::up(table::left_mail::CREATE),
+    M::up(table::mail_folder::CREATE),
+    M::up(table::cursor::ADD_SENDERS),
+    M::up(table::letter::ADD_SEND_TO),
+    M::up(table::account::MORE_THAN_ONE),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 18;
+pub const SCHEMA_VERSION: u32 = 24;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

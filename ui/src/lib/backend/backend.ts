@@ -63,8 +63,14 @@ export interface Commands {
   settings(): Promise<w.Settings>;
   save_identity(args: { identity: w.Identity }): Promise<w.Settings>;
   save_account(args: { account: w.AccountEdit }): Promise<w.Settings>;
-  check_account(): Promise<w.AccountCheck>;
-  give_password(args: { password: string; remember: boolean }): Promise<w.Settings>;
+  /** The default one when none is named. */
+  check_account(args: { account_id: string | null }): Promise<w.AccountCheck>;
+  /** That of the default mailbox when none is named. */
+  give_password(args: {
+    account_id: string | null;
+    password: string;
+    keep: w.Keep;
+  }): Promise<w.Settings>;
   use_practice(): Promise<w.Settings>;
   search(args: { query: string }): Promise<w.SearchHit[]>;
   /** A deadline of no request: “what if it was received on…”. */
@@ -78,6 +84,15 @@ export interface Commands {
   message_raw(args: { id: string }): Promise<w.MessageRaw>;
   /** Asks where to; null when nothing was chosen. */
   save_message(args: { id: string }): Promise<w.SavedMessage | null>;
+  /** As file_message, with the reason in the user's words. */
+  move_message(args: {
+    message_id: string;
+    request_id: string;
+    because: string;
+  }): Promise<w.MessageView>;
+  /** Shows a filed mail in the thread of another request too. */
+  file_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
+  unfile_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
   /** Asks which folders; null when nothing was chosen. */
   import_folders(): Promise<w.ImportSummary | null>;
   /** How far the import is; null when none runs. The event `import_progress` says the same. */
@@ -94,15 +109,19 @@ export interface Commands {
   left_in_mailbox(): Promise<w.LeftMail[]>;
   bring_left(args: { id: string }): Promise<w.FetchSummary>;
   dismiss_left(args: { id: string }): Promise<null>;
-  /** As file_message, with the reason in the user's words. */
-  move_message(args: {
-    message_id: string;
-    request_id: string;
-    because: string;
-  }): Promise<w.MessageView>;
-  /** Shows a filed mail in the thread of another request too. */
-  file_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
-  unfile_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
+  /** Drafts the request to the other address an automatic reply names; nothing is sent. */
+  draft_elsewhere(args: { message_id: string }): Promise<w.DraftView>;
+  find_settings(args: { address: string }): Promise<w.FoundSettings>;
+  /** Tries settings that are not kept yet. */
+  try_account(args: { account: w.AccountEdit }): Promise<w.AccountCheck>;
+  set_default_account(args: { account_id: string }): Promise<w.Settings>;
+  remove_account(args: { account_id: string; although_used: boolean }): Promise<w.Settings>;
+  save_client(args: { client: w.ClientEdit }): Promise<w.Settings>;
+  /** Opens the provider’s page in the browser. */
+  begin_sign_in(args: { account_id: string }): Promise<w.SignInPage>;
+  /** Waits for the browser to come back, five minutes at most. */
+  finish_sign_in(args: { keep: w.Keep }): Promise<w.Settings>;
+  cancel_sign_in(): Promise<null>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

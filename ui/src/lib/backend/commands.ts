@@ -70,6 +70,15 @@ export const COMMANDS = [
   'move_message',
   'file_message_also',
   'unfile_message_also',
+  'draft_elsewhere',
+  'find_settings',
+  'try_account',
+  'set_default_account',
+  'remove_account',
+  'save_client',
+  'begin_sign_in',
+  'finish_sign_in',
+  'cancel_sign_in',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -17,6 +17,8 @@ describe('exemptions are read as people write them', () => {
 test('what automatic mail most likely is comes first', () => {
   expect(readings('delivery_failure').map((one) => one.code)).toEqual(['bounced']);
   expect(readings('out_of_office')).toEqual([]);
+  expect(readings('delivery_delayed')).toEqual([]);
+  expect(readings('challenge_response')).toEqual([]);
   expect(readings('acknowledgement')[0]?.code).toBe('acknowledged');
   expect(readings(null)[0]?.text).toBe('Acknowledged it');
 });

@@ -17,7 +17,8 @@ export const READINGS: Kind[] = [
 /** What automatic mail most likely is, before (or instead of) what people write. */
 export function readings(automatic: string | null): Kind[] {
   if (automatic === 'delivery_failure') return [{ code: 'bounced', text: 'It was not delivered' }];
-  if (automatic === 'out_of_office') return [];
+  if (automatic === 'out_of_office' || automatic === 'delivery_delayed') return [];
+  if (automatic === 'challenge_response') return [];
   return READINGS;
 }
 
@@ -107,6 +108,8 @@ const AUTOMATIC: Record<string, string> = {
   out_of_office: 'Out of office',
   acknowledgement: 'Automatic acknowledgement',
   delivery_failure: 'Could not be delivered',
+  delivery_delayed: 'Delayed on the way',
+  challenge_response: 'Wants you to confirm',
   read_receipt: 'Read receipt',
   other: 'Automatic mail',
 };

@@ -1,7 +1,10 @@
 use std::error::Error as StdError;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use foi_mail::Trust;
+use oauth2::http;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
@@ -13,6 +16,8 @@ const WHOLE: Duration = Duration::from_mins(1);
 #[derive(Debug, Clone)]
 pub struct Web {
     client: Client,
+    /// The same, following no redirects.
+    straight: Client,
 }
 
 /// Why a web server's answer could not be had. Nothing was changed by asking.
@@ -51,21 +56,39 @@ impl Web {
     ///
     /// When this computer's certificates cannot be read.
     pub fn new(trust: &Trust) -> Result<Self, WebError> {
+        Self::looking_up(trust, None)
+    }
+
+    /// As [`new`](Self::new), with one server standing in for every other; only tests have one.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn looking_up(trust: &Trust, stand_in: Option<SocketAddr>) -> Result<Self, WebError> {
         let failed = |words: String| WebError::Unreachable {
             host: "The web".into(),
             words,
         };
         let tls = foi_mail::tls_config(trust).map_err(|error| failed(error.to_string()))?;
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .https_only(true)
-            .redirect(Policy::limited(5))
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .build()
-            .map_err(|error| failed(error.to_string()))?;
-        Ok(Self { client })
+        let client = |redirects: Policy| {
+            let mut builder = Client::builder();
+            if let Some(server) = stand_in {
+                builder = builder.dns_resolver(Everywhere(server));
+            }
+            builder
+                .tls_backend_preconfigured(tls.clone())
+                .https_only(true)
+                .redirect(redirects)
+                .referer(false)
+                .connect_timeout(CONNECT)
+                .timeout(WHOLE)
+                .build()
+                .map_err(|error| failed(error.to_string()))
+        };
+        Ok(Self {
+            client: client(Policy::limited(5))?,
+            straight: client(Policy::none())?,
+        })
     }
 
     /// What lies at an address, at most `most` bytes of it.
@@ -82,17 +105,35 @@ impl Web {
         body(url, answer, most).await
     }
 
-    /// Sends a form, and gives the status code and at most `most` bytes of the answer.
-    pub async fn post_form(
+    /// Makes a request as it is and gives the answer, at most `most` bytes of it, whatever its
+    /// status. No redirect is followed: what is sent may be secret.
+    pub async fn exchange(
         &self,
-        url: &str,
-        fields: &[(&str, &str)],
+        request: http::Request<Vec<u8>>,
         most: usize,
-    ) -> Result<(u16, Vec<u8>), WebError> {
-        let answer = self.client.post(url).form(fields).send().await;
-        let answer = answer.map_err(|error| unreachable_host(url, &error))?;
-        let status = answer.status().as_u16();
-        Ok((status, body(url, answer, most).await?))
+    ) -> Result<http::Response<Vec<u8>>, WebError> {
+        let url = request.uri().to_string();
+        let request = request
+            .try_into()
+            .map_err(|error| unreachable_host(&url, &error))?;
+        let answer = self.straight.execute(request).await;
+        let answer = answer.map_err(|error| unreachable_host(&url, &error))?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let mut whole = http::Response::new(body(&url, answer, most).await?);
+        *whole.status_mut() = status;
+        *whole.headers_mut() = headers;
+        Ok(whole)
+    }
+}
+
+/// Says of every name that it is at one address.
+#[derive(Debug)]
+struct Everywhere(SocketAddr);
+
+impl Resolve for Everywhere {
+    fn resolve(&self, _: Name) -> Resolving {
+        let at: Addrs = Box::new(std::iter::once(self.0));
+        Box::pin(std::future::ready(Ok(at)))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Finds the mails in files and folders.
 
-use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -16,6 +15,9 @@ use crate::taking_in::{Arrival, LARGEST_MAIL};
 
 /// A batch is closed when it holds so many bytes.
 const BATCH_BYTES: usize = 2 * 1024 * 1024;
+
+/// A mail of an mbox up to this size is read at once: bytes.
+const ORDINARY: usize = 16 * 1024 * 1024;
 
 /// Some mails, to be kept together.
 #[derive(Debug, Default)]
@@ -140,7 +142,7 @@ impl<'i> Gathering<'i> {
                         };
                         inner.push((entry.path(), place));
                     }
-                } else if kind.is_file() && !(place == Place::Folder && is_housekeeping(&name)) {
+                } else if kind.is_file() {
                     files.push(Candidate {
                         path: entry.path(),
                         size: entry.metadata().map_or(0, |found| found.len()),
@@ -191,6 +193,10 @@ impl<'i> Gathering<'i> {
             Some(MailFileKind::Mbox) => self.mbox(path, start, file),
             Some(_) => self.one_mail(path, start, file),
             None if named_as_mail => self.one_mail(path, start, file),
+            None if place == Place::Folder && is_housekeeping(path) => {
+                self.batch.bytes += candidate.size;
+                Ok(())
+            }
             None => {
                 self.batch.bytes += candidate.size;
                 self.leave_out(path, "it holds no mail, and only mails can be brought in");
@@ -221,10 +227,12 @@ impl<'i> Gathering<'i> {
         self.add(Arrival::new(raw, source(path)))
     }
 
+    /// Mails of ordinary size are read in one go. Of a larger one only the size is found out first,
+    /// so that one that is far too large takes no memory.
     fn mbox(&mut self, path: &Path, start: Vec<u8>, file: File) -> Result<(), Stop> {
         let source = source(path);
-        let largest = usize::try_from(LARGEST_MAIL).unwrap_or(usize::MAX);
-        for mail in mbox_messages(start.chain(file), largest) {
+        let again = file.try_clone();
+        for mail in mbox_messages(start.chain(file), ORDINARY) {
             self.go_on()?;
             match mail {
                 Ok(MboxMail::Whole { raw, .. }) => {
@@ -233,10 +241,23 @@ impl<'i> Gathering<'i> {
                 }
                 Ok(MboxMail::TooLarge { offset, size }) => {
                     self.batch.bytes += size;
-                    self.leave_out(path, format!("the mail at byte {offset}: {}", too_large()));
+                    let read = if size > LARGEST_MAIL {
+                        Err(too_large())
+                    } else {
+                        again
+                            .as_ref()
+                            .map_err(ToString::to_string)
+                            .and_then(|file| one_of_mbox(file, offset))
+                    };
+                    match read {
+                        Ok(raw) => self.add(Arrival::new(raw, Arc::clone(&source)))?,
+                        Err(why) => {
+                            self.leave_out(path, format!("the mail at byte {offset}: {why}"))
+                        }
+                    }
                 }
                 Err(error) => {
-                    self.leave_out(path, format!("it could be read in part only: {error}"))
+                    self.leave_out(path, format!("it could be read in part only: {error}"));
                 }
             }
         }
@@ -276,6 +297,35 @@ impl<'i> Gathering<'i> {
 
 fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     fs::read_dir(folder)?.collect()
+}
+
+/// The mail of an mbox whose separator line begins at `offset`. It reads by place, and leaves the
+/// place that the file is read at otherwise alone.
+fn one_of_mbox(file: &File, offset: u64) -> Result<Vec<u8>, String> {
+    let reader = io::BufReader::new(At { file, offset });
+    let largest = usize::try_from(LARGEST_MAIL).unwrap_or(usize::MAX);
+    match mbox_messages(reader, largest).next() {
+        Some(Ok(MboxMail::Whole { raw, .. })) => Ok(raw),
+        Some(Err(error)) => Err(error.to_string()),
+        _ => Err("it changed while it was read".into()),
+    }
+}
+
+/// A file from a place on.
+struct At<'f> {
+    file: &'f File,
+    offset: u64,
+}
+
+impl io::Read for At<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        #[cfg(unix)]
+        let read = std::os::unix::fs::FileExt::read_at(self.file, buffer, self.offset)?;
+        #[cfg(windows)]
+        let read = std::os::windows::fs::FileExt::seek_read(self.file, buffer, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
 }
 
 /// Opens a file to read: nothing else than a file is opened, and none through a link that took
@@ -353,17 +403,21 @@ fn too_large() -> String {
     format!("it is larger than {} MB", LARGEST_MAIL / (1024 * 1024))
 }
 
-/// Files that mail programs and desktops keep beside mails.
-fn is_housekeeping(name: &OsStr) -> bool {
-    let name = name.to_string_lossy().to_lowercase();
-    let begins = [
+/// Files that mail programs and desktops keep beside mails: nobody misses them in an import.
+fn is_housekeeping(path: &Path) -> bool {
+    const BEGINNINGS: [&str; 8] = [
         ".",
-        "dovecot",
-        "courier",
-        "maildir",
-        "subscriptions",
-        "thumbs.db",
+        "courierimap",
         "desktop.ini",
+        "dovecot-",
+        "dovecot.",
+        "maildirfolder",
+        "maildirsize",
+        "subscriptions",
     ];
-    begins.iter().any(|start| name.starts_with(start)) || name.ends_with(".msf")
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.to_lowercase();
+    BEGINNINGS.iter().any(|start| name.starts_with(start))
+        || name.ends_with(".msf")
+        || name == "thumbs.db"
 }

@@ -83,6 +83,13 @@ pub enum Action {
         /// The request to chase.
         request_id: Uuid,
     },
+    /// Draft the request to the other address an automatic reply names, and open it.
+    DraftElsewhere {
+        /// What the button says.
+        label: String,
+        /// The automatic reply.
+        message_id: Uuid,
+    },
     /// Open a message in the Inbox.
     OpenMessage {
         /// What the button says.

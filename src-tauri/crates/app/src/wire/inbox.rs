@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use ts_rs::TS;
 use uuid::Uuid;
@@ -33,7 +33,8 @@ pub struct InboxRow {
     pub snippet: String,
     /// How many files it carries.
     pub attachments: u32,
-    /// Automatic mail: `out_of_office`, `acknowledgement`, `delivery_failure`, `read_receipt`, `other`.
+    /// Automatic mail: `out_of_office`, `acknowledgement`, `delivery_failure`, `delivery_delayed`,
+    /// `read_receipt`, `challenge_response`, `other`.
     pub automatic: Option<String>,
     /// Requests it may belong to, the likeliest first, never filed by themselves.
     pub suggestions: Vec<Suggestion>,
@@ -47,8 +48,10 @@ pub struct Suggestion {
     pub request_id: Uuid,
     /// Its title.
     pub title: String,
-    /// Why it is suggested, in one sentence.
+    /// Why it is suggested, in a sentence or two.
     pub why: String,
+    /// What speaks against it, when the mail may not be what it seems; empty otherwise.
+    pub warning: String,
 }
 
 /// A name and address.
@@ -89,12 +92,20 @@ pub struct MessageView {
     pub automatic: Option<String>,
     /// What makes the sender or the names doubtful, one sentence each.
     pub cautions: Vec<String>,
+    /// Why it was taken for automatic, and what it says.
+    pub automatic_note: Option<AutomaticNote>,
     /// What could not be read, in words.
     pub problems: Vec<String>,
     /// The request it is filed under.
     pub request: Option<Link>,
     /// Why it was filed there ("It answers our letter of 3 March").
     pub filed_because: String,
+    /// Other requests that it answers as well, in whose threads it is shown too.
+    pub also: Vec<AlsoFiled>,
+    /// Requests that it names as well and may answer: for the user to say.
+    pub offered: Vec<Suggestion>,
+    /// How it was moved by hand, the first time first.
+    pub moves: Vec<FilingMove>,
     /// What the user said it is (an event's kind), if they did.
     pub read_as: Option<String>,
     /// The event that says so, to strike out when it was a mistake.
@@ -169,6 +180,60 @@ pub struct SavedMessage {
     pub sha256: String,
 }
 
+/// Another request that a mail answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AlsoFiled {
+    /// The request.
+    pub request: Link,
+    /// Why, in a sentence.
+    pub because: String,
+}
+
+/// A mail moved by hand from one place to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FilingMove {
+    /// In a sentence or two: who moved it, from where to where, when and why.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The request it lay under; none for the Inbox.
+    pub from: Option<Uuid>,
+    /// The request it went to; none for the Inbox.
+    pub to: Option<Uuid>,
+    /// Who moved it: `you`.
+    pub by: String,
+    /// Why, in the user's words; may be empty.
+    pub because: String,
+}
+
+/// What an automatic mail says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AutomaticNote {
+    /// The rule that took it for automatic.
+    pub rule: String,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: String,
+    /// Why, in one sentence.
+    pub why: String,
+    /// What it says, in sentences; empty when there is nothing to add to its text.
+    pub says: String,
+    /// Another address it names.
+    pub another_address: Option<String>,
+    /// That address, while the request has not gone there and could.
+    pub send_to: Option<String>,
+    /// The day somebody is back.
+    pub back_on: Option<NaiveDate>,
+    /// The authority's own references.
+    pub references: Vec<String>,
+    /// The day it says the letter was received.
+    pub received_on: Option<NaiveDate>,
+    /// The day by which it says an answer will come.
+    pub promised_by: Option<NaiveDate>,
+}
+
 /// A mail's HTML, sanitised: no scripts, no remote content. For a sandboxed frame only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -217,8 +282,15 @@ pub struct FetchSummary {
     pub filed: u32,
     /// Of these, left in the Inbox.
     pub inbox: u32,
-    /// Too large to fetch without asking, each in one sentence.
+    /// Newly left in the mailbox because they are too large to fetch without asking or could not
+    /// be read, each in a sentence or two.
     pub too_large: Vec<String>,
+    /// What else went wrong on the way, each in a sentence or two.
+    pub problems: Vec<String>,
+    /// Mails of which the header was looked at.
+    pub looked_at: u32,
+    /// The user cancelled it.
+    pub cancelled: bool,
     /// In one sentence.
     pub text: String,
 }
@@ -257,4 +329,67 @@ pub struct ImportProgress {
     pub mails: u32,
     /// The name of the file being read.
     pub file: String,
+}
+
+/// A mail that concerns the user but was left in the mailbox: too large to fetch without asking,
+/// or not readable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LeftMail {
+    /// Its id.
+    pub id: Uuid,
+    /// Who sent it.
+    pub from: Person,
+    /// Its subject.
+    pub subject: String,
+    /// When it was sent, or when it was found if it does not say.
+    pub date: DateTime<Utc>,
+    /// Its size in bytes, as the server gives it.
+    pub size: u32,
+    /// The folder it lies in, as people name it.
+    pub folder: String,
+    /// Why it was left, in one sentence.
+    pub text: String,
+    /// It can be brought anyway; larger than the limit it cannot.
+    pub can_bring: bool,
+}
+
+/// How far a fetch has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FetchProgress {
+    /// The folder being read, as people name it.
+    pub folder: String,
+    /// How many mails of it were looked at.
+    pub number: u32,
+    /// How many there are to look at.
+    pub of: u32,
+    /// Mails brought in so far, in all folders.
+    pub new: u32,
+    /// In one sentence.
+    pub text: String,
+}
+
+/// From when on, and from which folders, mail is fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Receiving {
+    /// The first fetch of a folder begins at this day.
+    pub since: NaiveDate,
+    /// The folders of the mailbox; empty until the server has told them.
+    pub folders: Vec<FolderView>,
+}
+
+/// A folder of the mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FolderView {
+    /// As the server names it.
+    pub name: String,
+    /// As people name it.
+    pub shown: String,
+    /// What it is for: `inbox`, `junk`, `archive`, `all`, `sent`, `drafts`, `trash`, or nothing.
+    pub role: String,
+    /// It is read.
+    pub read: bool,
 }

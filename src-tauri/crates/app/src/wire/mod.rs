@@ -5,6 +5,7 @@
 //! The TypeScript in `ui/src/lib/backend/bindings` is generated from these types by
 //! `cargo test -p foi-app`; a check in `scripts/test` fails when the two differ.
 
+mod account;
 mod agenda;
 mod authority;
 mod inbox;
@@ -17,11 +18,16 @@ mod search;
 mod settings;
 mod strip;
 
+pub use account::{
+    AccountCheck, AccountEdit, AccountView, ClientEdit, ClientView, FoundSettings, Keep, Security,
+    SignIn, SignInPage,
+};
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
 pub use authority::{AuthorityEdit, AuthorityRow};
 pub use inbox::{
-    AttachmentText, AttachmentView, FetchSummary, HeaderLine, ImportProgress, ImportSummary,
-    InboxPage, InboxRow, MailStep, MessageHeaders, MessageHtml, MessageRaw, MessageView, Person,
+    AlsoFiled, AttachmentText, AttachmentView, AutomaticNote, FetchProgress, FetchSummary,
+    FilingMove, FolderView, HeaderLine, ImportProgress, ImportSummary, InboxPage, InboxRow,
+    LeftMail, MailStep, MessageHeaders, MessageHtml, MessageRaw, MessageView, Person, Receiving,
     SavedMessage, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
@@ -35,9 +41,7 @@ pub use request::{
     RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,
 };
 pub use search::{HitKind, SearchHit};
-pub use settings::{
-    AccountCheck, AccountEdit, AccountView, Changed, Identity, Security, Settings, Status, Topic,
-};
+pub use settings::{Changed, Identity, Settings, Status, Topic};
 pub use strip::{Strip, StripDay};
 
 use serde::Serialize;

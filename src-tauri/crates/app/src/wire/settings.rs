@@ -2,6 +2,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::{AccountView, ClientView};
+
 /// The state of things, for the rail and the window's frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -44,8 +46,12 @@ pub struct Identity {
 pub struct Settings {
     /// Who writes.
     pub identity: Option<Identity>,
-    /// The mailbox; none means practice.
+    /// The mailbox that letters of new requests go through; none means practice.
     pub account: Option<AccountView>,
+    /// All mailboxes, oldest first.
+    pub accounts: Vec<AccountView>,
+    /// How this program is known to those who issue access tokens.
+    pub clients: Vec<ClientView>,
     /// Where the casebook is.
     pub casebook: String,
     /// Where the practice mailbox is.
@@ -60,77 +66,8 @@ pub struct Settings {
     pub version: String,
     /// Passwords can be kept in the system's keyring.
     pub keyring: bool,
-}
-
-/// How a connection is protected. There is no third way: never in the clear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum Security {
-    /// TLS from the first byte.
-    Tls,
-    /// Begins in the clear and turns to TLS before the password.
-    StartTls,
-}
-
-/// The mailbox, without its password.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct AccountView {
-    /// Server letters go to.
-    pub smtp_host: String,
-    /// Its port.
-    pub smtp_port: u16,
-    /// How it is protected.
-    pub smtp_security: Security,
-    /// Server answers come from.
-    pub imap_host: String,
-    /// Its port.
-    pub imap_port: u16,
-    /// How it is protected.
-    pub imap_security: Security,
-    /// The user name for both.
-    pub user: String,
-    /// A password is at hand.
-    pub has_password: bool,
-}
-
-/// A mailbox to set up or change.
-#[derive(Clone, Deserialize, TS)]
-#[ts(export)]
-pub struct AccountEdit {
-    /// Server letters go to.
-    pub smtp_host: String,
-    /// Its port.
-    pub smtp_port: u16,
-    /// How it is protected.
-    pub smtp_security: Security,
-    /// Server answers come from.
-    pub imap_host: String,
-    /// Its port.
-    pub imap_port: u16,
-    /// How it is protected.
-    pub imap_security: Security,
-    /// The user name for both.
-    pub user: String,
-    /// The password; none to keep the one at hand.
-    pub password: Option<String>,
-    /// Keep the password in the system's keyring; otherwise it is asked for at each start.
-    pub remember: bool,
-}
-
-/// What trying the mailbox showed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct AccountCheck {
-    /// Letters can be sent.
-    pub smtp_ok: bool,
-    /// In one sentence.
-    pub smtp: String,
-    /// Answers can be fetched.
-    pub imap_ok: bool,
-    /// In one sentence.
-    pub imap: String,
+    /// The file that passwords can be kept in instead, readable by the user alone.
+    pub secret_file: String,
 }
 
 /// Something changed: the window reads again what it shows of it.

@@ -6,14 +6,14 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::wire::PinEvidence;
+use foi_app::wire::{PinEvidence, Suggestion};
 use foi_app::{App, ImportControl};
 use foi_extract::Extractor;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::read_input;
-use crate::args::Common;
+use crate::args::{Common, FilingPlace};
 use crate::output::{columns, plain, progress, show};
 
 pub(crate) fn message(common: &Common, file: &Path) -> Result<()> {
@@ -125,6 +125,7 @@ pub(crate) fn inbox(common: &Common, app: &App, offset: u32, limit: u32) -> Resu
                         row.date.format("%Y-%m-%d").to_string(),
                         plain(&row.from.name),
                         plain(&row.subject),
+                        row.suggestions.first().map(guess).unwrap_or_default(),
                     ]
                 })
                 .collect();
@@ -140,15 +141,52 @@ pub(crate) fn inbox(common: &Common, app: &App, offset: u32, limit: u32) -> Resu
     )
 }
 
-pub(crate) fn file(common: &Common, app: &App, message: &str, request: &str) -> Result<()> {
-    let message = app.file_message(message_id(message)?, app.find_request(request)?)?;
+/// The request a mail most likely belongs to, as a question.
+fn guess(best: &Suggestion) -> String {
+    let doubt = if best.warning.is_empty() {
+        ""
+    } else {
+        " (careful)"
+    };
+    format!("{}?{doubt}", plain(&best.title))
+}
+
+pub(crate) fn file(
+    common: &Common,
+    app: &App,
+    message: &str,
+    place: &FilingPlace,
+    because: &str,
+) -> Result<()> {
+    let message = message_id(message)?;
+    let message = match place {
+        FilingPlace {
+            request: Some(request),
+            ..
+        } => app.move_message(message, app.find_request(request)?, because)?,
+        FilingPlace {
+            also: Some(request),
+            ..
+        } => app.file_message_also(message, app.find_request(request)?)?,
+        FilingPlace {
+            not: Some(request), ..
+        } => app.unfile_message_also(message, app.find_request(request)?)?,
+        _ => app.unfile_message(message)?,
+    };
     show(common.json, &message, |message| {
-        let under = message
-            .request
-            .as_ref()
-            .map(|request| plain(&request.title))
-            .unwrap_or_default();
-        format!("Filed “{}” under “{under}”.", plain(&message.subject))
+        let subject = plain(&message.subject);
+        let Some(request) = &message.request else {
+            return format!("Put “{subject}” back into the Inbox.");
+        };
+        let others: String = message
+            .also
+            .iter()
+            .map(|also| format!(", and with “{}”", plain(&also.request.title)))
+            .collect();
+        format!(
+            "Filed “{subject}” under “{}”{others}.",
+            plain(&request.title)
+        )
     })
 }
 

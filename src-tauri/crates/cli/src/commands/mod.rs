@@ -1,5 +1,7 @@
 //! One module for each part of the work; each command is parse, call, show.
 
+mod accounts;
+mod fetch;
 mod files;
 mod law;
 mod post;
@@ -27,22 +29,29 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Text { file } => files::text(common, file),
         Command::Letters => records::letters(common, &open(common)?),
         Command::Me { name, email } => records::me(common, &open(common)?, name, email),
-        Command::Account(account) => block_on(post::account(common, &open(common)?, account)),
+        Command::Account(account) => block_on(accounts::run(common, &open(common)?, account)),
         Command::Authority(authority) => records::authority(common, &open(common)?, authority),
         Command::Issue(issue) => records::issue(common, &open(common)?, issue),
         Command::New(new) => requests::new(common, &open(common)?, new),
         Command::Next { request, letter } => {
             requests::next(common, &open(common)?, request, letter)
         }
+        Command::Elsewhere { message, to } => {
+            requests::elsewhere(common, &open(common)?, message, to.as_deref())
+        }
         Command::Send { requests } => block_on(post::send(common, &open(common)?, requests)),
         Command::Outbox(outbox) => block_on(post::outbox(common, &open(common)?, outbox)),
-        Command::Fetch => block_on(post::fetch(common, &open(common)?)),
+        Command::Fetch(fetch) => block_on(fetch::fetch(common, &open(common)?, fetch)),
         Command::Practice { request, reply } => {
             block_on(post::practice(common, &open(common)?, request, reply))
         }
         Command::Import { paths } => files::import(common, &open(common)?, paths),
         Command::Inbox { offset, limit } => files::inbox(common, &open(common)?, *offset, *limit),
-        Command::File { message, request } => files::file(common, &open(common)?, message, request),
+        Command::File {
+            message,
+            place,
+            because,
+        } => files::file(common, &open(common)?, message, place, because),
         Command::Aside { message } => files::aside(common, &open(common)?, message),
         Command::Attach {
             message,

@@ -1,115 +1,11 @@
-use std::io::BufRead as _;
-
 use anyhow::{Result, anyhow, bail};
 use foi_app::App;
-use foi_app::wire::{AccountEdit, OutboxRow, Security};
+use foi_app::wire::OutboxRow;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::args::{Account, Common, Outbox};
+use crate::args::{Common, Outbox};
 use crate::output::{columns, plain, show};
-
-pub(crate) async fn account(common: &Common, app: &App, command: &Account) -> Result<()> {
-    match command {
-        Account::Set {
-            smtp,
-            imap,
-            starttls,
-            tls,
-            user,
-            password_stdin,
-        } => {
-            let (smtp_host, smtp_port) = host_and_port("--smtp", smtp)?;
-            let (imap_host, imap_port) = host_and_port("--imap", imap)?;
-            let security = |by_port: Security| match (starttls, tls) {
-                (true, _) => Security::StartTls,
-                (_, true) => Security::Tls,
-                _ => by_port,
-            };
-            let password = if *password_stdin {
-                Some(first_line_of_stdin()?)
-            } else {
-                None
-            };
-            let settings = app.save_account(&AccountEdit {
-                smtp_security: security(if smtp_port == 465 {
-                    Security::Tls
-                } else {
-                    Security::StartTls
-                }),
-                smtp_host,
-                smtp_port,
-                imap_security: security(if imap_port == 143 {
-                    Security::StartTls
-                } else {
-                    Security::Tls
-                }),
-                imap_host,
-                imap_port,
-                user: user.clone(),
-                password,
-                remember: true,
-            })?;
-            show(common.json, &settings.account, |_| {
-                "The mailbox is set up. Try it with: foi account check".into()
-            })
-        }
-        Account::Check => {
-            let check = app.check_account().await?;
-            show(common.json, &check, |check| {
-                format!("{}\n{}", check.smtp, check.imap)
-            })?;
-            if check.smtp_ok && check.imap_ok {
-                Ok(())
-            } else {
-                bail!("The mailbox does not work yet; see above.")
-            }
-        }
-        Account::Show => {
-            let settings = app.settings()?;
-            show(common.json, &settings.account, |account| match account {
-                Some(account) => format!(
-                    "Letters go through {}:{}, answers come from {}:{}, as {}.",
-                    account.smtp_host,
-                    account.smtp_port,
-                    account.imap_host,
-                    account.imap_port,
-                    account.user
-                ),
-                None => format!(
-                    "The practice mailbox: letters go into {}.",
-                    settings.practice_folder
-                ),
-            })
-        }
-        Account::Practice => {
-            let settings = app.use_practice()?;
-            show(common.json, &settings.account, |_| {
-                format!("Letters now go into {}.", settings.practice_folder)
-            })
-        }
-    }
-}
-
-fn host_and_port(what: &str, text: &str) -> Result<(String, u16)> {
-    let (host, port) = text.rsplit_once(':').ok_or_else(|| {
-        anyhow!("{what}: “{text}” has no port. Write it as mail.example.org:587.")
-    })?;
-    let port = port
-        .parse()
-        .map_err(|_| anyhow!("{what}: “{port}” is not a port, a number from 1 to 65535."))?;
-    Ok((host.to_owned(), port))
-}
-
-fn first_line_of_stdin() -> Result<String> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    let password = line.trim_end_matches(['\r', '\n']);
-    if password.is_empty() {
-        bail!("No password came on standard input. Nothing was changed.");
-    }
-    Ok(password.to_owned())
-}
 
 pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Result<()> {
     // Every name is looked up, and every draft checked, before the first letter is queued.
@@ -194,15 +90,6 @@ pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Resu
         } else {
             columns(&rows)
         }
-    })
-}
-
-pub(crate) async fn fetch(common: &Common, app: &App) -> Result<()> {
-    let summary = app.fetch_mail().await?;
-    show(common.json, &summary, |summary| {
-        let mut lines = vec![summary.text.clone()];
-        lines.extend(summary.too_large.iter().map(|line| plain(line)));
-        lines.join("\n")
     })
 }
 

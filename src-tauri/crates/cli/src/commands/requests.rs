@@ -76,6 +76,21 @@ pub(crate) fn next(common: &Common, app: &App, request: &str, letter: &str) -> R
     })
 }
 
+pub(crate) fn elsewhere(common: &Common, app: &App, message: &str, to: Option<&str>) -> Result<()> {
+    let id = message.parse().map_err(|_| {
+        anyhow!("“{message}” is not the id of a mail; foi show lists them with --json.")
+    })?;
+    let draft = app.draft_elsewhere(id, to)?;
+    output::show(common.json, &draft, |draft| {
+        format!(
+            "Drafted to {}. Nothing has been sent; foi send sends it, and the days count from then.\n\nSubject: {}\n\n{}",
+            plain(&draft.to),
+            plain(&draft.subject),
+            plain(&draft.body)
+        )
+    })
+}
+
 pub(crate) fn list(common: &Common, app: &App, text: &str, offset: u32, limit: u32) -> Result<()> {
     let list = app.requests(&RequestFilter {
         text: text.to_owned(),

@@ -45,14 +45,15 @@ impl AutomaticDetails {
         match kind {
             Automatic::OutOfOffice => {
                 details.another_address = elsewhere::another_address(message);
-                details.back_on = written.and_then(|day| day_after(&BACK, &message.reply, day));
+                details.back_on =
+                    written.and_then(|day| day_after(BACK.as_ref(), &message.reply, day));
             }
             Automatic::Acknowledgement => {
                 details.references =
                     own_references(&format!("{}\n{}", message.subject, message.reply));
                 if let Some(day) = written {
-                    details.received_on = day_after(&RECEIVED, &message.reply, day);
-                    details.promised_by = day_after(&PROMISED, &message.reply, day)
+                    details.received_on = day_after(RECEIVED.as_ref(), &message.reply, day);
+                    details.promised_by = day_after(PROMISED.as_ref(), &message.reply, day)
                         .filter(|promised| *promised > day);
                 }
             }
@@ -93,10 +94,10 @@ static PROMISED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The first day in a text whose words before it fit.
-fn day_after(words: &Option<Regex>, text: &str, written: NaiveDate) -> Option<NaiveDate> {
+fn day_after(words: Option<&Regex>, text: &str, written: NaiveDate) -> Option<NaiveDate> {
     /// How far back the words may stand: bytes.
     const NEAR: usize = 160;
-    let words = words.as_ref()?;
+    let words = words?;
     let text = flat(text);
     dates_in(&text, written)
         .into_iter()

@@ -57,6 +57,8 @@ fn points(address: &str, domain: &str, before: &str, after: &str) -> i32 {
         points += 2;
     }
     if ABOUT_REQUESTS.in_text(before) || ABOUT_REQUESTS.in_text(after) {
+        points += 3;
+    } else if IN_THEIR_ABSENCE.in_text(before) || IN_THEIR_ABSENCE.in_text(after) {
         points += 2;
     }
     if REQUESTS_LOCAL.in_text(local) {
@@ -75,6 +77,8 @@ fn points(address: &str, domain: &str, before: &str, after: &str) -> i32 {
         && !HANDLES_IT.in_text(after)
         && !ABOUT_REQUESTS.in_text(before)
         && !ABOUT_REQUESTS.in_text(after)
+        && !IN_THEIR_ABSENCE.in_text(before)
+        && !IN_THEIR_ABSENCE.in_text(after)
     {
         points -= 3;
     }
@@ -135,7 +139,8 @@ fn sentence_start(text: &str, at: usize) -> usize {
 
 fn sentence_end(text: &str, at: usize) -> usize {
     let after = text.get(at..).unwrap_or_default();
-    let end = [". ", "! ", "? ", "; "]
+    // After "or" and "and for" stands what another address is for.
+    let end = [". ", "! ", "? ", "; ", ", or ", " or for ", " and for "]
         .iter()
         .filter_map(|mark| after.find(mark))
         .min()
@@ -184,8 +189,9 @@ phrases! {
     HANDLES_IT = [r"(?:will|can|is able to) (?:be able to )?(?:help|assist|deal|answer|respond|pick)", r"\bin my absence\b", r"\binstead\b", "yn fy absenoldeb"];
     ABOUT_REQUESTS = [
         r"\b(?:foi|foia|eir|foisa|sar|rfi)s?\b", "freedom of information", "information (?:request|right|governance|access|compliance)", "environmental information",
-        "access to information", r"requests? for information", "rhyddid gwybodaeth", "data protection", r"\burgent", r"immediate (?:attention|response|assistance|help)", "in my absence", "brys",
+        "access to information", r"requests? for information", "rhyddid gwybodaeth", "data protection",
     ];
+    IN_THEIR_ABSENCE = [r"\burgent", r"immediate (?:attention|response|assistance|help)", "in my absence", "brys"];
     REQUESTS_LOCAL = [
         r"(?:^|[._-])(?:foi|foia|eir|foisa|rfi|rhg)(?:[._-]|$|\d|s$|team|requests?|enquiries|officer)", "freedom", r"info(?:rmation)?[._-]?(?:right|request|gov|access|compliance|team)", "rhyddid", "accesstoinfo", "disclosure",
     ];

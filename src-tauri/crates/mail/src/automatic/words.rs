@@ -11,6 +11,9 @@ const LOOKED_AT: usize = 6_000;
 /// More than so many letters is more than a notice.
 const LONG: usize = 1_500;
 
+/// Fewer words than this are a greeting, a name or a title.
+const WORDS_OF_A_SENTENCE: usize = 5;
+
 /// The words of a mail, in lower case, on one line.
 pub(super) struct Words {
     subject: String,
@@ -18,15 +21,18 @@ pub(super) struct Words {
     sender: String,
     pub(super) has_files: bool,
     pub(super) is_long: bool,
+    sentences: Vec<String>,
 }
 
 /// Any of some phrases: one pass over the text, however many they are.
 pub(crate) struct Phrases(Option<Regex>);
 
 impl Phrases {
-    /// From regular expressions; letters in lower case.
+    /// From regular expressions; letters in lower case. Ends of words are told by ASCII: by
+    /// Unicode, one "£" in a text would send the search the slow way.
     pub(crate) fn of(phrases: &[&str]) -> Self {
-        Self(Regex::new(&format!("(?:{})", phrases.join("|"))).ok())
+        let all = phrases.join("|").replace(r"\b", r"(?-u:\b)");
+        Self(Regex::new(&format!("(?:{all})")).ok())
     }
 
     pub(crate) fn in_text(&self, text: &str) -> bool {
@@ -61,6 +67,7 @@ impl Words {
                 !attachment.inline && !attachment.content_type.starts_with("message/")
             }),
             is_long: message.reply.chars().nth(LONG).is_some(),
+            sentences: Vec::new(),
         }
     }
 
@@ -87,7 +94,7 @@ impl Words {
     }
 
     /// The sender is an address that takes no replies.
-    pub(super) fn from_nobody(&self) -> bool {
+    pub(super) fn takes_no_reply(&self) -> bool {
         NOBODY.in_text(&self.sender)
     }
 
@@ -110,10 +117,52 @@ impl Words {
             || self.has_files && ATTACHED.as_fact(&self.reply)
     }
 
+    /// Reads the mail sentence by sentence, which only mails that may be automatic need.
+    pub(super) fn with_sentences(mut self, message: &ParsedMessage) -> Self {
+        self.sentences = sentences(&message.reply);
+        self
+    }
+
+    /// Whether a sentence tells something that no acknowledgement tells: it is neither usual in
+    /// one nor about what may be. Such a mail may answer in words nobody thought of.
+    pub(super) fn tells_more(&self) -> bool {
+        self.sentences.iter().any(|sentence| {
+            if SUPPOSING.in_text(sentence) {
+                return false;
+            }
+            MONEY.in_text(sentence)
+                || sentence.split(' ').count() >= WORDS_OF_A_SENTENCE
+                    && VERB.in_text(sentence)
+                    && !USUAL.in_text(sentence)
+                    && !ACKNOWLEDGES.in_text(sentence)
+                    && !ITSELF.in_text(sentence)
+        })
+    }
+
     /// Signs that the mail wants something of the requester, or changes the time limit.
     pub(super) fn asks_something(&self) -> bool {
         ASKS.as_fact(&self.reply)
     }
+}
+
+/// The sentences of a text: lines that were only folded are joined, those that end stay apart.
+fn sentences(text: &str) -> Vec<String> {
+    let start: String = text.chars().take(LOOKED_AT).collect();
+    let mut sentences = Vec::new();
+    for paragraph in start.split("\n\n") {
+        let paragraph = flat(paragraph);
+        for sentence in paragraph.split_inclusive(['.', '!', '?']) {
+            // A full stop within a number, an address or an abbreviation ends nothing.
+            let begins = sentence.starts_with(' ');
+            match sentences.last_mut() {
+                Some(last) if !begins && !String::is_empty(last) => last.push_str(sentence),
+                _ => sentences.push(sentence.trim().to_owned()),
+            }
+        }
+        sentences.push(String::new());
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
 }
 
 /// Lower case, one line, straight apostrophes.
@@ -170,11 +219,11 @@ phrases! {
         "peidiwch ag ateb y", "peidiwch ag ymateb i'r",
     ];
     NOBODY = [
-        "^(?:[a-z0-9]+[._-])?(?:no|do-?not|do_not|dont)[._-]?reply(?:[._+-][^@]*)?@", "^dim-?ateb@", "^peidiwch-?ag-?ateb@",
+        "^(?:[a-z0-9]+[._-])?(?:no|do[._-]?not|dont)[._-]?reply(?:[._+-][^@]*)?@", "^dim-?ateb@", "^peidiwch-?ag-?ateb@",
     ];
     AWAY = [
-        r"\b(?:i am|i'm|i will be|i'll be|i shall be|am|she is|he is|is|we are) (?:now |currently |presently |still )?(?:out of (?:the )?office|away (?:from (?:the office|my desk|work)|on|until|till|at)|absent from|on (?:[a-z]+ )?leave|on holiday|on (?:a )?secondment|not (?:in the office|at work|working|available (?:until|till|today|this))|unavailable until|currently away)",
-        r"\bi am currently away\b",
+        r"\b(?:i am|i'm|i will be|i'll be|i shall be|am|she is|he is|is|we are) (?:now |currently |presently |still )?(?:out of (?:the )?office|away (?:from (?:the office|my desk|work)|on|until|till|at)|absent from|on (?:[a-z]+ )?leave|on holiday|on (?:a )?secondment|not (?:in the office|at work|working|available (?:until|till|today|this))|off until|off work|unavailable|currently away)",
+        r"\bi am currently away\b", r"\b(?:office|school|college|university|building|council)s? (?:is|are|will be) (?:now |currently )?closed\b", r"\bi have (?:now )?left\b", r"\bi (?:now |only )?work part[- ]time\b",
         r"\bi (?:do not|don't) work (?:on )?(?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?)",
         r"\bi (?:no longer|do not any longer) work (?:for|at|in)\b", r"\bhas (?:now )?left (?:the )?(?:council|authority|trust|organisation|organization|department|university|force)",
         r"\bno longer (?:works?|working|employed) (?:for|at|by|with)\b",
@@ -216,7 +265,7 @@ phrases! {
         r"\b(?:is|are|was|were) (?:being )?(?:fully |partially |absolutely |therefore )?exempt\b", r"exempt(?:ion|ed)? (?:under|from disclosure|applies|engaged|is engaged)", r"\bexemption at section",
         r"\b(?:is|are|being|been|have) (?:being |been )?(?:withheld|redacted|refused|declined)\b", r"\bwe (?:are|have) (?:withholding|refusing|refused|decided (?:to|not to)|applied)\b", r"(?:decided|decision) to (?:refuse|withhold|disclose|release)",
         r"exceeds? the (?:appropriate|cost|fees?) limit", r"(?:over|above|beyond) the appropriate limit", r"section 12 (?:of|applies)", r"\b(?:refusal|fees) notice\b", r"\bneither confirm nor deny\b", r"\bvexatious\b", r"manifestly unreasonable",
-        r"internal review of", r"outcome of (?:the|your|our) (?:internal )?review", r"\b(?:has|have) been (?:answered|completed|fulfilled)\b", r"your request (?:is|has been) (?:now )?(?:complete|closed)\b",
+        r"\banswers? (?:is|are)\b", r"further to your", r"be downloaded\b", r"\bwith [^.]{0,40} redacted", r"internal review of", r"outcome of (?:the|your|our) (?:internal )?review", r"\b(?:has|have) been (?:answered|completed|fulfilled)\b", r"your request (?:is|has been) (?:now )?(?:complete|closed)\b",
         r"\banswers? (?:to|for) (?:your )?questions?\b", r"\bq(?:uestion)? ?1[.:)]", r"reasonably accessible (?:to you )?by other means", r"already (?:published|in the public domain)",
         r"\b(?:ynghlwm|amgaeedig)\b", r"(?:nid yw|nid ydym|nid ydyn ni|dyw)[^.]{0,40} yn (?:dal|cadw)\b", r"(?:wedi'i|wedi ei|wedi'u) (?:h?eithrio|gwrthod)", r"\bgwrthod eich cais\b", r"ein hymateb i'ch cais yw",
     ];
@@ -226,6 +275,17 @@ phrases! {
     ];
     SUBJECT_DECIDES = [
         r"^(?:re: )?(?:foi|eir|rfi)?[^:]*\b(?:response|final response|refusal|disclosure|decision notice|answer) ?(?:to|letter|-|–|$)", r"\binternal review (?:outcome|response|decision)", r"^ymateb i'ch cais",
+    ];
+    /// Sums are an answer, or a fee.
+    MONEY = [r"£ ?\d"];
+    VERB = [r"\b(?:is|are|was|were|be|has|have|had|do|does|did|can|cannot|can't|unable|paid|awarded|made|spent|held|got|get|gave|given|write|wrote|holds|applies|apply|see|attached|below|follows|refer|direct|yw|mae|nid|oes)\b"];
+    /// What acknowledgements say besides.
+    USUAL = [
+        r"\bthank", "regards", "sincerely", r"\bref(?:erence)?\b", "(?:case|request|enquiry) (?:number|id)", "working days?", r"respond (?:to you|within|by|as)", r"repl(?:y|ied) (?:to you|within|by|as soon)", "hear from", "in touch", "get back to",
+        r"expect (?:a|an|to)\b", "do not reply", "monitored", "automat", r"track (?:the )?(?:progress|status|your)", "status of your", "please (?:quote|note that (?:we|this|our)|allow|do not|keep|use this|tell us)", "(?:telephone|phone|call us|visit|website|https?:|www[.])",
+        "privacy", "data protection", "working hours", "office hours", "opening hours", "(?:open|available) (?:from )?monday", "ombudsman", "(?:pass|forward|allocat|assign|log|register)ed (?:to|it to|with|by|under|as|and)", "being (?:dealt|processed|handled|considered|looked)", "dealing with (?:it|your)", "freedom of information act", "environmental information regulations",
+        "how (?:did|was|we)", "survey", "(?:case|enquiry) (?:has|is) (?:now )?(?:been )?(?:closed|updated|allocated)", "queue", "high volume", "copy of your (?:request|message|form|submission)", "details of your (?:request|submission)", "you (?:wrote|asked|submitted|said)", "if you",
+        "diolch", "annwyl", "cofion", "cyfeirnod", "byddwn", "cysylltu", "cais", "neges",
     ];
     /// Clarification, a fee, more time, another body.
     ASKS = [

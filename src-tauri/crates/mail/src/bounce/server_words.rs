@@ -15,8 +15,8 @@ pub(super) fn read(
     headers: &Headers,
     message: &ParsedMessage,
     copy: Option<&ReturnedCopy>,
-) -> Option<Bounce> {
-    let told_by = told(headers, message)?;
+    told_by: Told,
+) -> Bounce {
     let told = before_the_copy(&message.text);
     let words = told.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = words.to_lowercase().replace('’', "'");
@@ -57,7 +57,7 @@ pub(super) fn read(
         }
         by_words => by_words,
     };
-    Some(Bounce {
+    Bounce {
         permanent: !DELAYED.in_text(&words),
         originals: recipients.clone(),
         recipients,
@@ -66,11 +66,11 @@ pub(super) fn read(
         cause,
         server_said: one_line(answer),
         told: told_by,
-    })
+    }
 }
 
 /// Whether a mail tells of a failure, and what shows it.
-fn told(headers: &Headers, message: &ParsedMessage) -> Option<Told> {
+pub(super) fn told(headers: &Headers, message: &ParsedMessage) -> Option<Told> {
     if !headers.failed_recipients.is_empty() || headers.is_ndr {
         return Some(Told::Header);
     }
@@ -95,14 +95,13 @@ fn told(headers: &Headers, message: &ParsedMessage) -> Option<Told> {
     if !subject_says {
         return None;
     }
-    // Looked at only now: most mails end above.
+    if from_server {
+        return Some(Told::Words);
+    }
     let words = before_the_copy(&message.text)
         .to_lowercase()
         .replace('’', "'");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if from_server {
-        return Some(Told::Words);
-    }
     (SUBJECTS_OF_SERVERS.in_text(&subject) && FAILED.in_text(&words)).then_some(Told::WordsAlone)
 }
 

@@ -22,7 +22,13 @@ const SAID: [&str; 14] = [
     "Kind regards, Owen",
 ];
 
-const ANSWERS: [&str; 12] = [
+const ANSWERS: [&str; 18] = [
+    "The council awarded 12 grants in that year.",
+    "Please see below the figures for each ward.",
+    "Unfortunately we cannot comply with your request.",
+    "We are unable to provide this information.",
+    "The total paid was £3,400.",
+    "A redacted copy can be downloaded from the portal.",
     "Please find attached our response.",
     "The information you requested is set out below.",
     "The Council does not hold this information.",

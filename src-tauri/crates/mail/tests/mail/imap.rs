@@ -4,11 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use chrono::NaiveDate;
 use foi_mail::{
-    Cursor, FetchError, Fetched, FetchedMail, ImapMailbox, Mailbox, Security, Server, Trust,
+    Cursor, FetchError, Fetched, FetchedMail, FolderRole, ImapMailbox, Mailbox, Scope, Security,
+    Server, Trust, Waited,
 };
 
 use crate::servers::{Certificate, Dovecot};
-use crate::support::{USER, composed, hurried, secret, server, trust};
+use crate::support::{Keeper, USER, composed, hurried, secret, server, trust};
 
 const MEGABYTE: u64 = 1_000_000;
 
@@ -47,26 +48,18 @@ fn arrived(year: i32, month: u32, day: u32) -> SystemTime {
 
 /// Fetches, keeping what comes, and gives the cursor to go on from.
 async fn fetch(mailbox: &mut Mailbox, since: &Cursor, max: u64) -> (Vec<Fetched>, Cursor) {
-    let mut all = Vec::new();
+    let mut keeper = Keeper::default();
     let cursor = mailbox
-        .fetch(since, max, &mut |fetched| {
-            all.push(fetched);
-            Ok::<_, String>(())
-        })
+        .fetch(since, &Scope::New, max, &mut keeper)
         .await
         .unwrap();
-    (all, cursor)
+    (keeper.taken, cursor)
 }
 
 fn subjects(fetched: &[Fetched]) -> Vec<String> {
-    fetched
-        .iter()
-        .map(|fetched| match &fetched.mail {
-            FetchedMail::Raw(raw) => foi_mail::parse(raw).subject,
-            FetchedMail::TooLarge { size, subject } => format!("{size} bytes: {subject:?}"),
-            FetchedMail::Unreadable { words } => words.clone(),
-        })
-        .collect()
+    let mut keeper = Keeper::default();
+    keeper.taken.extend_from_slice(fetched);
+    keeper.subjects()
 }
 
 #[tokio::test]
@@ -94,12 +87,6 @@ async fn first_from_a_date_then_only_what_is_new() {
     dovecot.deliver(USER, &mail("newer"));
     let (new, after) = fetch(&mut mailbox, &cursor, MEGABYTE).await;
     assert_eq!(subjects(&new), ["new", "newer"]);
-    assert_eq!(
-        new.iter()
-            .map(|fetched| (fetched.number, fetched.of))
-            .collect::<Vec<_>>(),
-        [(1, 2), (2, 2)]
-    );
     // A new session with the stored cursor goes on where the old one was.
     let stored: Cursor =
         serde_json::from_str(&serde_json::to_string(&new[0].cursor).unwrap()).unwrap();
@@ -121,7 +108,7 @@ async fn first_from_a_date_then_only_what_is_new() {
 }
 
 #[tokio::test]
-async fn the_size_is_asked_first() {
+async fn the_size_is_told_first_and_what_is_too_large_can_still_be_had() {
     let certificate = Certificate::self_made();
     let dovecot = Dovecot::start(&certificate);
     dovecot.deliver(USER, &mail("small"));
@@ -130,21 +117,145 @@ async fn the_size_is_asked_first() {
     dovecot.deliver(USER, &large);
     dovecot.deliver(USER, &mail("last"));
     let mut mailbox = mailbox(&dovecot, &certificate, Security::Tls);
-    let (found, cursor) = fetch(&mut mailbox, &from(2025, 1, 1), MEGABYTE).await;
-    let subjects = subjects(&found);
-    assert_eq!((&*subjects[0], &*subjects[2]), ("small", "last"));
-    assert!(
-        subjects[1].contains("bytes: Some(\"Große Tabelle\")"),
-        "{subjects:?}"
-    );
-    // With a higher limit the same message can still be had.
-    let mut before = cursor;
-    before.last_uid -= 2;
-    let (found, _) = fetch(&mut mailbox, &before, 10 * MEGABYTE).await;
-    let FetchedMail::Raw(raw) = &found[0].mail else {
-        panic!("{:?}", found[0].mail)
+    let mut keeper = Keeper {
+        largest: Some(1_000_000),
+        ..Keeper::default()
+    };
+    let cursor = mailbox
+        .fetch(&from(2025, 1, 1), &Scope::New, MEGABYTE, &mut keeper)
+        .await
+        .unwrap();
+    assert_eq!(keeper.subjects(), ["small", "last"]);
+    let head = &keeper.heads[1];
+    assert!(head.size > 2_000_000, "{}", head.size);
+    assert_eq!(foi_mail::parse(&head.fields).subject, "Große Tabelle");
+    assert_eq!(cursor.last_uid, keeper.heads[2].place.uid);
+
+    let brought = mailbox.bring(&head.place, 10 * MEGABYTE).await.unwrap();
+    let Some(FetchedMail::Raw(raw)) = brought else {
+        panic!("{brought:?}")
     };
     assert!(raw.ends_with(&large));
+    let brought = mailbox.bring(&head.place, MEGABYTE).await.unwrap();
+    let Some(FetchedMail::TooLarge { size, subject }) = brought else {
+        panic!("{brought:?}")
+    };
+    assert!(size > MEGABYTE && size < 2 * MEGABYTE, "{size}");
+    assert_eq!(subject.as_deref(), Some("Große Tabelle"));
+    let mut gone = head.place.clone();
+    gone.uid += 100;
+    assert_eq!(mailbox.bring(&gone, MEGABYTE).await, Ok(None));
+}
+
+/// Two thousand mails of which fifty are wanted: the heads of all, the bodies of fifty.
+#[tokio::test]
+async fn bodies_of_unwanted_mails_stay_where_they_are() {
+    let certificate = Certificate::self_made();
+    let dovecot = Dovecot::start(&certificate);
+    for number in 0..400 {
+        let subject = if number % 8 == 0 { "wanted" } else { "other" };
+        let mut raw = mail(&format!("{subject}{number}"));
+        raw.extend_from_slice("filler\r\n".repeat(2000).as_bytes());
+        dovecot.place_new(USER, "INBOX", &raw, number);
+    }
+    let mut mailbox = mailbox(&dovecot, &certificate, Security::Tls);
+    let mut keeper = Keeper {
+        only: Some("Subject: wanted"),
+        ..Keeper::default()
+    };
+    let cursor = mailbox
+        .fetch(&from(2020, 1, 1), &Scope::New, MEGABYTE, &mut keeper)
+        .await
+        .unwrap();
+    assert_eq!((keeper.heads.len(), keeper.taken.len()), (400, 50));
+    assert_eq!(cursor.last_uid, 400);
+    let uids: Vec<_> = keeper.taken.iter().map(|it| it.cursor.last_uid).collect();
+    assert!(uids.is_sorted(), "{uids:?}");
+    let (_, number, of) = keeper.passed.last().unwrap();
+    assert_eq!((*number, *of), (400, 400));
+}
+
+/// A sender that became known finds older mail; a later date finds it too.
+#[tokio::test]
+async fn older_mail_is_found_again_by_sender_and_by_date() {
+    let certificate = Certificate::self_made();
+    let dovecot = Dovecot::start(&certificate);
+    dovecot.deliver(USER, &mail("one"));
+    let other = String::from_utf8(mail("two")).unwrap();
+    let other = other.replace("foi@council.example", "foi@westmoor.example");
+    dovecot.deliver(USER, other.as_bytes());
+    dovecot.deliver(USER, &mail("three"));
+    let mut mailbox = mailbox(&dovecot, &certificate, Security::Tls);
+    let (_, cursor) = fetch(&mut mailbox, &from(2025, 1, 1), MEGABYTE).await;
+    let senders = ["nobody.example", "westmoor.example", "x\"y", "b.example"];
+    let scope = Scope::From(senders.map(str::to_owned).into());
+    for (scope, found) in [
+        (scope, &["two"][..]),
+        (
+            Scope::Again(from(2025, 1, 1).since),
+            &["one", "two", "three"],
+        ),
+        (Scope::New, &[]),
+    ] {
+        let mut keeper = Keeper::default();
+        let after = mailbox
+            .fetch(&cursor, &scope, MEGABYTE, &mut keeper)
+            .await
+            .unwrap();
+        assert_eq!(keeper.subjects(), found, "{scope:?}");
+        assert_eq!(after, cursor, "{scope:?}");
+    }
+}
+
+#[tokio::test]
+async fn folders_tell_what_they_are_for() {
+    let certificate = Certificate::self_made();
+    let dovecot = Dovecot::start(&certificate);
+    dovecot.place(USER, "Entw&APw-rfe", &mail("one"), arrived(2025, 3, 1));
+    let mut mailbox = mailbox(&dovecot, &certificate, Security::Tls);
+    let mut folders = mailbox.folder_list().await.unwrap();
+    folders.sort_by(|a, b| a.name.cmp(&b.name));
+    let told: Vec<_> = folders
+        .iter()
+        .map(|folder| (&*folder.name, &*folder.shown, folder.role))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Entw&APw-rfe", "Entwürfe", None),
+            ("INBOX", "INBOX", Some(FolderRole::Inbox)),
+            ("Junk", "Junk", Some(FolderRole::Junk)),
+            ("Sent", "Sent", Some(FolderRole::Sent)),
+        ]
+    );
+    let there = Cursor::new("Entw&APw-rfe", from(2025, 1, 1).since);
+    let (found, _) = fetch(&mut mailbox, &there, MEGABYTE).await;
+    assert_eq!(subjects(&found), ["one"]);
+}
+
+/// The server tells of a mail within moments, also of one that came just before the wait.
+#[tokio::test]
+async fn waiting_ends_when_a_mail_comes() {
+    let certificate = Certificate::self_made();
+    let dovecot = Dovecot::start(&certificate);
+    let mut mailbox = mailbox(&dovecot, &certificate, Security::Tls);
+    let (_, cursor) = fetch(&mut mailbox, &from(2025, 1, 1), MEGABYTE).await;
+    let short = Duration::from_millis(300);
+    assert_eq!(mailbox.wait("INBOX", short).await, Ok(Waited::Quiet));
+
+    let begun = std::time::Instant::now();
+    let (waited, ()) = tokio::join!(mailbox.wait("INBOX", Duration::from_mins(1)), async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        dovecot.deliver(USER, &mail("first"));
+    });
+    assert_eq!(waited, Ok(Waited::News));
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    let (found, _) = fetch(&mut mailbox, &cursor, MEGABYTE).await;
+    assert_eq!(subjects(&found), ["first"]);
+
+    dovecot.deliver(USER, &mail("second"));
+    let waited = mailbox.wait("INBOX", Duration::from_mins(1)).await;
+    assert_eq!(waited, Ok(Waited::News));
 }
 
 #[tokio::test]
@@ -200,25 +311,17 @@ async fn whoever_takes_the_mail_can_stop_and_go_on() {
         dovecot.deliver(USER, &mail(&format!("mail{number}")));
     }
     let mut mailbox = mailbox(&dovecot, &certificate, Security::Tls);
-    let mut kept = from(2025, 1, 1);
-    let mut taken = Vec::new();
+    let mut keeper = Keeper {
+        room: Some(2),
+        ..Keeper::default()
+    };
     let stopped = mailbox
-        .fetch(&kept.clone(), MEGABYTE, &mut |fetched| {
-            if taken.len() == 2 {
-                return Err("cancelled");
-            }
-            kept = fetched.cursor.clone();
-            taken.push(fetched);
-            Ok(())
-        })
+        .fetch(&from(2025, 1, 1), &Scope::New, MEGABYTE, &mut keeper)
         .await;
-    assert_eq!(
-        stopped,
-        Err(FetchError::Stopped {
-            words: "cancelled".to_owned()
-        })
-    );
-    assert_eq!(subjects(&taken), ["mail1", "mail2"]);
+    let words = "there is no more room".to_owned();
+    assert_eq!(stopped, Err(FetchError::Stopped { words }));
+    assert_eq!(keeper.subjects(), ["mail1", "mail2"]);
+    let kept = keeper.cursor();
     let (rest, _) = fetch(&mut mailbox, &kept, MEGABYTE).await;
     assert_eq!(subjects(&rest), ["mail3", "mail4", "mail5"]);
 }
@@ -264,7 +367,7 @@ async fn a_letter_in_doubt_is_found_where_it_lies() {
     );
     let mut folders = mailbox.folders().await.unwrap();
     folders.sort();
-    assert_eq!(folders, ["INBOX", "Sent"]);
+    assert_eq!(folders, ["INBOX", "Junk", "Sent"]);
 }
 
 #[tokio::test]
@@ -278,7 +381,7 @@ async fn each_failure_has_its_sentence() {
         async move {
             let mut mailbox = Mailbox::Imap(mailbox);
             mailbox
-                .fetch(&since, MEGABYTE, &mut |_| Ok::<_, String>(()))
+                .fetch(&since, &Scope::New, MEGABYTE, &mut Keeper::default())
                 .await
                 .unwrap_err()
         }
@@ -305,7 +408,7 @@ async fn each_failure_has_its_sentence() {
     let mut mailbox = mailbox(&dovecot, &certificate, Security::Tls);
     let missing = Cursor::new("No such folder", since.since);
     let error = mailbox
-        .fetch(&missing, MEGABYTE, &mut |_| Ok::<_, String>(()))
+        .fetch(&missing, &Scope::New, MEGABYTE, &mut Keeper::default())
         .await
         .unwrap_err();
     assert!(matches!(error, FetchError::Protocol { .. }), "{error:?}");
@@ -327,7 +430,7 @@ async fn a_wrong_password_says_so() {
     ));
     let since = from(2025, 1, 1);
     let error = mailbox
-        .fetch(&since, MEGABYTE, &mut |_| Ok::<_, String>(()))
+        .fetch(&since, &Scope::New, MEGABYTE, &mut Keeper::default())
         .await
         .unwrap_err();
     assert!(matches!(error, FetchError::Credentials { .. }), "{error:?}");

@@ -9,12 +9,15 @@
 #[path = "../../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 
+mod autoconfig;
 mod automatic;
 mod automatic_cases;
 mod automatic_fuzz;
 mod automatic_properties;
+mod golden;
 mod hostile;
 mod imap;
+mod imap_faults;
 mod letters;
 mod mbox;
 mod messages;

@@ -1,13 +1,14 @@
 //! Mails from files: each reads as its golden file beside it says.
 //!
-//! `UPDATE_GOLDEN=1` writes the golden files anew; read the difference before keeping it.
+//! `examples/golden.rs` writes the golden files anew, for review; this test only compares.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use foi_mail::{ParsedMessage, message_json, parse, thread_ids};
-use serde_json::{Value, json};
+use foi_mail::parse;
+use serde_json::Value;
 
+use crate::golden::{golden, mails_in};
 use crate::servers::repository;
 
 fn folder() -> PathBuf {
@@ -15,74 +16,84 @@ fn folder() -> PathBuf {
 }
 
 pub(crate) fn fixtures() -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = entries
-        .filter(|path| path.extension().is_some_and(|e| e == "eml"))
-        .collect();
-    files.sort();
-    files
-}
-
-/// Everything a mail is read as: what `foi message` prints, and what else the crate tells.
-fn golden(message: &ParsedMessage) -> Value {
-    json!({
-        "message": message_json(message),
-        "thread": thread_ids(message),
-        "safe_html": message.safe_html(),
-        "inline": message.attachments.iter().filter(|a| a.inline).map(|a| &a.name).collect::<Vec<_>>(),
-        "problems": message.problems,
-    })
+    mails_in(&folder())
 }
 
 #[test]
 fn every_mail_reads_as_its_golden_file_says() {
-    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let files = fixtures();
-    assert!(files.len() >= 30, "{}", files.len());
+    assert!(files.len() >= 60, "{}", files.len());
     let mut wrong = Vec::new();
     for file in &files {
         let read = golden(&parse(&fs::read(file).unwrap()));
-        let read = format!("{}\n", serde_json::to_string_pretty(&read).unwrap());
-        let golden = file.with_extension("json");
-        let expected = fs::read_to_string(&golden).unwrap_or_default();
-        if read != expected {
-            if update {
-                fs::write(&golden, read).unwrap();
-            } else {
-                wrong.push(format!(
-                    "{}\n{}",
-                    file.display(),
-                    first_difference(&expected, &read)
-                ));
+        let name = file.strip_prefix(folder()).unwrap().display();
+        match fs::read_to_string(file.with_extension("json")) {
+            Ok(golden) => {
+                let expected: Value = serde_json::from_str(&golden).unwrap();
+                differences(&format!("{name}:"), &expected, &read, &mut wrong);
             }
+            Err(error) => wrong.push(format!("{name}: no golden file: {error}")),
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn first_difference(expected: &str, read: &str) -> String {
-    let differs = expected
-        .lines()
-        .zip(read.lines())
-        .find(|(expected, read)| expected != read);
-    match differs {
-        Some((expected, read)) => format!("  golden: {expected}\n  read:   {read}"),
-        None => "  one ends before the other".to_owned(),
+/// Names each field that differs.
+fn differences(at: &str, expected: &Value, read: &Value, wrong: &mut Vec<String>) {
+    match (expected, read) {
+        (Value::Object(expected), Value::Object(read)) => {
+            for key in expected
+                .keys()
+                .chain(read.keys().filter(|key| !expected.contains_key(*key)))
+            {
+                let of = |map: &serde_json::Map<String, Value>| {
+                    map.get(key)
+                        .cloned()
+                        .unwrap_or(Value::String("(no such field)".to_owned()))
+                };
+                differences(&format!("{at} {key}"), &of(expected), &of(read), wrong);
+            }
+        }
+        (Value::Array(expected), Value::Array(read)) if expected.len() == read.len() => {
+            for (index, (expected, read)) in expected.iter().zip(read).enumerate() {
+                differences(&format!("{at} {index}"), expected, read, wrong);
+            }
+        }
+        _ if expected != read => {
+            wrong.push(format!("{at}\n  golden: {expected}\n  read:   {read}"));
+        }
+        _ => {}
     }
 }
 
 #[test]
+fn a_difference_names_its_field() {
+    let mut wrong = Vec::new();
+    differences(
+        "a.eml:",
+        &serde_json::json!({"message": {"to": [{"name": "A"}], "cc": []}}),
+        &serde_json::json!({"message": {"to": [{"name": "B"}], "cc": [], "bcc": 1}}),
+        &mut wrong,
+    );
+    assert_eq!(
+        wrong,
+        [
+            "a.eml: message to 0 name\n  golden: \"A\"\n  read:   \"B\"",
+            "a.eml: message bcc\n  golden: \"(no such field)\"\n  read:   1",
+        ]
+    );
+}
+
+#[test]
 fn no_golden_file_is_left_without_its_mail() {
-    for entry in fs::read_dir(folder()).unwrap() {
-        let path = entry.unwrap().path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+    let mails = fixtures();
+    for mail in &mails {
+        let folder = mail.parent().unwrap();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let is_golden = path.extension().is_some_and(|end| end == "json");
             assert!(
-                Path::new(&path).with_extension("eml").exists(),
+                !is_golden || mails.iter().any(|mail| mail.with_extension("json") == path),
                 "{}",
                 path.display()
             );

@@ -345,8 +345,8 @@ fn values_cannot_write_headers_of_their_own() {
     );
     assert_eq!(read.text, "words");
     assert_eq!(read.cc, []);
-    assert_eq!(read.subject, "x  Bcc: all@evil.example    body");
-    assert_eq!(read.attachments[0].content_type, "application/octet-stream");
+    assert_eq!(read.subject, "x Bcc: all@evil.example body");
+    assert_eq!(read.attachments[0].content_type, "text/csv");
     assert_eq!(read.attachments[0].content_id, None);
 }
 

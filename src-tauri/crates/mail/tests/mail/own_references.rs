@@ -49,6 +49,7 @@ fn references_are_found_as_authorities_write_them() {
             &["FOI-12345", "0098765"],
         ),
         ("FOI Ref - 25/0117", &["25/0117"]),
+        ("The reference is FOI/2025/88.", &["FOI/2025/88"]),
         ("Request ID #88123", &["88123"]),
     ];
     for (text, expected) in cases {

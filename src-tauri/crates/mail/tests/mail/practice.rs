@@ -4,26 +4,23 @@ use std::fs;
 
 use chrono::NaiveDate;
 use foi_mail::{
-    Cursor, FetchError, Fetched, FetchedMail, Mailbox, Practice, parse, practice_acknowledgement,
-    practice_answer, thread_ids,
+    Cursor, FetchError, Fetched, FetchedMail, Mailbox, Practice, Scope, parse,
+    practice_acknowledgement, practice_answer, thread_ids,
 };
 
-use crate::support::{composed, day};
+use crate::support::{Keeper, composed, day};
 
 fn cursor() -> Cursor {
     Cursor::new("inbox", NaiveDate::from_ymd_opt(2025, 1, 1).unwrap())
 }
 
 async fn fetch_all(mailbox: &mut Mailbox) -> Vec<Fetched> {
-    let mut all = Vec::new();
+    let mut keeper = Keeper::default();
     mailbox
-        .fetch(&cursor(), 1_000_000, &mut |fetched| {
-            all.push(fetched);
-            Ok::<_, String>(())
-        })
+        .fetch(&cursor(), &Scope::New, 1_000_000, &mut keeper)
         .await
         .unwrap();
-    all
+    keeper.taken
 }
 
 #[tokio::test]
@@ -111,7 +108,6 @@ async fn every_eml_but_the_sent_ones_comes_in_and_stays() {
     let mut mailbox = practice.mailbox();
     let first = fetch_all(&mut mailbox).await;
     assert_eq!(first.len(), 3, "{first:?}");
-    assert!(first.iter().all(|fetched| fetched.of == 3));
     assert!(
         first
             .iter()
@@ -156,25 +152,17 @@ async fn whoever_takes_the_mail_can_stop() {
             .deliver(format!("Subject: {number}\r\n\r\nx").as_bytes())
             .unwrap();
     }
-    let mut taken = 0;
+    let mut keeper = Keeper {
+        room: Some(2),
+        ..Keeper::default()
+    };
     let stopped = practice
         .mailbox()
-        .fetch(&cursor(), 1_000, &mut |_| {
-            taken += 1;
-            if taken < 3 {
-                Ok(())
-            } else {
-                Err("the disk is full")
-            }
-        })
+        .fetch(&cursor(), &Scope::New, 1_000, &mut keeper)
         .await;
-    assert_eq!(
-        stopped,
-        Err(FetchError::Stopped {
-            words: "the disk is full".to_owned()
-        })
-    );
-    assert_eq!(taken, 3);
+    let words = "there is no more room".to_owned();
+    assert_eq!(stopped, Err(FetchError::Stopped { words }));
+    assert_eq!(keeper.taken.len(), 2);
 }
 
 #[tokio::test]
@@ -260,6 +248,8 @@ fn sending_and_fetching_can_be_spawned() {
     is_send(&mailer.offer(&letter.envelope));
     is_send(&mailer.hand_over(&letter.bytes));
     let (mut mailbox, cursor) = (practice.mailbox(), cursor());
-    is_send(&mailbox.fetch(&cursor, 1, &mut |_| Ok::<_, String>(())));
+    let mut keeper = Keeper::default();
+    is_send(&mailbox.fetch(&cursor, &Scope::New, 1, &mut keeper));
+    is_send(&mailbox.wait("INBOX", std::time::Duration::ZERO));
     is_send(&mailbox.find_message_id(None, "x"));
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeZone, Utc};
 use foi_mail::Credential;
 use foi_mail::{
-    Address, Composed, Outgoing, Security, Server, SmtpMailer, Timeouts, Trust, compose,
+    Address, Composed, Cursor, Fetched, FetchedMail, Head, Outgoing, Security, Server, SmtpMailer,
+    Taker, Timeouts, Trust, compose,
 };
 use secrecy::SecretString;
 
@@ -69,6 +70,67 @@ pub(crate) fn letter() -> Outgoing {
 
 pub(crate) fn composed() -> Composed {
     compose(&letter()).unwrap()
+}
+
+/// Keeps what is fetched, and which heads were shown; wants everything, or what it is told to.
+#[derive(Default)]
+pub(crate) struct Keeper {
+    pub(crate) heads: Vec<Head>,
+    pub(crate) taken: Vec<Fetched>,
+    /// Each cursor passed, with how many of how many were done.
+    pub(crate) passed: Vec<(Cursor, usize, usize)>,
+    /// Words of the header of a wanted mail; all are wanted when empty.
+    pub(crate) only: Option<&'static str>,
+    /// Mails larger than this are not wanted.
+    pub(crate) largest: Option<u32>,
+    /// After so many mails, no more are taken.
+    pub(crate) room: Option<usize>,
+}
+
+impl Keeper {
+    pub(crate) fn subjects(&self) -> Vec<String> {
+        self.taken
+            .iter()
+            .map(|fetched| match &fetched.mail {
+                FetchedMail::Raw(raw) => foi_mail::parse(raw).subject,
+                FetchedMail::TooLarge { size, subject } => format!("{size} bytes: {subject:?}"),
+                FetchedMail::Unreadable { words } => format!("unreadable: {words}"),
+            })
+            .collect()
+    }
+
+    /// The cursor of the last mail taken or passed.
+    pub(crate) fn cursor(&self) -> Cursor {
+        let passed = self.passed.iter().map(|(cursor, ..)| cursor);
+        let taken = self.taken.iter().map(|fetched| &fetched.cursor);
+        passed
+            .chain(taken)
+            .max_by_key(|cursor| cursor.last_uid)
+            .unwrap()
+            .clone()
+    }
+}
+
+impl Taker for Keeper {
+    fn wants(&mut self, head: &Head) -> Result<bool, String> {
+        let text = String::from_utf8_lossy(&head.fields).into_owned();
+        self.heads.push(head.clone());
+        Ok(self.only.is_none_or(|words| text.contains(words))
+            && self.largest.is_none_or(|largest| head.size <= largest))
+    }
+
+    fn take(&mut self, fetched: Fetched) -> Result<(), String> {
+        if self.room.is_some_and(|room| self.taken.len() >= room) {
+            return Err("there is no more room".to_owned());
+        }
+        self.taken.push(fetched);
+        Ok(())
+    }
+
+    fn passed(&mut self, cursor: &Cursor, number: usize, of: usize) -> Result<(), String> {
+        self.passed.push((cursor.clone(), number, of));
+        Ok(())
+    }
 }
 
 /// Messages as text, so that a difference can be read.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use foi_law::{AuthorityKind, Event, Regime};
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, named_params, params};
 use serde_json::Value;
 
 use crate::row::{FromRow, json, to_json, word};
@@ -171,14 +171,14 @@ impl Reader<'_> {
         Ok(histories)
     }
 
-    /// Whether an event that was not struck out or replaced rests on a message.
-    pub fn standing_event_rests_on(&self, message: MessageId) -> Result<bool> {
+    /// Whether an event of a request that was not struck out or replaced rests on a message.
+    pub fn standing_event_rests_on(&self, message: MessageId, request: RequestId) -> Result<bool> {
         Ok(self.count(
-            "SELECT count(*) FROM event WHERE message_id = ?1 AND NOT EXISTS (
+            "SELECT count(*) FROM event WHERE message_id = ?1 AND request_id = ?2 AND NOT EXISTS (
                  SELECT 1 FROM event AS correction
                  WHERE correction.request_id = event.request_id AND correction.kind = 'corrected'
                    AND json_extract(correction.fact, '$.replaces') = event.id)",
-            [message],
+            params![message, request],
         )? > 0)
     }
 

@@ -50,7 +50,24 @@ impl FromRow for Item {
     }
 }
 
+struct Question(RequestId, String);
+
+impl FromRow for Question {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self(row.get("request_id")?, row.get("text")?))
+    }
+}
+
 impl Reader<'_> {
+    /// What every request asks, one question a row.
+    pub fn every_question(&self) -> Result<Vec<(RequestId, String)>> {
+        let rows: Vec<Question> = self.list(
+            "SELECT request_id, text FROM item ORDER BY request_id, number",
+            [],
+        )?;
+        Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+    }
+
     /// The questions of a request, in order.
     pub fn items(&self, request: RequestId) -> Result<Vec<Item>> {
         self.list(

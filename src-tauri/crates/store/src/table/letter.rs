@@ -21,6 +21,11 @@ CREATE TABLE letter (
 CREATE INDEX letter_by_request ON letter (request_id);
 ";
 
+/// A letter may go elsewhere than to the authority's address.
+pub(crate) const ADD_SEND_TO: &str = "
+ALTER TABLE letter ADD COLUMN send_to TEXT NOT NULL DEFAULT '';
+";
+
 /// A letter of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -42,6 +47,8 @@ pub struct Letter {
     pub updated_at: DateTime<Utc>,
     /// When it was put in the Outbox; none while it is a draft.
     pub queued_at: Option<DateTime<Utc>>,
+    /// The address it is to go to; empty for the authority's own.
+    pub send_to: String,
 }
 
 impl FromRow for Letter {
@@ -56,6 +63,7 @@ impl FromRow for Letter {
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
             queued_at: row.get("queued_at")?,
+            send_to: row.get("send_to")?,
         })
     }
 }
@@ -88,13 +96,13 @@ impl Writer<'_> {
     /// Begins a letter.
     pub fn add_letter(&mut self, letter: &Letter) -> Result<()> {
         self.run(
-            "INSERT INTO letter (id, request_id, kind, template, subject, body, created_at, updated_at, queued_at)
-             VALUES (:id, :request_id, :kind, :template, :subject, :body, :created_at, :updated_at, :queued_at)",
+            "INSERT INTO letter (id, request_id, kind, template, subject, body, created_at, updated_at, queued_at, send_to)
+             VALUES (:id, :request_id, :kind, :template, :subject, :body, :created_at, :updated_at, :queued_at, :send_to)",
             named_params! {
                 ":id": letter.id, ":request_id": letter.request_id, ":kind": letter.kind,
                 ":template": letter.template, ":subject": letter.subject, ":body": letter.body,
                 ":created_at": letter.created_at, ":updated_at": letter.updated_at,
-                ":queued_at": letter.queued_at,
+                ":queued_at": letter.queued_at, ":send_to": letter.send_to,
             },
         )?;
         Ok(())
@@ -122,6 +130,20 @@ impl Writer<'_> {
                 "This letter is on its way and can no longer be changed. Your changes were not saved; call the letter back first.".into(),
             ));
         }
+        Ok(())
+    }
+
+    /// Sends a draft elsewhere than to the authority's own address.
+    pub fn set_letter_address(
+        &mut self,
+        id: LetterId,
+        address: &str,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.run(
+            "UPDATE letter SET send_to = ?2, updated_at = ?3 WHERE id = ?1 AND queued_at IS NULL",
+            params![id, address, at],
+        )?;
         Ok(())
     }
 

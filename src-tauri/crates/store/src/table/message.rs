@@ -158,10 +158,14 @@ impl Reader<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The messages filed under a request, oldest first.
+    /// The messages in a request's thread, oldest first: those filed under it, and those filed
+    /// elsewhere that answer it as well.
     pub fn messages_of_request(&self, id: RequestId) -> Result<Vec<Message>> {
         self.list(
-            "SELECT * FROM message WHERE request_id = ?1 ORDER BY date, id",
+            "SELECT * FROM message
+             WHERE request_id = ?1
+                OR id IN (SELECT message_id FROM also_answers WHERE request_id = ?1 AND offered = 0)
+             ORDER BY date, id",
             [id],
         )
     }
@@ -220,17 +224,28 @@ impl Reader<'_> {
 
     /// Messages whose bytes are stored but were not read: a crash came in between.
     pub fn unparsed_messages(&self) -> Result<Vec<Message>> {
-        // In the order they came: a mail that answers another is filed after it.
-        self.list("SELECT * FROM message WHERE parsed = 0 ORDER BY rowid", [])
+        // In the order they came: a mail that answers another is filed after it. The plus keeps
+        // SQLite from walking the whole table in that order to find the few.
+        self.list("SELECT * FROM message WHERE parsed = 0 ORDER BY +rowid", [])
     }
 
-    /// Filed mails that no event rests on yet: somebody must say what they are. Those set aside
-    /// are left out; automatic mail is not, for case systems send refusals too.
+    /// Filed mails that no event rests on yet, once for each request they answer: somebody must say
+    /// what they are. Those set aside are left out; automatic mail is not, for case systems send
+    /// refusals too.
     pub fn unread_replies(&self) -> Result<Vec<Message>> {
         self.list(
-            "SELECT * FROM message WHERE outgoing = 0 AND request_id IS NOT NULL AND set_aside = 0
+            "WITH lying (message_id, request_id) AS (
+                 SELECT id, request_id FROM message WHERE request_id IS NOT NULL
+                 UNION ALL
+                 SELECT message_id, request_id FROM also_answers WHERE offered = 0)
+             SELECT id, outgoing, raw, header_id, thread_ids, from_name, from_email, subject, date, snippet,
+                    automatic, attachments, received_at, lying.request_id, filed_because, set_aside,
+                    server_reply, parsed
+             FROM lying JOIN message ON message.id = lying.message_id
+             WHERE outgoing = 0 AND set_aside = 0
                AND NOT EXISTS (
-                   SELECT 1 FROM event WHERE event.message_id = message.id AND NOT EXISTS (
+                   SELECT 1 FROM event WHERE event.message_id = message.id AND event.request_id = lying.request_id
+                     AND NOT EXISTS (
                        SELECT 1 FROM event AS correction
                        WHERE correction.request_id = event.request_id AND correction.kind = 'corrected'
                          AND json_extract(correction.fact, '$.replaces') = event.id))

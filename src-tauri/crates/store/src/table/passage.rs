@@ -168,11 +168,11 @@ impl Reader<'_> {
         );
         let mut statement = self.connection.prepare_cached(
             "SELECT passage.position, passage.kind, passage.ref, passage.title, passage.body,
-                    coalesce(message.request_id, letter.request_id) AS request_id,
-                    coalesce(message.outgoing, 1) AS ours,
-                    coalesce(message.from_name, '') AS from_name,
-                    coalesce(message.from_email, '') AS from_email,
-                    coalesce(message.date, letter.updated_at) AS date
+                    coalesce(message.request_id, letter.request_id),
+                    coalesce(message.outgoing, 1),
+                    coalesce(message.from_name, ''),
+                    coalesce(message.from_email, ''),
+                    coalesce(message.date, letter.updated_at)
              FROM passage_text
              JOIN passage ON passage.position = passage_text.rowid
              LEFT JOIN message ON passage.kind = 'message' AND message.id = passage.ref
@@ -183,25 +183,25 @@ impl Reader<'_> {
         let mut rows = statement.query(params![expression, limit])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let snippet = match wanted.excerpt(row.get_ref("body")?.as_str().unwrap_or_default()) {
+            let snippet = match wanted.excerpt(row.get_ref(4)?.as_str().unwrap_or_default()) {
                 Some(snippet) => snippet,
-                None => self.index_snippet(&expression, row.get("position")?)?,
+                None => self.index_snippet(&expression, row.get(0)?)?,
             };
             found.push(Passage {
-                kind: row.get("kind")?,
+                kind: row.get(1)?,
                 reference: row
-                    .get_ref("ref")?
+                    .get_ref(2)?
                     .as_str()
                     .ok()
                     .and_then(|id| id.parse().ok())
                     .unwrap_or_default(),
-                title: row.get("title")?,
+                title: row.get(3)?,
                 snippet,
-                request_id: row.get("request_id")?,
-                ours: row.get("ours")?,
-                from_name: row.get("from_name")?,
-                from_email: row.get("from_email")?,
-                date: row.get("date")?,
+                request_id: row.get(5)?,
+                ours: row.get(6)?,
+                from_name: row.get(7)?,
+                from_email: row.get(8)?,
+                date: row.get(9)?,
             });
         }
         Ok(found)

@@ -8,7 +8,7 @@ use foi_law::Regime;
 use rusqlite::{Row, named_params, params};
 
 use crate::row::{FromRow, word};
-use crate::{AuthorityId, IssueId, Reader, RequestId, Result, StoreError, Writer};
+use crate::{AccountId, AuthorityId, IssueId, Reader, RequestId, Result, StoreError, Writer};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE request (
@@ -56,6 +56,9 @@ pub struct Request {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// The mailbox its letters go through; none before the first letter is queued, while it is
+    /// practice, and when that mailbox was removed.
+    pub account_id: Option<AccountId>,
     /// What the fold last gave.
     pub folded: Folded,
 }
@@ -87,6 +90,7 @@ impl FromRow for Request {
             regime: word(row, "regime")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
+            account_id: row.get("account_id")?,
             folded: Folded {
                 stage: row.get("stage")?,
                 grouping: row.get("grouping")?,
@@ -154,6 +158,11 @@ impl Reader<'_> {
         )
     }
 
+    /// Every request, oldest first.
+    pub fn every_request(&self) -> Result<Vec<Request>> {
+        self.list("SELECT * FROM request ORDER BY id", [])
+    }
+
     /// Whether a request that is not finished was last folded for another day or calendar.
     pub fn has_stale_requests(&self, day: &str, calendar_version: &str) -> Result<bool> {
         Ok(self.count(
@@ -186,14 +195,14 @@ impl Writer<'_> {
     pub fn add_request(&mut self, request: &Request) -> Result<()> {
         self.run(
             "INSERT INTO request (id, reference, title, authority_id, regime, created_at, updated_at,
-                                  stage, grouping, due, last_activity, calendar_version, folded_on)
+                                  account_id, stage, grouping, due, last_activity, calendar_version, folded_on)
              VALUES (:id, :reference, :title, :authority_id, :regime, :created_at, :updated_at,
-                     :stage, :grouping, :due, :last_activity, :calendar_version, :folded_on)",
+                     :account_id, :stage, :grouping, :due, :last_activity, :calendar_version, :folded_on)",
             named_params! {
                 ":id": request.id, ":reference": request.reference, ":title": request.title,
                 ":authority_id": request.authority_id, ":regime": request.regime.to_string(),
                 ":created_at": request.created_at, ":updated_at": request.updated_at,
-                ":stage": request.folded.stage, ":grouping": request.folded.grouping,
+                ":account_id": request.account_id, ":stage": request.folded.stage, ":grouping": request.folded.grouping,
                 ":due": request.folded.due, ":last_activity": request.folded.last_activity,
                 ":calendar_version": request.folded.calendar_version, ":folded_on": request.folded.folded_on,
             },

@@ -19,7 +19,15 @@ label: string,
 /**
  * The request to chase.
  */
-request_id: string, } | { "kind": "open_message", 
+request_id: string, } | { "kind": "draft_elsewhere", 
+/**
+ * What the button says.
+ */
+label: string, 
+/**
+ * The automatic reply.
+ */
+message_id: string, } | { "kind": "open_message", 
 /**
  * What the button says.
  */

@@ -31,7 +31,8 @@ snippet: string,
  */
 attachments: number, 
 /**
- * Automatic mail: `out_of_office`, `acknowledgement`, `delivery_failure`, `read_receipt`, `other`.
+ * Automatic mail: `out_of_office`, `acknowledgement`, `delivery_failure`, `delivery_delayed`,
+ * `read_receipt`, `challenge_response`, `other`.
  */
 automatic: string | null, 
 /**

@@ -2,6 +2,7 @@
 import type { AlsoFiled } from "./AlsoFiled";
 import type { AttachmentView } from "./AttachmentView";
 import type { FilingMove } from "./FilingMove";
+import type { AutomaticNote } from "./AutomaticNote";
 import type { Link } from "./Link";
 import type { Person } from "./Person";
 import type { Suggestion } from "./Suggestion";
@@ -58,6 +59,10 @@ automatic: string | null,
  * What makes the sender or the names doubtful, one sentence each.
  */
 cautions: Array<string>, 
+/**
+ * Why it was taken for automatic, and what it says.
+ */
+automatic_note: AutomaticNote | null, 
 /**
  * What could not be read, in words.
  */

@@ -3,6 +3,7 @@ import type * as w from '../wire';
 import type { Book } from './book';
 import { day, plainDay } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
+import { mailboxes } from './mailboxes';
 import {
   answerDeadline,
   HASH,
@@ -524,6 +525,22 @@ export function commands(
       });
       return keep(m);
     },
+    draft_elsewhere: async ({ message_id }) => {
+      const mail = messageOf(message_id);
+      const p = page(mail.request?.id ?? '');
+      const draft: w.DraftView = {
+        id: id('d'),
+        request_id: p.row.id,
+        kind: 'request',
+        to: mail.automatic_note?.send_to ?? p.authority_email,
+        subject: p.row.title,
+        body: 'Dear FOI Team,\n\nPlease send me the information I asked for.',
+        updated_at: NOW,
+        obstacles: [],
+      };
+      p.thread.push({ type: 'draft', ...draft });
+      return keep(draft);
+    },
     set_message_aside: async ({ message_id }) => {
       const m = messageOf(message_id);
       m.set_aside = true;
@@ -705,25 +722,7 @@ export function commands(
       book.settings.identity = identity;
       return keep(book.settings);
     },
-    save_account: async ({ account }) => {
-      const { password, remember, ...rest } = account;
-      book.settings.keyring ||= remember;
-      book.settings.account = { ...rest, has_password: password !== null };
-      book.status.practice = false;
-      return keep(book.settings);
-    },
-    check_account: async () => ({
-      smtp_ok: true,
-      smtp: 'Letters can be sent: the server accepted the user name and password.',
-      imap_ok: false,
-      imap: 'Answers cannot be fetched: imap.rahim.example does not accept the password.',
-    }),
-    give_password: async () => keep(book.settings),
-    use_practice: async () => {
-      book.settings.account = null;
-      book.status.practice = true;
-      return keep(book.settings);
-    },
+    ...mailboxes(book, () => keep(book.settings)),
     search: async ({ query }) => (query.trim() === 'nothing' ? [] : book.hits),
     work_out: async ({ question }) => {
       const { regime, received, working_days } = question;

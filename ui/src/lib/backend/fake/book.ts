@@ -34,8 +34,10 @@ export function open(mode: string): Book {
   if (['practice', 'empty', 'identity'].includes(mode)) {
     book.status.practice = true;
     book.settings.account = null;
+    book.settings.accounts = [];
     for (const page of book.pages.values()) page.practice = true;
   }
+  if (mode === 'nokeyring') book.settings.keyring = false;
   if (mode === 'identity') {
     book.status.identity = null;
     book.settings.identity = null;

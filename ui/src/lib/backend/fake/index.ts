@@ -12,7 +12,8 @@ const BROKEN: Failure = {
 
 /**
  * A made-up program for tests and for a plain browser: the sample casebook on Thu 3 April 2025.
- * `?fake=` chooses the state: empty, error, long, many, practice, trouble, identity, password, slow.
+ * `?fake=` chooses the state: empty, error, long, many, practice, trouble, identity, password,
+ * nokeyring, slow.
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const mode = query.get('fake') ?? '';

@@ -126,6 +126,7 @@ export function message(told: Partial<w.MessageView> & { id: string }): w.Messag
     attachments: [],
     automatic: null,
     cautions: [],
+    automatic_note: null,
     problems: [],
     request: null,
     filed_because: '',
@@ -498,6 +499,18 @@ function vehicles(): w.RequestPage {
         reply:
           'I no longer work in this team. Please send requests for information to foi.team@eastmere.example.',
         automatic: 'out_of_office',
+        automatic_note: {
+          rule: 'away_header',
+          confidence: 'certain',
+          why: 'Its headers say that a machine wrote it, and its words that somebody is away.',
+          says: 'It names another address, foi.team@eastmere.example. The Information Commissioner’s line is that the request is received only when it reaches that address, so the days may not have started.',
+          another_address: 'foi.team@eastmere.example',
+          send_to: 'foi.team@eastmere.example',
+          back_on: null,
+          references: [],
+          received_on: null,
+          promised_by: null,
+        },
       }),
     },
     {
@@ -721,6 +734,67 @@ function inboxRows(): Book['inbox'] {
   ];
 }
 
+const MAILBOX: w.AccountView = {
+  id: 'acc-rahim',
+  name: 'Amina Rahim',
+  email: 'amina@rahim.example',
+  smtp_host: 'smtp.rahim.example',
+  smtp_port: 587,
+  smtp_security: 'start_tls',
+  imap_host: 'imap.rahim.example',
+  imap_port: 993,
+  imap_security: 'tls',
+  user: 'amina@rahim.example',
+  sign_in: 'password',
+  is_default: true,
+  has_password: true,
+  open_requests: 3,
+  text: 'Ready.',
+};
+const SECOND_MAILBOX: w.AccountView = {
+  ...MAILBOX,
+  id: 'acc-paper',
+  email: 'newsdesk@paper.example',
+  user: 'newsdesk@paper.example',
+  sign_in: 'microsoft',
+  is_default: false,
+  has_password: false,
+  open_requests: 0,
+  text: 'You are not signed in to it.',
+};
+const CLIENTS: w.ClientView[] = [
+  {
+    provider: 'google',
+    title: 'Google',
+    client_id: '',
+    has_secret: false,
+    authorize_url: 'https://accounts.google.com/o/oauth2/v2/auth',
+    token_url: 'https://oauth2.googleapis.com/token',
+    scope: 'https://mail.google.com/',
+    help: 'Make one in the Google Cloud console.',
+  },
+  {
+    provider: 'microsoft',
+    title: 'Microsoft',
+    client_id: '9f1c4b02-made-up',
+    has_secret: false,
+    authorize_url: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
+    token_url: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
+    scope: 'offline_access',
+    help: 'Register an application in the Microsoft Entra admin centre.',
+  },
+  {
+    provider: 'other',
+    title: 'another provider',
+    client_id: '',
+    has_secret: false,
+    authorize_url: '',
+    token_url: '',
+    scope: '',
+    help: 'Ask those who run the mail for a client id, the two addresses and the scope.',
+  },
+];
+
 export function sample(): Book {
   const outbox = outboxRows();
   const doubt = outbox[0] as w.OutboxRow;
@@ -768,16 +842,9 @@ export function sample(): Book {
     },
     settings: {
       identity: AMINA,
-      account: {
-        smtp_host: 'smtp.rahim.example',
-        smtp_port: 587,
-        smtp_security: 'start_tls',
-        imap_host: 'imap.rahim.example',
-        imap_port: 993,
-        imap_security: 'tls',
-        user: 'amina@rahim.example',
-        has_password: true,
-      },
+      account: MAILBOX,
+      accounts: [MAILBOX, SECOND_MAILBOX],
+      clients: CLIENTS,
       casebook: '/home/amina/.local/share/scrutineer/casebook.db',
       practice_folder: '/home/amina/.local/share/scrutineer/practice',
       calendar_version: '2025-01-06',
@@ -785,6 +852,7 @@ export function sample(): Book {
       calendar_merged: false,
       version: '0.1.0',
       keyring: true,
+      secret_file: '/home/amina/.config/scrutineer/passwords.json',
     },
     lines: {
       now: [
