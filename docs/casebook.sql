@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 24; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 26; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -230,7 +230,7 @@ CREATE INDEX letter_by_request ON letter (request_id);
 
 
 -- The Outbox: letters waiting to go, going, gone or in doubt. Bytes, Message-ID and envelope are
--- frozen when the row is made; only state, changed_at, not_before, tries, owner and words change.
+-- frozen when the row is made; only state, changed_at, not_before, tries, owner, words and server change.
 CREATE TABLE outbox (
     id            TEXT PRIMARY KEY NOT NULL, -- id
     letter_id     TEXT NOT NULL REFERENCES letter (id), -- the letter
@@ -249,7 +249,9 @@ CREATE TABLE outbox (
     tries         INTEGER NOT NULL DEFAULT 0, -- how often the server was asked
     owner         TEXT, -- who holds the lease in sending and handed_over: BOOT:PROCESS:START:HOLDER; NULL otherwise
     handed_over_at TEXT, -- instant the server was given its first byte, the last time it was; empty when never
-    words         TEXT NOT NULL DEFAULT '' -- the server's words, or why it waits or is in doubt
+    words         TEXT NOT NULL DEFAULT '', -- the server's words, or why it waits or is in doubt
+    server        TEXT NOT NULL DEFAULT '', -- the server it was last offered to, HOST:PORT or practice; empty when never
+    batch         TEXT -- id of the batch it was queued with; NULL for a letter queued by itself
 ) STRICT;
 -- What may be tried now.
 CREATE INDEX outbox_by_state ON outbox (state, not_before);
@@ -258,6 +260,34 @@ CREATE INDEX outbox_by_request ON outbox (request_id);
 -- A letter is on its way at most once.
 CREATE UNIQUE INDEX outbox_one_way_per_letter ON outbox (letter_id)
     WHERE state NOT IN ('cancelled', 'refused');
+-- What went lately: the pace is reckoned from it.
+CREATE INDEX outbox_by_handing ON outbox (handed_over_at) WHERE handed_over_at IS NOT NULL;
+-- How far a batch is.
+CREATE INDEX outbox_by_batch ON outbox (batch, state) WHERE batch IS NOT NULL;
+
+
+-- Servers that had trouble and are left alone for a while, whatever the letter.
+CREATE TABLE server_wait (
+    server     TEXT PRIMARY KEY NOT NULL, -- the server, HOST:PORT
+    until      TEXT NOT NULL, -- instant before which it is not asked
+    tries      INTEGER NOT NULL, -- how often in a row it had trouble
+    words      TEXT NOT NULL, -- the trouble in words
+    changed_at TEXT NOT NULL -- instant it was noted
+) STRICT, WITHOUT ROWID;
+
+
+-- Copies of letters in the mailbox's Sent folder. Seen to after the letter went; never for practice.
+CREATE TABLE sent_copy (
+    outbox_id  TEXT PRIMARY KEY NOT NULL REFERENCES outbox (id), -- the letter
+    state      TEXT NOT NULL CHECK (state IN ('awaited', 'appending', 'kept', 'filed', 'missing')), -- looked for; being put there; the server kept one; we put one there; there is none
+    not_before TEXT NOT NULL, -- instant before which it is not looked for
+    tries      INTEGER NOT NULL DEFAULT 0, -- how often that failed
+    owner      TEXT, -- who is at it: BOOT:PROCESS:START:HOLDER; NULL when nobody is
+    changed_at TEXT NOT NULL, -- instant it last changed
+    words      TEXT NOT NULL DEFAULT '' -- why it is not there
+) STRICT, WITHOUT ROWID;
+-- What to look for now.
+CREATE INDEX sent_copy_by_state ON sent_copy (state, not_before);
 
 
 -- Events: dated facts about requests, append-only. A mistake is mended by a `corrected` event.

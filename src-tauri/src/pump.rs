@@ -16,6 +16,9 @@ const RECEIVE_AGAIN: Duration = Duration::from_mins(1);
 /// Beats between looks at the reminders.
 const REMIND: u64 = 30;
 
+/// Beats between looks at copies for the Sent folder.
+const COPIES: u64 = 15;
+
 /// Starts the pump; it runs as long as the program.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
@@ -32,6 +35,11 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                 day = cases.today();
                 note(cases.refold_stale_requests());
                 changed(&app, vec![Topic::Day, Topic::Casebook]);
+            }
+            if beat % COPIES == 3 && cases.has_copies_due().unwrap_or(false) {
+                // By itself: a mailbox that does not answer must not hold up a letter.
+                let cases = Arc::clone(&cases);
+                tauri::async_runtime::spawn(async move { note(cases.keep_copies().await) });
             }
             if beat % REMIND == 2 {
                 let cases = Arc::clone(&cases);

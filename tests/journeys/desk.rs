@@ -9,10 +9,10 @@ use foi_app::adapters::SystemSecrets;
 use foi_app::ports::{Clock, Notice, Notifier};
 use foi_app::wire::{
     AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, Keep, MessageView, NewRequest,
-    RequestPage, Security, SignIn, ThreadEntry,
+    OutboxRow, RequestPage, Security, SignIn, ThreadEntry,
 };
 use foi_app::{App, Extractor, Ports, Post};
-use foi_mail::{Address, Outgoing, Trust, compose, new_message_id};
+use foi_mail::{Address, Outgoing, Timeouts, Trust, compose, new_message_id};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -90,7 +90,7 @@ impl Desk {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
-            stand_in: None,
+            ..Post::default()
         };
         let desk = Self::bare(date, post);
         desk.introduce();
@@ -126,10 +126,22 @@ impl Desk {
         smtp: u16,
         imaps: u16,
     ) -> Self {
+        Self::with_patience(date, certificate, smtp, imaps, Timeouts::default())
+    }
+
+    /// As [`with_servers`](Self::with_servers), waiting for the sending server no longer than this.
+    pub(crate) fn with_patience(
+        date: NaiveDate,
+        certificate: &Certificate,
+        smtp: u16,
+        imaps: u16,
+        timeouts: Timeouts,
+    ) -> Self {
         let post = Post {
             practice: None,
             extra_trust: Some(Trust::SystemAnd(vec![certificate.authority()])),
-            stand_in: None,
+            timeouts,
+            ..Post::default()
         };
         let desk = Self::bare(date, post);
         desk.introduce();
@@ -218,6 +230,28 @@ impl Desk {
         }
     }
 
+    /// The same desk with another casebook, as if it had always been this one.
+    pub(crate) fn on_a_copy_of(self, file: &std::path::Path) -> Self {
+        let casebook = self.casebook();
+        let Self {
+            folder,
+            clock,
+            notices,
+            app,
+            post,
+        } = self;
+        drop(app);
+        std::fs::copy(file, casebook).unwrap();
+        let app = open(&folder, &clock, &notices, &post).unwrap();
+        Self {
+            folder,
+            clock,
+            notices,
+            app,
+            post,
+        }
+    }
+
     /// A second program on the same casebook.
     pub(crate) fn another(&self) -> App {
         open(&self.folder, &self.clock, &self.notices, &self.post).unwrap()
@@ -234,6 +268,48 @@ impl Desk {
                 notes: String::new(),
             })
             .unwrap()
+    }
+
+    /// So many councils, each with a draft; gives the drafts' letters.
+    pub(crate) fn drafts_to(&self, councils: usize) -> Vec<Uuid> {
+        (0..councils)
+            .map(|number| {
+                let name = format!("Council {number}");
+                self.authority(&name, &format!("foi@council-{number}.example"));
+                self.draft_for(&name, None).1.id
+            })
+            .collect()
+    }
+
+    pub(crate) fn outbox_row(&self, entry: Uuid) -> OutboxRow {
+        self.app
+            .outbox()
+            .unwrap()
+            .into_iter()
+            .find(|row| row.id == entry)
+            .unwrap()
+    }
+
+    /// The program dies and is started again, and the user gives the password.
+    pub(crate) fn crash(self) -> Self {
+        let desk = self.die();
+        desk.app
+            .give_password(None, PASSWORD.into(), Keep::Ask)
+            .unwrap();
+        desk
+    }
+
+    /// The program dies and is started again: whatever it held in memory is gone, and nobody answers
+    /// to its name.
+    pub(crate) fn die(self) -> Self {
+        rusqlite::Connection::open(self.casebook())
+            .unwrap()
+            .execute(
+                "UPDATE outbox SET owner = 'another-boot:4242:17:gone' WHERE owner IS NOT NULL",
+                [],
+            )
+            .unwrap();
+        self.restart()
     }
 
     pub(crate) fn issue(&self, question: &str) -> Uuid {

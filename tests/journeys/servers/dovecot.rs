@@ -283,6 +283,14 @@ impl Dovecot {
         names
     }
 
+    /// One of those files.
+    pub fn read(&self, user: &str, folder: &str, file: &str) -> Vec<u8> {
+        let maildir = self.maildir(user, folder);
+        fs::read(maildir.join("cur").join(file))
+            .or_else(|_| fs::read(maildir.join("new").join(file)))
+            .unwrap()
+    }
+
     pub fn log(&self) -> String {
         let read = |name| fs::read_to_string(self.dir.path().join(name)).unwrap_or_default();
         format!("{}{}", read("stderr"), read("dovecot.log"))

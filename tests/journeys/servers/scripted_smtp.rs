@@ -3,12 +3,13 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::server::TlsStream;
 
 use super::Certificate;
 
@@ -50,10 +51,13 @@ pub enum Act {
     Wait(Duration),
     /// Answers as it should, and adds this in the same packet.
     Add(&'static str),
+    /// Closes the connection the rude way: what it still had to say is lost (TCP RST).
+    Reset,
 }
 
 /// An SMTP server that misbehaves on cue. One act is used up by each connection, in order; after
-/// that it behaves.
+/// that it behaves. Or one that misbehaves at random, which it does at every moment of every
+/// connection.
 pub struct ScriptedSmtp {
     /// Where it listens on 127.0.0.1.
     pub port: u16,
@@ -67,23 +71,89 @@ struct Seen {
     stored: Vec<Vec<u8>>,
     commands: Vec<String>,
     connections: usize,
+    hung: usize,
     offers_starttls: bool,
+    /// Takes a line break for any of CR, LF and CRLF, and so the end of a message for many things.
+    lenient: bool,
+    chance: Option<Chance>,
+}
+
+const TAKEN: &str = "250 2.0.0 Ok: queued as SCRIPT";
+
+/// Trouble by lot: the same seed gives the same lots.
+struct Chance {
+    state: u64,
+    one_in: u64,
+}
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        // xorshift64*: even enough to choose troubles by.
+        self.state ^= self.state >> 12;
+        self.state ^= self.state << 25;
+        self.state ^= self.state >> 27;
+        self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    /// What happens at this moment, if anything. A server that refused a message and kept it all the
+    /// same would have broken its word (RFC 5321 section 4.2.1): about a message it has kept it
+    /// answers well, or breaks off.
+    fn draw(&mut self, at: At) -> Option<Act> {
+        if !self.next().is_multiple_of(self.one_in) {
+            return None;
+        }
+        let breaks_off = matches!(at, At::Stored | At::Body);
+        Some(match self.next() % if breaks_off { 2 } else { 8 } {
+            0 => Act::Drop,
+            1 => Act::Reset,
+            2 => Act::Say("421 4.3.2 Going down"),
+            3 => Act::Say("450 4.2.1 Try again later"),
+            4 => Act::Say("451 4.3.0 Local error"),
+            5 => Act::Say("452 4.3.1 Out of space"),
+            6 => Act::Say("550 5.1.1 No such person here"),
+            _ => Act::Say("554 5.7.1 Not wanted"),
+        })
+    }
 }
 
 impl ScriptedSmtp {
     pub async fn start(certificate: &Certificate, script: Vec<(At, Act)>) -> Self {
-        Self::with(certificate, script, true).await
+        Self::with(certificate, script, true, None).await
+    }
+
+    /// One at which about one moment in `one_in` goes wrong, by lot.
+    pub async fn unruly(certificate: &Certificate, seed: u64, one_in: u64) -> Self {
+        let chance = Chance {
+            state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
+            one_in,
+        };
+        Self::with(certificate, Vec::new(), true, Some(chance)).await
+    }
+
+    /// One that is easily fooled about where a message ends.
+    pub async fn lenient(certificate: &Certificate) -> Self {
+        let server = Self::start(certificate, Vec::new()).await;
+        server.seen.lock().unwrap().lenient = true;
+        server
+    }
+
+    /// From now on it behaves.
+    pub fn calm_down(&self) {
+        let mut seen = self.seen.lock().unwrap();
+        seen.chance = None;
+        seen.script.clear();
     }
 
     /// One that does not know STARTTLS, or from which somebody on the way has stripped it.
     pub async fn without_starttls(certificate: &Certificate) -> Self {
-        Self::with(certificate, Vec::new(), false).await
+        Self::with(certificate, Vec::new(), false, None).await
     }
 
     async fn with(
         certificate: &Certificate,
         script: Vec<(At, Act)>,
         offers_starttls: bool,
+        chance: Option<Chance>,
     ) -> Self {
         let (chain, key) = certificate.chain_and_key();
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -98,6 +168,7 @@ impl ScriptedSmtp {
         let seen = Arc::new(Mutex::new(Seen {
             script: script.into(),
             offers_starttls,
+            chance,
             ..Seen::default()
         }));
         let shared = Arc::clone(&seen);
@@ -124,6 +195,16 @@ impl ScriptedSmtp {
         self.seen.lock().unwrap().commands.clone()
     }
 
+    /// How often it stopped answering.
+    pub fn hung(&self) -> usize {
+        self.seen.lock().unwrap().hung
+    }
+
+    /// What it does on the next connection.
+    pub fn next(&self, at: At, act: Act) {
+        self.seen.lock().unwrap().script.push_back((at, act));
+    }
+
     pub fn connections(&self) -> usize {
         self.seen.lock().unwrap().connections
     }
@@ -141,17 +222,53 @@ struct Talk<S> {
     seen: Arc<Mutex<Seen>>,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
-    /// Answers, or does what the script says at this moment.
-    async fn answer(&mut self, at: At, usual: &str) -> io::Result<()> {
-        let act = match &self.act {
-            Some((moment, act)) if *moment == at => act.clone(),
-            _ => return self.say(usual).await,
-        };
-        self.act = None;
+/// A stream that can be cut without a goodbye.
+trait Cut {
+    fn tcp(&self) -> &TcpStream;
+}
+
+impl Cut for TcpStream {
+    fn tcp(&self) -> &TcpStream {
+        self
+    }
+}
+
+impl Cut for TlsStream<TcpStream> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().0
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Cut> Talk<S> {
+    /// What the script, or the lot, wants at this moment.
+    fn due(&mut self, at: At) -> Option<Act> {
+        if self.act.as_ref().is_some_and(|(moment, _)| *moment == at) {
+            return self.act.take().map(|(_, act)| act);
+        }
+        let mut seen = self.seen.lock().unwrap();
+        seen.chance.as_mut().and_then(|chance| chance.draw(at))
+    }
+
+    /// Answers, or does what the script says at this moment; gives whether it answered as usual.
+    async fn answer(&mut self, at: At, usual: &str) -> io::Result<bool> {
+        let act = self.due(at);
+        let as_usual = !matches!(act, Some(Act::Say(_)));
         match act {
+            None => self.say(usual).await?,
+            Some(act) => self.act_out(act, usual).await?,
+        }
+        Ok(as_usual)
+    }
+
+    async fn act_out(&mut self, act: Act, usual: &str) -> io::Result<()> {
+        match act {
+            Act::Reset => {
+                self.stream.get_ref().tcp().set_zero_linger()?;
+                Err(io::ErrorKind::ConnectionReset.into())
+            }
             Act::Drop => Err(io::ErrorKind::ConnectionAborted.into()),
             Act::Hang => {
+                self.seen.lock().unwrap().hung += 1;
                 tokio::time::sleep(Duration::from_hours(1)).await;
                 Err(io::ErrorKind::TimedOut.into())
             }
@@ -194,9 +311,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         Ok(line)
     }
 
-    /// One message up to the dot; nothing when the script cuts it short.
+    /// One message up to the dot; an error when the script cuts it short.
     async fn hear_message(&mut self) -> io::Result<Vec<u8>> {
+        if self.seen.lock().unwrap().lenient {
+            return self.hear_message_leniently().await;
+        }
         let mut message = Vec::new();
+        let mut cut = false;
         loop {
             let line = self.hear().await?;
             if line == b"." {
@@ -204,9 +325,42 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
             }
             message.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
             message.extend_from_slice(b"\r\n");
-            if matches!(self.act, Some((At::Body, _))) && message.len() > 20 {
-                self.answer(At::Body, "").await?;
+            if !cut && message.len() > 20 {
+                cut = true;
+                if let Some(act) = self.due(At::Body) {
+                    self.act_out(act, "").await?;
+                }
             }
+        }
+    }
+
+    /// A message up to the first dot on a line of its own, whatever ends the lines around it.
+    async fn hear_message_leniently(&mut self) -> io::Result<Vec<u8>> {
+        const ENDS: [&[u8]; 6] = [
+            b"\r\n.\r\n",
+            b"\n.\r\n",
+            b"\n.\n",
+            b"\r.\r",
+            b"\r.\r\n",
+            b"\r\n.\r",
+        ];
+        let mut message = Vec::new();
+        loop {
+            message.push(self.stream.read_u8().await?);
+            // A CRLF that only began is waited for.
+            let Some(end) = ENDS.iter().find(|end| message.ends_with(end)) else {
+                continue;
+            };
+            if end.ends_with(b"\r") && self.stream.fill_buf().await?.first() == Some(&b'\n') {
+                continue;
+            }
+            message.truncate(message.len() - end.len());
+            let text = [message.as_slice(), b"\r\n"].concat();
+            let mut unstuffed = Vec::with_capacity(text.len());
+            for line in text.split_inclusive(|byte| *byte == b'\n') {
+                unstuffed.extend_from_slice(line.strip_prefix(b".").unwrap_or(line));
+            }
+            return Ok(unstuffed);
         }
     }
 
@@ -223,28 +377,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                     self.answer(At::Ehlo, "250-localhost\r\n250 AUTH PLAIN LOGIN")
                         .await?;
                 }
-                "AUTH" => self.answer(At::Auth, "235 2.7.0 Welcome").await?,
-                "MAIL" => self.answer(At::Mail, "250 2.1.0 Ok").await?,
-                "RCPT" => self.answer(At::Rcpt, "250 2.1.5 Ok").await?,
+                "AUTH" => drop(self.answer(At::Auth, "235 2.7.0 Welcome").await?),
+                "MAIL" => drop(self.answer(At::Mail, "250 2.1.0 Ok").await?),
+                "RCPT" => drop(self.answer(At::Rcpt, "250 2.1.5 Ok").await?),
                 "DATA" => {
-                    let refuses = matches!(&self.act, Some((At::Data, Act::Say(_))));
-                    self.answer(At::Data, "354 Go on").await?;
-                    if refuses {
+                    if !self.answer(At::Data, "354 Go on").await? {
                         continue;
                     }
                     let message = self.hear_message().await?;
-                    let refuses = matches!(&self.act, Some((At::Dot, _)));
-                    if refuses && !matches!(&self.act, Some((_, Act::Wait(_) | Act::Add(_)))) {
-                        self.answer(At::Dot, "").await?;
-                        continue;
-                    }
-                    self.seen.lock().unwrap().stored.push(message);
-                    if refuses {
-                        self.answer(At::Dot, "250 2.0.0 Ok: queued as SCRIPT")
-                            .await?;
-                    } else {
-                        self.answer(At::Stored, "250 2.0.0 Ok: queued as SCRIPT")
-                            .await?;
+                    match self.due(At::Dot) {
+                        Some(act @ (Act::Wait(_) | Act::Add(_))) => {
+                            self.seen.lock().unwrap().stored.push(message);
+                            self.act_out(act, TAKEN).await?;
+                        }
+                        Some(act) => self.act_out(act, "").await?,
+                        None => {
+                            self.seen.lock().unwrap().stored.push(message);
+                            self.answer(At::Stored, TAKEN).await?;
+                        }
                     }
                 }
                 "RSET" | "NOOP" => self.say("250 2.0.0 Ok").await?,
@@ -275,7 +425,7 @@ async fn converse(
         .answer(At::Banner, "220 localhost made for tests")
         .await?;
     loop {
-        let command = plain.hear_command().await?;
+        let command = plain.hear_command().await?.to_ascii_uppercase();
         if command.starts_with("EHLO") {
             let usual = if offers {
                 "250-localhost\r\n250 STARTTLS"
@@ -284,9 +434,7 @@ async fn converse(
             };
             plain.answer(At::Ehlo, usual).await?;
         } else if command.starts_with("STARTTLS") && offers {
-            let goes_on = !matches!(&plain.act, Some((At::StartTls, Act::Say(_))));
-            plain.answer(At::StartTls, "220 2.0.0 Go on").await?;
-            if goes_on {
+            if plain.answer(At::StartTls, "220 2.0.0 Go on").await? {
                 break;
             }
         } else if command.starts_with("QUIT") {

@@ -70,6 +70,7 @@ fn fill(app: &App) {
                     regime: Regime::Foia,
                     created_at: at,
                     updated_at: at,
+                    account_id: None,
                     folded: Folded {
                         stage: "awaiting".into(),
                         grouping: "waiting".into(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, NaiveDate, Utc};
 use foi_extract::Extractor;
 use foi_law::Calendar;
-use foi_mail::Trust;
+use foi_mail::{Timeouts, Trust};
 use foi_store::{AccountId, Casebook};
 use tokio::sync::Mutex;
 
@@ -30,6 +30,8 @@ pub struct App {
     /// One sender at a time within the process; between processes the lease in the casebook decides.
     pub(crate) sending: Mutex<()>,
     pub(crate) fetching: Fetching,
+    /// One at a time looks after the copies in the Sent folder.
+    pub(crate) keeping_copies: Mutex<()>,
     /// Access tokens of the mailboxes that are signed in to with OAuth 2.
     pub(crate) tokens: std::sync::Mutex<HashMap<AccountId, Arc<AccountTokens>>>,
     /// The sign-in that waits for the browser, if there is one.
@@ -62,6 +64,8 @@ pub struct Post {
     pub extra_trust: Option<Trust>,
     /// Servers asked instead of the internet's when settings are looked up; only for tests.
     pub stand_in: Option<StandIn>,
+    /// How long a server is waited for when it takes letters.
+    pub timeouts: Timeouts,
 }
 
 impl App {
@@ -74,12 +78,16 @@ impl App {
             post,
             sending: Mutex::new(()),
             fetching: Fetching::default(),
+            keeping_copies: Mutex::new(()),
             tokens: std::sync::Mutex::default(),
             signing_in: std::sync::Mutex::default(),
             process: process::new_holder(),
             imports: std::sync::Mutex::default(),
         };
         app.read_calendar()?;
+        if app.casebook.is_read_only() {
+            return Ok(app);
+        }
         app.hold_letters_of_a_copy()?;
         app.take_up_unread_mail()?;
         app.settle_abandoned_letters()?;

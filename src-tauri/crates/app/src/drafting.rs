@@ -225,6 +225,9 @@ impl App {
                 ));
             }
             w.remove_passage("letter", letter.id.into())?;
+            for refused in w.refused_of_letter(letter.id)? {
+                self.take_off_the_list(w, &refused)?;
+            }
             let sent_before = w
                 .events(letter.request_id)?
                 .iter()

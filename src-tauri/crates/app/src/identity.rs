@@ -31,11 +31,10 @@ const OF_THE_KEEPER: [&[u8]; 15] = [
 /// same Message-ID and another word are two mails.
 pub(crate) fn identity(raw: &[u8]) -> String {
     let mut form = Form::default();
-    let mut lines = Lines(raw);
     let mut in_headers = true;
     let mut leaves_out = false;
     let mut is_first = true;
-    while let Some(line) = lines.next() {
+    for line in Lines(raw) {
         let text = without_end(line);
         let begins_mail = std::mem::take(&mut is_first);
         if in_headers {

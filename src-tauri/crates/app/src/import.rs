@@ -38,15 +38,15 @@ const IMPORTING: &str = "importing";
 /// So many of those that could not be brought in are named; the others are counted.
 const MOST_NAMED: usize = 100;
 /// How long one transaction is to hold the casebook.
-const HOLD: Duration = Duration::from_millis(40);
+const HOLD: Duration = Duration::from_millis(25);
 /// The log is folded each time so many bytes of mails were kept. It holds about three times that.
-const FOLD_AFTER: usize = 4 * 1024 * 1024;
+const FOLD_AFTER: usize = 2 * 1024 * 1024;
 /// How long it is left to others after each: they look once a millisecond.
 const LEAVE: Duration = Duration::from_millis(2);
 /// Mails in one transaction: at first, at least and at most.
 const BATCH: (usize, usize, usize) = (32, 8, 400);
 /// Batches whose bytes are kept and that are not read yet.
-const MOST_UNREAD: usize = 3;
+const MOST_UNREAD: usize = 2;
 
 impl App {
     /// Brings in mails from files and folders: see [`App::import_with`].
@@ -291,7 +291,7 @@ fn keep_all(
         .iter()
         .map(|mail| {
             Ok(match keep_bytes(w, mail, now)? {
-                Kept::New(message) => Some(message),
+                Kept::New(message) => Some(*message),
                 Kept::Known(_) => None,
             })
         })

@@ -3,11 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use foi_law::{Event, EventKind};
 use foi_store::table::outbox::{OutboxEntry, OutboxState, OutboxStep};
-use foi_store::{LetterId, OutboxId, Reader};
+use foi_store::{BatchId, LetterId, OutboxId, Writer};
 use uuid::Uuid;
 
+use crate::day::{civil_day, written};
 use crate::events::{NewEvent, OUTBOX, USER};
-use crate::wire::{self, OutboxRow};
+use crate::wire::{BatchProgress, OutboxRow};
 use crate::{App, AppError, Result};
 
 /// How long a letter from the window can be called back before its first byte goes.
@@ -52,114 +53,214 @@ impl App {
             .collect()
     }
 
-    fn queue(&self, letter: LetterId, delay: TimeDelta) -> Result<OutboxRow> {
+    /// Freezes many drafts at once, to go at their turn; gives the batch's id. Every draft is
+    /// checked before the first is frozen.
+    ///
+    /// # Errors
+    ///
+    /// One sentence when a draft cannot go; then none is frozen.
+    pub fn send_letters(&self, letters: &[Uuid]) -> Result<Uuid> {
         let now = self.now();
-        let practice = self.is_practice()?;
-        let id = self.casebook.write(|w| -> Result<OutboxId> {
-            let letter = w.letter(letter)?;
-            if letter.queued_at.is_some() {
-                return Err(AppError::invalid(
-                    "This letter is in the Outbox already. It was not queued a second time.",
-                ));
-            }
-            let composed = self.composed(w, &letter)?;
-            let entry = OutboxEntry {
-                id: OutboxId::new(now),
-                letter_id: letter.id,
-                request_id: letter.request_id,
-                header_id: composed.message_id,
-                raw: w.add_blob(&composed.bytes)?,
-                envelope_from: composed.envelope.from,
-                envelope_to: composed.envelope.to,
-                subject: letter.subject.clone(),
-                practice,
-                state: OutboxState::Queued,
-                queued_at: now,
-                changed_at: now,
-                not_before: now + delay,
-                tries: 0,
-                handed_over_at: None,
-                owner: None,
-                words: String::new(),
-            };
-            if !practice && w.request(letter.request_id)?.account_id.is_none() {
-                // From its first letter on, a request keeps its mailbox.
-                let account = w.default_account()?.map(|account| account.id);
-                w.set_account_of_request(letter.request_id, account)?;
-            }
-            w.add_outbox_entry(&entry)?;
-            w.set_letter_queued(letter.id, Some(now))?;
-            w.remove_passage("letter", letter.id.into())?;
-            if letter.kind == "request" {
-                self.add_event(
-                    w,
-                    NewEvent {
-                        request_id: letter.request_id,
-                        fact: Event::new(EventKind::Queued, self.today()),
-                        said_by: USER,
-                        message_id: None,
-                        outbox_id: Some(entry.id),
-                        note: "",
-                    },
-                )?;
-            }
-            Ok(entry.id)
+        let batch = BatchId::new(now);
+        self.casebook.read(|r| {
+            letters.iter().try_for_each(|letter| {
+                let letter = r.letter((*letter).into())?;
+                if letter.queued_at.is_some() {
+                    return Err(in_the_outbox_already());
+                }
+                self.composed(r, &letter).map(drop)
+            })
         })?;
-        self.outbox_row(id)
+        let practice = self.is_practice()?;
+        // A transaction for some at a time: a long one would hold up the window.
+        for some in letters.chunks(50) {
+            self.casebook.write(|w| {
+                some.iter().try_for_each(|letter| {
+                    self.queue_in(w, (*letter).into(), CALL_BACK, practice, Some(batch))
+                        .map(drop)
+                })
+            })?;
+        }
+        Ok(batch.into())
     }
 
-    /// Letters on their way, and the latest that went.
-    pub fn outbox(&self) -> Result<Vec<OutboxRow>> {
+    /// How far a batch is.
+    pub fn batch_progress(&self, batch: Uuid) -> Result<BatchProgress> {
+        let batch = BatchId::from(batch);
+        let turns = self.turns_of_all()?;
         self.casebook.read(|r| {
-            r.outbox(200)?
-                .into_iter()
-                .map(|entry| self.row(r, entry))
-                .collect()
+            let mut progress = BatchProgress::default();
+            for (state, count) in r.batch_states(batch)? {
+                progress.of += count;
+                match state {
+                    OutboxState::Sent => progress.sent += count,
+                    OutboxState::Refused => progress.refused += count,
+                    OutboxState::InDoubt => progress.in_doubt += count,
+                    OutboxState::Cancelled => progress.of -= count,
+                    _ => progress.to_go += count,
+                }
+            }
+            for id in r.batch_to_cancel(batch)? {
+                let turn = turns.get(&id).copied();
+                progress.next = [progress.next, turn].into_iter().flatten().min();
+                progress.done_by = progress.done_by.max(turn);
+            }
+            Ok(progress)
         })
     }
 
-    /// Calls a letter back before it goes: it is a draft again.
-    pub fn cancel_letter(&self, id: Uuid) -> Result<()> {
+    /// Calls back what has not gone of a batch; gives how many letters are drafts again.
+    pub fn cancel_batch(&self, batch: Uuid) -> Result<u32> {
+        let batch = BatchId::from(batch);
+        let ids = self.casebook.read(|r| r.batch_to_cancel(batch))?;
+        let mut called_back = 0;
+        for id in ids {
+            // One that began to go in the meantime goes.
+            called_back += u32::from(self.cancel_letter(id.into()).is_ok());
+        }
+        Ok(called_back)
+    }
+
+    fn queue(&self, letter: LetterId, delay: TimeDelta) -> Result<OutboxRow> {
+        let practice = self.is_practice()?;
+        let id = self
+            .casebook
+            .write(|w| self.queue_in(w, letter, delay, practice, None))?;
+        self.outbox_row(id)
+    }
+
+    fn queue_in(
+        &self,
+        w: &mut Writer<'_>,
+        letter: LetterId,
+        delay: TimeDelta,
+        practice: bool,
+        batch: Option<BatchId>,
+    ) -> Result<OutboxId> {
         let now = self.now();
+        let letter = w.letter(letter)?;
+        if letter.queued_at.is_some() {
+            return Err(in_the_outbox_already());
+        }
+        let composed = self.composed(w, &letter)?;
+        // Mended and sent anew, its refusal is no longer of interest.
+        for refused in w.refused_of_letter(letter.id)? {
+            self.take_off_the_list(w, &refused)?;
+        }
+        let entry = OutboxEntry {
+            id: OutboxId::new(now),
+            letter_id: letter.id,
+            request_id: letter.request_id,
+            header_id: composed.message_id,
+            raw: w.add_blob(&composed.bytes)?,
+            envelope_from: composed.envelope.from,
+            envelope_to: composed.envelope.to,
+            subject: letter.subject.clone(),
+            practice,
+            state: OutboxState::Queued,
+            queued_at: now,
+            changed_at: now,
+            not_before: now + delay,
+            tries: 0,
+            handed_over_at: None,
+            owner: None,
+            words: String::new(),
+            server: String::new(),
+            batch,
+        };
+        if !practice && w.request(letter.request_id)?.account_id.is_none() {
+            // From its first letter on, a request keeps its mailbox.
+            let account = w.default_account()?.map(|account| account.id);
+            w.set_account_of_request(letter.request_id, account)?;
+        }
+        w.add_outbox_entry(&entry)?;
+        w.set_letter_queued(letter.id, Some(now))?;
+        w.remove_passage("letter", letter.id.into())?;
+        if letter.kind == "request" {
+            self.add_event(
+                w,
+                NewEvent {
+                    request_id: letter.request_id,
+                    fact: Event::new(EventKind::Queued, self.today()),
+                    said_by: USER,
+                    message_id: None,
+                    outbox_id: Some(entry.id),
+                    note: "",
+                },
+            )?;
+        }
+        Ok(entry.id)
+    }
+
+    /// Calls a letter back before it goes: it is a draft again. One that was refused is a draft
+    /// already, and only leaves the list.
+    pub fn cancel_letter(&self, id: Uuid) -> Result<()> {
         self.casebook.write(|w| {
             let entry = w.outbox_entry(id.into())?;
-            if !matches!(entry.state, OutboxState::Queued | OutboxState::Waiting | OutboxState::Refused) {
+            if !can_cancel(entry.state) {
                 return Err(AppError::invalid(match entry.state {
                     OutboxState::Sent => "The letter has gone and cannot be called back.",
+                    OutboxState::Cancelled => "The letter was called back already; it is a draft.",
                     OutboxState::InDoubt => "It is not known whether the letter went, so it cannot be called back. Look for it in the mailbox, or say that it went.",
                     _ => "The letter is being sent at this moment and cannot be called back.",
                 }));
             }
-            w.move_outbox_entry(
-                entry.id,
-                &OutboxStep { from: entry.state, owner: None, to: OutboxState::Cancelled, words: "", not_before: None, at: now },
-            )?;
-            w.set_letter_queued(entry.letter_id, None)?;
-            let letter = w.letter(entry.letter_id)?;
-            w.set_passage("letter", letter.id.into(), &letter.subject, &letter.body, letter.created_at)?;
-            let queued = self
-                .folded(w, w.request(entry.request_id)?)?
-                .standing_events()
-                .into_iter()
-                .find(|event| event.outbox_id == Some(entry.id) && event.fact.kind == EventKind::Queued)
-                .map(|event| event.id);
-            if let Some(queued) = queued {
-                let mut fact = Event::new(EventKind::Corrected, self.today());
-                fact.replaces = Some(queued.to_string());
-                self.add_event(
-                    w,
-                    NewEvent {
-                        request_id: entry.request_id,
-                        fact,
-                        said_by: OUTBOX,
-                        message_id: None,
-                        outbox_id: Some(entry.id),
-                        note: "",
-                    },
-                )?;
+            self.take_off_the_list(w, &entry)?;
+            if w.letter(entry.letter_id)?.queued_at.is_none() {
+                return Ok(());
             }
-            Ok(())
+            self.make_draft_again(w, &entry)
         })
+    }
+
+    /// An entry that is done with, without having gone.
+    pub(crate) fn take_off_the_list(&self, w: &mut Writer<'_>, entry: &OutboxEntry) -> Result<()> {
+        Ok(w.move_outbox_entry(
+            entry.id,
+            &OutboxStep {
+                from: entry.state,
+                owner: None,
+                to: OutboxState::Cancelled,
+                words: &entry.words,
+                not_before: None,
+                at: self.now(),
+            },
+        )?)
+    }
+
+    /// The letter of an entry that will not go is a draft again, and its `queued` event struck out.
+    pub(crate) fn make_draft_again(&self, w: &mut Writer<'_>, entry: &OutboxEntry) -> Result<()> {
+        w.set_letter_queued(entry.letter_id, None)?;
+        let letter = w.letter(entry.letter_id)?;
+        w.set_passage(
+            "letter",
+            letter.id.into(),
+            &letter.subject,
+            &letter.body,
+            letter.created_at,
+        )?;
+        let queued = self
+            .folded(w, w.request(entry.request_id)?)?
+            .standing_events()
+            .into_iter()
+            .find(|event| event.outbox_id == Some(entry.id) && event.fact.kind == EventKind::Queued)
+            .map(|event| event.id);
+        if let Some(queued) = queued {
+            let mut fact = Event::new(EventKind::Corrected, self.today());
+            fact.replaces = Some(queued.to_string());
+            self.add_event(
+                w,
+                NewEvent {
+                    request_id: entry.request_id,
+                    fact,
+                    said_by: OUTBOX,
+                    message_id: None,
+                    outbox_id: Some(entry.id),
+                    note: "",
+                },
+            )?;
+        }
+        Ok(())
     }
 
     /// Lets a waiting letter be tried at once.
@@ -168,12 +269,19 @@ impl App {
         self.casebook.write(|w| -> Result<()> {
             let entry = w.outbox_entry(id.into())?;
             if !matches!(entry.state, OutboxState::Queued | OutboxState::Waiting) {
-                return Err(AppError::invalid(format!(
-                    "Only a letter that waits can be tried again; this one is {}.",
-                    plain(entry.state)
-                )));
+                return Err(AppError::invalid(match entry.state {
+                    OutboxState::Refused => {
+                        "The letter was refused and is a draft again. Mend it there and send it."
+                            .to_owned()
+                    }
+                    state => format!(
+                        "Only a letter that waits can be tried again; this one is {}.",
+                        plain(state)
+                    ),
+                }));
             }
             let words = entry.words.clone();
+            w.forget_server_waits()?;
             Ok(w.move_outbox_entry(
                 entry.id,
                 &OutboxStep {
@@ -189,40 +297,51 @@ impl App {
         self.outbox_row(id.into())
     }
 
-    /// Looks for a letter in doubt in the mailbox: in Sent and in the Inbox. If it is there, it went.
+    /// Looks for a letter in doubt in the mailbox: in the Sent folder, in the Inbox for our own
+    /// copy, then everywhere else. If it is there, it went.
     pub async fn look_for_letter(&self, id: Uuid) -> Result<OutboxRow> {
         let entry = self.in_doubt(id)?;
         let route = self.route_of_letter(&entry)?;
         let mut mailbox = route.mailbox(self.trust());
-        let found = mailbox.find_message_id(None, &entry.header_id).await;
+        let found = mailbox.find_letter(&entry.header_id).await;
         mailbox.quit().await;
-        if found? {
-            let why = "Found in the mailbox, so it went.";
-            self.finish_letter(&entry, None, why, went_at(&entry))?;
-        } else {
-            let now = self.now();
-            let words = "Not found in the mailbox. That does not prove that it did not go: some servers keep no copy.";
-            self.casebook.write(|w| {
-                w.move_outbox_entry(
-                    entry.id,
-                    &OutboxStep {
-                        from: OutboxState::InDoubt,
-                        owner: None,
-                        to: OutboxState::InDoubt,
-                        words,
-                        not_before: None,
-                        at: now,
-                    },
-                )
-            })?;
+        let now = self.now();
+        if let Some(folder) = found? {
+            let why = format!("Found in the mailbox, in “{folder}”, so it went.");
+            self.finish_letter(&entry, None, &why, went_at(&entry).min(now))?;
+            return self.outbox_row(entry.id);
         }
+        let known: Vec<_> = entry
+            .words
+            .lines()
+            .filter(|line| !line.starts_with(LOOKED))
+            .collect();
+        let words = format!(
+            "{}\n{LOOKED} on {}: not found in the mailbox. That does not prove that it did not go: some servers keep no copy.",
+            known.join("\n"),
+            moment(now)
+        );
+        self.casebook.write(|w| {
+            w.move_outbox_entry(
+                entry.id,
+                &OutboxStep {
+                    from: OutboxState::InDoubt,
+                    owner: None,
+                    to: OutboxState::InDoubt,
+                    words: words.trim(),
+                    not_before: None,
+                    at: now,
+                },
+            )
+        })?;
         self.outbox_row(entry.id)
     }
 
     /// The user knows that a letter in doubt went.
     pub fn mark_sent(&self, id: Uuid) -> Result<OutboxRow> {
         let entry = self.in_doubt(id)?;
-        self.finish_letter(&entry, None, "You said that it went.", went_at(&entry))?;
+        let went = went_at(&entry).min(self.now());
+        self.finish_letter(&entry, None, "You said that it went.", went)?;
         self.outbox_row(entry.id)
     }
 
@@ -257,59 +376,32 @@ impl App {
         }
         Ok(entry)
     }
-
-    pub(crate) fn outbox_row(&self, id: OutboxId) -> Result<OutboxRow> {
-        self.casebook.read(|r| self.row(r, r.outbox_entry(id)?))
-    }
-
-    pub(crate) fn row(&self, r: &Reader<'_>, entry: OutboxEntry) -> Result<OutboxRow> {
-        let request = r.request(entry.request_id)?;
-        let can_cancel = matches!(
-            entry.state,
-            OutboxState::Queued | OutboxState::Waiting | OutboxState::Refused
-        );
-        Ok(OutboxRow {
-            id: entry.id.into(),
-            request_id: entry.request_id.into(),
-            title: request.title,
-            to: entry.envelope_to.join(", "),
-            text: in_words(&entry),
-            server_words: entry.words,
-            state: shown(entry.state),
-            next_try: matches!(entry.state, OutboxState::Queued | OutboxState::Waiting)
-                .then_some(entry.not_before.with_timezone(&Utc)),
-            subject: entry.subject,
-            queued_at: entry.queued_at,
-            can_cancel,
-        })
-    }
 }
+
+/// How a line of what is known begins that tells of a look into the mailbox.
+const LOOKED: &str = "Looked for";
 
 /// When a letter in doubt went, if it went: when it was handed over, however late somebody looked.
 pub(crate) fn went_at(entry: &OutboxEntry) -> DateTime<Utc> {
     entry.handed_over_at.unwrap_or(entry.changed_at)
 }
 
-fn in_words(entry: &OutboxEntry) -> String {
-    match entry.state {
-        OutboxState::Queued if entry.words.is_empty() => "Goes in a moment.".into(),
-        OutboxState::Queued => format!("Goes in a moment. {}", entry.words),
-        OutboxState::Sending => {
-            "The server is being asked to take it. Nothing has been handed over yet.".into()
-        }
-        OutboxState::HandedOver => "Handed to the server; its answer is awaited.".into(),
-        OutboxState::Sent if entry.practice => {
-            "Put in the practice folder; nothing left this machine.".into()
-        }
-        OutboxState::Sent => "The server accepted it.".into(),
-        OutboxState::Waiting => format!(
-            "It has not gone yet and will be tried again. {}",
-            entry.words
-        ),
-        OutboxState::Refused => format!("It did not go. {}", entry.words),
-        OutboxState::InDoubt => format!("It may or may not have gone. {}", entry.words),
-        OutboxState::Cancelled => "Called back; it is a draft again.".into(),
-    }
+/// Whether a letter can still be called back, or its refusal taken off the list.
+pub(crate) fn can_cancel(state: OutboxState) -> bool {
+    matches!(
+        state,
+        OutboxState::Queued | OutboxState::Waiting | OutboxState::Refused
+    )
+}
+
+/// "Mon 1 June 2026 at 10:00", in London.
+pub(crate) fn moment(at: DateTime<Utc>) -> String {
+    let clock = at.with_timezone(&chrono_tz::Europe::London);
+    format!("{} at {}", written(civil_day(at)), clock.format("%H:%M"))
+}
+
+fn in_the_outbox_already() -> AppError {
+    AppError::invalid("This letter is in the Outbox already. It was not queued a second time.")
 }
 
 fn plain(state: OutboxState) -> &'static str {
@@ -321,17 +413,5 @@ fn plain(state: OutboxState) -> &'static str {
         OutboxState::Refused => "refused",
         OutboxState::InDoubt => "in doubt",
         OutboxState::Cancelled => "a draft again",
-    }
-}
-
-fn shown(state: OutboxState) -> wire::OutboxState {
-    match state {
-        OutboxState::Queued => wire::OutboxState::Queued,
-        OutboxState::Sending => wire::OutboxState::Sending,
-        OutboxState::HandedOver => wire::OutboxState::HandedOver,
-        OutboxState::Sent => wire::OutboxState::Sent,
-        OutboxState::Waiting => wire::OutboxState::Waiting,
-        OutboxState::Refused | OutboxState::Cancelled => wire::OutboxState::Refused,
-        OutboxState::InDoubt => wire::OutboxState::InDoubt,
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use foi_law::{Deadline, Duty, EventKind, Party, Regime, Stage, Status};
 use foi_store::table::event::RecordedEvent;
-use foi_store::table::outbox::OutboxState;
 use foi_store::table::request::{Request, RequestQuery};
 use foi_store::{EventId, ItemId, MessageId, Reader, RequestId};
 use uuid::Uuid;
@@ -316,11 +315,7 @@ impl App {
         });
         let mut thread: Vec<_> = dated.into_iter().map(|(_, entry)| entry).collect();
         for entry in r.unsent_of_request(request)? {
-            // A refused letter that was called back is a draft again and shown as one.
-            if entry.state != OutboxState::Refused || r.letter(entry.letter_id)?.queued_at.is_some()
-            {
-                thread.push(ThreadEntry::Outbox(self.row(r, entry)?));
-            }
+            thread.push(ThreadEntry::Outbox(self.row(r, entry)?));
         }
         for letter in r.drafts_of_request(request)? {
             thread.push(ThreadEntry::Draft(self.draft_view(r, letter)?));

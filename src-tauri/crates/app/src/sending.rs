@@ -10,26 +10,23 @@
 //! commit of `handed_over` comes before the first byte of the message, so that a process that
 //! dies from there on leaves a letter that is never sent again by itself.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::ops::ControlFlow;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use foi_law::{Event, EventKind};
-use foi_mail::{Envelope, HandOverError, Mailer, SendError, parse};
-use foi_store::table::message::Message;
-use foi_store::table::outbox::{OutboxEntry, OutboxState, OutboxStep};
-use foi_store::{AccountId, MessageId, StoreError, Writer};
+use foi_mail::{Envelope, HandOverError, Mailer, SendError};
+use foi_store::table::outbox::{OutboxEntry, OutboxState, OutboxStep, ReadyLetter, ServerWait};
+use foi_store::{AccountId, OutboxId};
 
 use crate::accounts::Route;
-use crate::day::{civil_day, counted};
-use crate::events::{NewEvent, OUTBOX};
-use crate::identity::identity;
+use crate::day::counted;
 use crate::settings::TROUBLE;
-use crate::taking_in::snippet_of;
-use crate::{App, Result, process};
+use crate::{App, AppError, Result};
 
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(5);
-const LONGEST_WAIT: TimeDelta = TimeDelta::hours(4);
+pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(4);
+/// Letters taken on before the Outbox is looked at again, so that a letter queued meanwhile, or by
+/// itself, need not wait for a whole batch.
+const AT_ONCE: usize = 16;
 
 /// What a run of the sender did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +39,10 @@ pub struct SendSummary {
     pub refused: u32,
     /// May or may not have gone.
     pub in_doubt: u32,
+    /// Not tried: each waits for its turn, or the run was stopped before it.
+    pub to_go: u32,
+    /// When the next of those goes.
+    pub next_turn: Option<DateTime<Utc>>,
     /// Why some did not go, one sentence each.
     pub reasons: Vec<String>,
 }
@@ -50,14 +51,15 @@ impl SendSummary {
     /// In one sentence.
     pub fn text(&self) -> String {
         let mut parts = vec![format!("{} sent", counted(self.sent, "letter", "letters"))];
-        if self.waiting > 0 {
-            parts.push(format!("{} will be tried again", self.waiting));
-        }
-        if self.refused > 0 {
-            parts.push(format!("{} refused", self.refused));
-        }
-        if self.in_doubt > 0 {
-            parts.push(format!("{} in doubt", self.in_doubt));
+        for (count, what) in [
+            (self.waiting, "will be tried again"),
+            (self.refused, "refused"),
+            (self.in_doubt, "in doubt"),
+            (self.to_go, "to go"),
+        ] {
+            if count > 0 {
+                parts.push(format!("{count} {what}"));
+            }
         }
         parts.join(", ") + "."
     }
@@ -65,6 +67,17 @@ impl SendSummary {
     /// Everything that was to go went.
     pub fn all_sent(&self) -> bool {
         self.waiting + self.refused + self.in_doubt == 0
+    }
+
+    /// Adds what a later run did.
+    pub fn and_then(&mut self, later: Self) {
+        self.sent += later.sent;
+        self.waiting += later.waiting;
+        self.refused += later.refused;
+        self.in_doubt += later.in_doubt;
+        self.to_go = later.to_go;
+        self.next_turn = later.next_turn;
+        self.reasons.extend(later.reasons);
     }
 }
 
@@ -76,11 +89,41 @@ enum Outcome {
     InDoubt(String),
 }
 
+/// A run of the sender under way.
+struct Run {
+    /// The mailbox it goes through; none for the default one, or practice.
+    account: Option<AccountId>,
+    route: Route,
+    server: String,
+    mailer: Mailer,
+    /// A letter leased together with the record of the one before it.
+    leased: Option<OutboxId>,
+    summary: SendSummary,
+}
+
 impl App {
     /// Whether a letter may be tried now.
     pub fn has_letters_ready(&self) -> Result<bool> {
+        self.mend_waits()?;
         let now = self.now();
-        Ok(!self.casebook.read(|r| r.outbox_ready(now))?.is_empty())
+        let ready = self.casebook.read(|r| r.outbox_ready(now))?;
+        if ready.is_empty() || self.casebook.is_read_only() {
+            return Ok(false);
+        }
+        for (account, letters) in by_mailbox(ready) {
+            let server = self.server_of(account)?;
+            if self.server_wait(&server)?.is_some() {
+                continue;
+            }
+            let turns = self.turns(&server, now)?;
+            if letters
+                .iter()
+                .any(|letter| turns.earliest(letter.authority_id, now) <= now)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Lets every letter that waits be tried at once.
@@ -89,173 +132,329 @@ impl App {
         Ok(self.casebook.write(|w| w.try_waiting_now(now))?)
     }
 
-    /// Sends every letter whose time has come, one after the other over one connection.
+    /// Lets a server that had trouble be asked at once: the user has a letter to send.
+    pub fn ask_servers_now(&self) -> Result<()> {
+        Ok(self.casebook.write(|w| w.forget_server_waits())?)
+    }
+
+    /// Sends every letter whose time and turn have come, one after the other over one connection.
     pub async fn send_ready(&self) -> Result<SendSummary> {
+        self.send_ready_while(&mut |_| ControlFlow::Continue(()))
+            .await
+    }
+
+    /// As [`send_ready`](Self::send_ready). Before each letter `go_on` is shown how far it is and
+    /// may stop the run: the letters left stay as they are and go with the next run.
+    pub async fn send_ready_while(
+        &self,
+        go_on: &mut (dyn FnMut(&SendSummary) -> ControlFlow<()> + Send),
+    ) -> Result<SendSummary> {
         let _one_at_a_time = self.sending.lock().await;
+        if self.casebook.is_read_only() {
+            return Err(foi_store::StoreError::ReadOnly.into());
+        }
         self.settle_abandoned_letters()?;
+        self.mend_waits()?;
         let now = self.now();
         let ready = self.casebook.read(|r| r.outbox_ready(now))?;
         let mut summary = SendSummary::default();
-        if ready.is_empty() {
-            return Ok(summary);
-        }
-        let mut mailers: HashMap<Option<AccountId>, Option<(Route, Mailer)>> = HashMap::new();
         let mut not_at_hand = None;
-        for entry in ready {
-            let (id, now) = (entry.id, self.now());
-            // Each mailbox has its own connection, and its own trouble: the others' letters go.
-            let account = self.account_of_letter(&entry)?;
-            if let Entry::Vacant(new) = mailers.entry(account) {
-                new.insert(match self.route_of(account) {
-                    Ok(route) => {
-                        let mailer = route.mailer(self.trust());
-                        Some((route, mailer))
-                    }
-                    Err(error) => {
-                        not_at_hand.get_or_insert(error);
-                        None
-                    }
-                });
-            }
-            let Some(Some((route, mailer))) = mailers.get_mut(&account) else {
+        // Each mailbox has its own connection, and its own trouble: the others' letters go.
+        for (account, letters) in by_mailbox(ready) {
+            let server = self.server_of(account)?;
+            if let Some(wait) = self.server_wait(&server)? {
+                summary.waiting += count(&letters);
+                summary.reasons.push(wait.words);
                 continue;
+            }
+            let route = match self.route_of(account) {
+                Ok(route) => route,
+                Err(error) => {
+                    not_at_hand.get_or_insert(error);
+                    continue;
+                }
             };
-            if entry.practice != route.is_practice() {
-                // Queued for the other kind of mailbox: it must not leave, or stay, by surprise.
-                self.hold(&entry, route, now)?;
-                summary.waiting += 1;
-                continue;
+            let mut run = Run {
+                mailer: self.mailer(&route),
+                account,
+                route,
+                server,
+                leased: None,
+                summary: std::mem::take(&mut summary),
+            };
+            let ended = self.send_all(&mut run, go_on).await;
+            if let Some(id) = run.leased.take() {
+                self.casebook
+                    .write(|w| w.release_outbox_entry(id, &self.process))?;
             }
-            if !self
-                .casebook
-                .write(|w| w.lease_outbox_entry(id, &self.process, now))?
-            {
-                continue;
+            run.mailer.quit().await;
+            summary = run.summary;
+            if ended?.is_break() {
+                break;
             }
-            match self.send_one(&entry, mailer).await? {
-                Outcome::Sent => summary.sent += 1,
-                Outcome::Refused(why) => {
-                    summary.refused += 1;
-                    summary.reasons.push(why);
-                }
-                Outcome::InDoubt(why) => {
-                    summary.in_doubt += 1;
-                    summary.reasons.push(why);
-                    // The connection is in an unknown state: the next letter gets a new one.
-                    *mailer = route.mailer(self.trust());
-                }
-                Outcome::Waiting { why, stop } => {
-                    summary.waiting += 1;
-                    summary.reasons.push(why);
-                    if stop && let Some((_, mailer)) = mailers.insert(account, None).flatten() {
-                        mailer.quit().await;
-                    }
-                }
-            }
-        }
-        for (_, mailer) in mailers.into_values().flatten() {
-            mailer.quit().await;
         }
         match not_at_hand {
             Some(error) if summary == SendSummary::default() => return Err(error),
             Some(error) => summary.reasons.push(error.to_string()),
             None => {}
         }
-        let trouble = summary.reasons.first().cloned();
-        self.casebook.write(|w| match &trouble {
-            Some(trouble) => w.set_setting(TROUBLE, trouble),
-            None => w.clear_setting(TROUBLE),
-        })?;
+        let trouble = summary.reasons.first();
+        let known: Option<String> = self.casebook.read(|r| r.setting(TROUBLE))?;
+        if known.as_ref() != trouble {
+            self.casebook.write(|w| match trouble {
+                Some(trouble) => w.set_setting(TROUBLE, trouble),
+                None => w.clear_setting(TROUBLE),
+            })?;
+        }
         Ok(summary)
     }
 
-    /// The mailbox that a letter goes through; none for the default one, or practice.
-    fn account_of_letter(&self, entry: &OutboxEntry) -> Result<Option<AccountId>> {
-        let request = self.casebook.read(|r| r.request(entry.request_id))?;
-        Ok(request.account_id)
+    async fn send_all(
+        &self,
+        run: &mut Run,
+        go_on: &mut (dyn FnMut(&SendSummary) -> ControlFlow<()> + Send),
+    ) -> Result<ControlFlow<()>> {
+        let before = (run.summary.to_go, run.summary.next_turn);
+        loop {
+            let now = self.now();
+            let mut ready = self.casebook.read(|r| r.outbox_ready(now))?;
+            ready.retain(|letter| letter.account_id == run.account);
+            let (ready, others): (Vec<_>, Vec<_>) = ready
+                .into_iter()
+                .partition(|letter| letter.practice == run.route.is_practice());
+            for letter in others {
+                // Queued for the other kind of mailbox: it must not leave, or stay, by surprise.
+                self.hold(letter.id, &run.route, now)?;
+                run.summary.waiting += 1;
+            }
+            let chosen = self.choose(run, &ready, now)?;
+            if chosen.is_empty() {
+                run.summary.to_go = before.0 + count(&ready);
+                run.summary.next_turn = [before.1, run.summary.next_turn]
+                    .into_iter()
+                    .flatten()
+                    .min();
+                return Ok(ControlFlow::Continue(()));
+            }
+            let mut left = count(&ready);
+            for (place, id) in chosen.iter().copied().enumerate() {
+                run.summary.to_go = before.0 + left;
+                left = left.saturating_sub(1);
+                if go_on(&run.summary).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                if run.leased.take_if(|leased| *leased == id).is_none() {
+                    let now = self.now();
+                    let leased = self
+                        .casebook
+                        .write(|w| w.lease_outbox_entry(id, &self.process, &run.server, now))?;
+                    if !leased {
+                        // Another process has it, or it was called back.
+                        continue;
+                    }
+                }
+                let next = chosen.get(place + 1).copied();
+                match self.send_one(run, id, next).await? {
+                    Outcome::Sent => run.summary.sent += 1,
+                    Outcome::Refused(why) => {
+                        run.summary.refused += 1;
+                        run.summary.reasons.push(why);
+                    }
+                    Outcome::InDoubt(why) => {
+                        run.summary.in_doubt += 1;
+                        run.summary.reasons.push(why);
+                        // The connection is in an unknown state: the next letter gets a new one.
+                        run.mailer = self.mailer(&run.route);
+                    }
+                    Outcome::Waiting { why, stop } => {
+                        run.summary.waiting += 1;
+                        run.summary.reasons.push(why);
+                        if stop {
+                            run.summary.waiting += left;
+                            run.summary.to_go = before.0;
+                            return Ok(ControlFlow::Continue(()));
+                        }
+                    }
+                }
+            }
+        }
     }
 
-    /// Where a letter goes, or went.
-    pub(crate) fn route_of_letter(&self, entry: &OutboxEntry) -> Result<Route> {
-        self.route_of(self.account_of_letter(entry)?)
+    /// The letters to take on now, each at its turn; when there are none, when the next one's is.
+    fn choose(
+        &self,
+        run: &mut Run,
+        ready: &[ReadyLetter],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<OutboxId>> {
+        if run.route.is_practice() {
+            return Ok(ready.iter().take(AT_ONCE).map(|letter| letter.id).collect());
+        }
+        let mut turns = self.turns(&run.server, now)?;
+        let mut chosen = Vec::new();
+        let mut next = None;
+        for letter in ready {
+            let turn = turns.earliest(letter.authority_id, now);
+            if turn <= now {
+                turns.take(letter.authority_id, now);
+                chosen.push(letter.id);
+                if chosen.len() == AT_ONCE {
+                    break;
+                }
+            } else {
+                next = Some(next.map_or(turn, |other: DateTime<Utc>| other.min(turn)));
+            }
+        }
+        run.summary.next_turn = next.filter(|_| chosen.is_empty());
+        Ok(chosen)
     }
 
-    async fn send_one(&self, entry: &OutboxEntry, mailer: &mut Mailer) -> Result<Outcome> {
+    async fn send_one(
+        &self,
+        run: &mut Run,
+        id: OutboxId,
+        next: Option<OutboxId>,
+    ) -> Result<Outcome> {
+        // Read before the server is asked: a letter whose bytes cannot be read is not offered.
+        let (entry, bytes) = self.casebook.read(|r| {
+            let entry = r.outbox_entry(id)?;
+            let bytes = r.blob(&entry.raw)?;
+            Ok::<_, AppError>((entry, bytes))
+        })?;
         let envelope = Envelope {
             from: entry.envelope_from.clone(),
             to: entry.envelope_to.clone(),
         };
-        // Read before the server is asked: a letter whose bytes cannot be read is not offered.
-        let bytes = self.casebook.read(|r| r.blob(&entry.raw))?;
-        if let Err(error) = mailer.offer(&envelope).await {
-            return self.not_offered(entry, &error);
+        if let Err(error) = run.mailer.offer(&envelope).await {
+            return self.not_offered(&entry, &error);
         }
-        let now = self.now();
-        self.step(
-            entry,
-            OutboxState::Sending,
-            OutboxState::HandedOver,
-            "",
-            None,
-            now,
-        )?;
-        match mailer.hand_over(&bytes).await {
+        self.step(&entry, OutboxState::Sending, OutboxState::HandedOver, "")?;
+        match run.mailer.hand_over(&bytes).await {
             Ok(reply) => {
                 let now = self.now();
-                self.finish_letter(entry, Some(OutboxState::HandedOver), &reply.text, now)?;
-                Ok(Outcome::Sent)
+                let recorded = self.casebook.write(|w| {
+                    self.finish_letter_in(
+                        w,
+                        &entry,
+                        Some(OutboxState::HandedOver),
+                        &reply.text,
+                        now,
+                    )?;
+                    let leased = match next {
+                        Some(next) => {
+                            w.lease_outbox_entry(next, &self.process, &run.server, now)?
+                        }
+                        None => false,
+                    };
+                    Ok::<_, AppError>(leased)
+                });
+                match recorded {
+                    Ok(leased) => {
+                        run.leased = next.filter(|_| leased);
+                        Ok(Outcome::Sent)
+                    }
+                    Err(error) => Err(AppError::invalid(format!(
+                        "The mail server took the letter to {} ({}), but that could not be written down: {error} It is shown as in doubt and is not sent again by itself; say there that it went.",
+                        entry.envelope_to.join(", "),
+                        reply.text
+                    ))),
+                }
             }
-            Err(error) => self.not_accepted(entry, &error),
+            Err(error) => self.not_accepted(&entry, &error),
         }
     }
 
     fn not_offered(&self, entry: &OutboxEntry, error: &SendError) -> Result<Outcome> {
-        let (now, why) = (self.now(), error.to_string());
+        let why = error.to_string();
         if matches!(error, SendError::Permanent { .. }) {
-            self.step(
-                entry,
-                OutboxState::Sending,
-                OutboxState::Refused,
-                &why,
-                None,
-                now,
-            )?;
-            return Ok(Outcome::Refused(why));
+            return self.refused(entry, OutboxState::Sending, why);
         }
-        self.step(
+        // Wrong credentials tried again and again may lock the account.
+        let longest = matches!(error, SendError::Credentials { .. });
+        self.waits(
             entry,
             OutboxState::Sending,
-            OutboxState::Waiting,
-            &why,
-            Some(now + wait(entry.tries)),
-            now,
-        )?;
-        Ok(Outcome::Waiting {
             why,
-            stop: error.concerns_every_letter(),
-        })
+            error.concerns_every_letter(),
+            longest,
+        )
     }
 
     fn not_accepted(&self, entry: &OutboxEntry, error: &HandOverError) -> Result<Outcome> {
-        let (now, why) = (self.now(), error.to_string());
-        let (state, not_before, outcome) = match error {
-            HandOverError::Temporary { .. } => (
-                OutboxState::Waiting,
-                Some(now + wait(entry.tries)),
-                Outcome::Waiting {
-                    why: why.clone(),
-                    stop: false,
-                },
+        let why = error.to_string();
+        match error {
+            HandOverError::Temporary { .. } => self.waits(
+                entry,
+                OutboxState::HandedOver,
+                why,
+                error.concerns_every_letter(),
+                false,
             ),
-            HandOverError::Permanent { .. } => {
-                (OutboxState::Refused, None, Outcome::Refused(why.clone()))
-            }
+            HandOverError::Permanent { .. } => self.refused(entry, OutboxState::HandedOver, why),
             HandOverError::Unknown { .. } => {
-                (OutboxState::InDoubt, None, Outcome::InDoubt(why.clone()))
+                self.step(entry, OutboxState::HandedOver, OutboxState::InDoubt, &why)?;
+                Ok(Outcome::InDoubt(why))
             }
+        }
+    }
+
+    /// The letter did not go and will be tried again. Trouble that is the server's own keeps every
+    /// other letter waiting too, instead of letting each meet it by itself.
+    fn waits(
+        &self,
+        entry: &OutboxEntry,
+        from: OutboxState,
+        why: String,
+        of_server: bool,
+        longest: bool,
+    ) -> Result<Outcome> {
+        let now = self.now();
+        self.casebook.write(|w| -> Result<()> {
+            let until = if of_server && !entry.practice {
+                let tries = w.server_wait(&entry.server)?.map_or(0, |wait| wait.tries);
+                let until = now + if longest { LONGEST_WAIT } else { wait(tries) };
+                w.set_server_wait(&ServerWait {
+                    server: entry.server.clone(),
+                    until,
+                    tries: tries + 1,
+                    words: why.clone(),
+                    changed_at: now,
+                })?;
+                until
+            } else {
+                now + wait(entry.tries.saturating_sub(1))
+            };
+            let step = OutboxStep {
+                from,
+                owner: Some(&self.process),
+                to: OutboxState::Waiting,
+                words: &why,
+                not_before: Some(until),
+                at: now,
+            };
+            Ok(w.move_outbox_entry(entry.id, &step)?)
+        })?;
+        Ok(Outcome::Waiting {
+            why,
+            stop: of_server,
+        })
+    }
+
+    /// The server will not have the letter as it is: it is a draft again, to be mended.
+    fn refused(&self, entry: &OutboxEntry, from: OutboxState, why: String) -> Result<Outcome> {
+        let step = OutboxStep {
+            from,
+            owner: Some(&self.process),
+            to: OutboxState::Refused,
+            words: &why,
+            not_before: None,
+            at: self.now(),
         };
-        self.step(entry, OutboxState::HandedOver, state, &why, not_before, now)?;
-        Ok(outcome)
+        self.casebook.write(|w| -> Result<()> {
+            w.move_outbox_entry(entry.id, &step)?;
+            self.make_draft_again(w, entry)
+        })?;
+        Ok(Outcome::Refused(why))
     }
 
     fn step(
@@ -264,197 +463,90 @@ impl App {
         from: OutboxState,
         to: OutboxState,
         words: &str,
-        not_before: Option<DateTime<Utc>>,
-        at: DateTime<Utc>,
     ) -> Result<()> {
         let step = OutboxStep {
             from,
             owner: Some(&self.process),
             to,
             words,
-            not_before,
-            at,
+            not_before: None,
+            at: self.now(),
         };
         Ok(self
             .casebook
             .write(|w| w.move_outbox_entry(entry.id, &step))?)
     }
 
-    /// A letter went: its state, the mail as a message of the thread, and the `sent` event, in one
-    /// transaction. `leased` is the state it is left from under our lease, none for one in doubt.
-    pub(crate) fn finish_letter(
-        &self,
-        entry: &OutboxEntry,
-        leased: Option<OutboxState>,
-        words: &str,
-        sent_at: DateTime<Utc>,
-    ) -> Result<()> {
-        let now = self.now();
-        let step = OutboxStep {
-            from: leased.unwrap_or(OutboxState::InDoubt),
-            owner: leased.map(|_| self.process.as_str()),
-            to: OutboxState::Sent,
-            words,
-            not_before: None,
-            at: now,
+    fn mailer(&self, route: &Route) -> Mailer {
+        route.mailer(self.trust()).with_timeouts(self.post.timeouts)
+    }
+
+    /// Names the server that a mailbox sends through, for its pace and its waits.
+    pub(crate) fn server_of(&self, account: Option<AccountId>) -> Result<String> {
+        let account = match account {
+            Some(id) if self.post.practice.is_none() => {
+                Some(self.casebook.read(|r| r.account(id))?)
+            }
+            _ => self.default_account()?,
         };
-        self.casebook.write(|w| -> Result<()> {
-            w.move_outbox_entry(entry.id, &step)?;
-            let message = self.add_sent_message(w, entry, words, sent_at)?;
-            let mut fact = Event::new(EventKind::Sent, civil_day(sent_at));
-            // So that a report of failure is laid to the right one of several sendings.
-            fact.to = entry.envelope_to.first().cloned();
-            let is_request = w.letter(entry.letter_id)?.kind == "request";
-            if !is_request || !self.has_place_for(w, entry.request_id, &fact)? {
-                // A fact recorded by hand may contradict it. It stands; that the letter went, and
-                // what the server said, is kept whatever else is true.
-                return self.refold(w, entry.request_id);
-            }
-            self.add_event(
-                w,
-                NewEvent {
-                    request_id: entry.request_id,
-                    fact,
-                    said_by: OUTBOX,
-                    message_id: Some(message),
-                    outbox_id: Some(entry.id),
-                    note: words,
-                },
-            )?;
-            Ok(())
-        })
+        Ok(account.map_or_else(
+            || "practice".to_owned(),
+            |account| format!("{}:{}", account.smtp_host, account.smtp_port),
+        ))
     }
 
-    /// Keeps a letter that went as a message of its thread; a copy of it that was brought in before
-    /// becomes that message.
-    fn add_sent_message(
-        &self,
-        w: &mut Writer<'_>,
-        entry: &OutboxEntry,
-        words: &str,
-        sent_at: DateTime<Utc>,
-    ) -> Result<MessageId> {
+    /// Where a letter goes, or went.
+    pub(crate) fn route_of_letter(&self, entry: &OutboxEntry) -> Result<Route> {
+        let request = self.casebook.read(|r| r.request(entry.request_id))?;
+        self.route_of(request.account_id)
+    }
+
+    /// The wait a server is in, if it holds at the present instant. One noted by a clock that was
+    /// ahead says nothing.
+    pub(crate) fn server_wait(&self, server: &str) -> Result<Option<ServerWait>> {
         let now = self.now();
-        if let Some(known) = w.message_with_bytes(&entry.raw)? {
-            w.adopt_as_sent(known.id, entry.request_id, words, sent_at)?;
-            return Ok(known.id);
-        }
-        let raw = w.blob(&entry.raw)?;
-        let parsed = parse(&raw);
-        let message = Message {
-            id: MessageId::new(now),
-            outgoing: true,
-            raw: entry.raw.clone(),
-            header_id: Some(entry.header_id.clone()),
-            thread_ids: foi_mail::thread_ids(&parsed),
-            from_name: parsed
-                .from
-                .as_ref()
-                .and_then(|from| from.name.clone())
-                .unwrap_or_default(),
-            from_email: entry.envelope_from.clone(),
-            subject: entry.subject.clone(),
-            date: sent_at,
-            snippet: snippet_of(&parsed.text),
-            automatic: None,
-            attachments: 0,
-            received_at: now,
-            request_id: Some(entry.request_id),
-            filed_because: String::new(),
-            set_aside: false,
-            server_reply: words.to_owned(),
-            parsed: true,
-        };
-        w.add_message(&message)?;
-        w.set_identity(message.id, &identity(&raw))?;
-        w.set_passage(
-            "message",
-            message.id.into(),
-            &message.subject,
-            &parsed.text,
-            message.date,
-        )?;
-        Ok(message.id)
+        let wait = self.casebook.read(|r| r.server_wait(server))?;
+        Ok(wait.filter(|wait| wait.changed_at <= now && now < wait.until))
     }
 
-    /// Letters whose sender died: those not handed over wait for their next try, the others are
-    /// in doubt. To be called only while this process sends nothing.
-    pub(crate) fn settle_abandoned_letters(&self) -> Result<()> {
-        let leased = self.casebook.read(|r| r.outbox_leased())?;
-        let now = self.now();
-        for entry in leased {
-            let owner = entry.owner.as_deref();
-            if owner.is_some_and(|owner| owner != self.process && process::is_running(owner)) {
-                continue;
-            }
-            let (to, words) = match entry.state {
-                OutboxState::Sending => (
-                    OutboxState::Waiting,
-                    "Sending was cut short before the letter was handed over.",
-                ),
-                _ => (
-                    OutboxState::InDoubt,
-                    "Sending was cut short after the letter was handed over and before the server answered.",
-                ),
-            };
-            let step = OutboxStep {
-                from: entry.state,
-                owner,
-                to,
-                words,
-                not_before: Some(now),
-                at: now,
-            };
-            match self
-                .casebook
-                .write(|w| w.move_outbox_entry(entry.id, &step))
-            {
-                // Another process settled it first.
-                Ok(()) | Err(StoreError::Conflict(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
-    }
-
-    /// A casebook that was copied or restored may hold letters that its original has sent since:
-    /// none of them goes by itself.
-    pub(crate) fn hold_letters_of_a_copy(&self) -> Result<()> {
-        const FILE: &str = "file";
-        let (identity, now) = (self.casebook.file_identity()?, self.now());
-        let known: Option<String> = self.casebook.read(|r| r.setting(FILE))?;
-        if known.as_deref() == Some(identity.as_str()) {
-            return Ok(());
-        }
-        Ok(self.casebook.write(|w| {
-            if known.is_some() {
-                w.hold_outbox(
-                    "This casebook was copied or restored from a backup, so the letter may have gone since. Look in your Sent folder; let it go only if it is not there, or call it back.",
-                    now,
-                )?;
-            }
-            w.set_setting(FILE, &identity)
-        })?)
-    }
-
-    fn hold(&self, entry: &OutboxEntry, route: &Route, now: DateTime<Utc>) -> Result<()> {
+    fn hold(&self, id: OutboxId, route: &Route, now: DateTime<Utc>) -> Result<()> {
         let words = if route.is_practice() {
             "It was queued for your mailbox, but the practice mailbox is in use. Call it back, or set the mailbox up again."
         } else {
             "It was queued for the practice mailbox, but a real mailbox is in use now. Call it back and send it again if it is to go."
         };
-        let step = OutboxStep {
-            from: entry.state,
-            owner: None,
-            to: OutboxState::Waiting,
-            words,
-            not_before: Some(now + LONGEST_WAIT),
-            at: now,
-        };
-        Ok(self
-            .casebook
-            .write(|w| w.move_outbox_entry(entry.id, &step))?)
+        Ok(self.casebook.write(|w| {
+            let entry = w.outbox_entry(id)?;
+            let step = OutboxStep {
+                from: entry.state,
+                owner: None,
+                to: OutboxState::Waiting,
+                words,
+                not_before: Some(now + LONGEST_WAIT),
+                at: now,
+            };
+            w.move_outbox_entry(id, &step)
+        })?)
     }
+}
+
+/// Letters by the mailbox they go through, in the order of the first of each.
+pub(crate) fn by_mailbox(letters: Vec<ReadyLetter>) -> Vec<(Option<AccountId>, Vec<ReadyLetter>)> {
+    let mut groups: Vec<(Option<AccountId>, Vec<ReadyLetter>)> = Vec::new();
+    for letter in letters {
+        match groups
+            .iter_mut()
+            .find(|(account, _)| *account == letter.account_id)
+        {
+            Some((_, group)) => group.push(letter),
+            None => groups.push((letter.account_id, vec![letter])),
+        }
+    }
+    groups
+}
+
+fn count(letters: &[ReadyLetter]) -> u32 {
+    u32::try_from(letters.len()).unwrap_or(u32::MAX)
 }
 
 /// Five minutes, doubling with each try, four hours at most.

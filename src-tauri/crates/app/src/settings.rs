@@ -95,7 +95,10 @@ impl App {
                 stuck,
                 post,
                 last_fetch: r.setting(LAST_FETCH)?,
-                trouble: r.setting(TROUBLE)?.unwrap_or_default(),
+                trouble: match self.warning() {
+                    Some(warning) => warning,
+                    None => r.setting(TROUBLE)?.unwrap_or_default(),
+                },
             })
         })
     }

@@ -97,7 +97,7 @@ impl App {
                 let id = message.id;
                 let filed = self.casebook.write(|w| {
                     let mut matcher = Matcher::load(w)?;
-                    self.keep_readings(w, &mut matcher, &[(message, reading)])
+                    self.keep_readings(w, &mut matcher, &[(*message, reading)])
                 })?;
                 Ok((
                     id,
@@ -216,7 +216,7 @@ pub(crate) enum Kept {
     /// It was here already; where it was met is noted.
     Known(MessageId),
     /// Its bytes are kept; it is to be read.
-    New(Message),
+    New(Box<Message>),
 }
 
 /// Keeps a mail's bytes, unless the same mail is here already.
@@ -233,7 +233,7 @@ pub(crate) fn keep_bytes(
     let message = unread(MessageId::new(now), arrival.sha256.clone(), now);
     w.add_unread_message(message.id, &message.raw, &arrival.identity, now)?;
     w.add_source(message.id, &arrival.source, now)?;
-    Ok(Kept::New(message))
+    Ok(Kept::New(message.into()))
 }
 
 fn stored_reading(stored: &Message, reading: &Reading) -> Message {

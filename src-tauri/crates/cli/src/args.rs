@@ -320,6 +320,9 @@ pub(crate) struct Outbox {
     /// Send a letter in doubt again, knowing that it may arrive twice.
     #[arg(long, value_name = "ID", group = "what")]
     pub(crate) send_again: Option<String>,
+    /// Let at most so many letters a minute go through a server; 0 for as fast as it takes them.
+    #[arg(long, value_name = "LETTERS", group = "what")]
+    pub(crate) a_minute: Option<u32>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -23,7 +23,7 @@ const CALENDAR: &str = "version days[].date days[].title days[].counts_for";
 const MESSAGE: &str = "subject from.name from.email to[].name to[].email cc date message_id
     in_reply_to references automatic bounce.permanent bounce.recipients text reply
     attachments[].name attachments[].type attachments[].size attachments[].sha256
-    attachments[].path";
+    attachments[].path problems";
 
 #[test]
 fn each_command_has_its_heading_and_each_heading_its_command() {

@@ -18,6 +18,8 @@ mod law;
 mod main_job;
 #[path = "foi/murder.rs"]
 mod murder;
+#[path = "foi/murder_by_fsync.rs"]
+mod murder_by_fsync;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 #[path = "foi/watch.rs"]

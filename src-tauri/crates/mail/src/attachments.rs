@@ -363,5 +363,20 @@ pub(crate) fn sections(message: &Message<'_>, base: &[usize]) -> Vec<Vec<usize>>
             open.push((child, section));
         }
     }
+    // A damaged mail can have parts that nothing holds; they are counted after the others.
+    let held = match &root.body {
+        PartType::Multipart(children) => children.len(),
+        _ => 1,
+    };
+    let without_place = sections.iter_mut().skip(1).filter(|place| place.is_empty());
+    for (index, place) in without_place.enumerate() {
+        place.extend_from_slice(base);
+        place.push(held + index + 1);
+    }
+    if let Some(first) = sections.first_mut()
+        && first.is_empty()
+    {
+        first.extend_from_slice(base);
+    }
     sections
 }

@@ -93,7 +93,7 @@ const MAIL_HEADERS: [&[u8]; 16] = [
 ];
 
 /// The name in front of a header's colon (RFC 5322 section 2.2).
-fn header_name(line: &[u8]) -> Option<&[u8]> {
+pub(crate) fn header_name(line: &[u8]) -> Option<&[u8]> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
     // "https://council.example" is no header.

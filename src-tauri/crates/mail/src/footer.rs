@@ -28,7 +28,7 @@ pub(crate) fn without_footers(lines: &[&str]) -> String {
         let own = if starts {
             Some(0)
         } else if by_words {
-            footer_inside(&paragraph.lines).filter(|own| has_text || *own > 0)
+            footer_inside(&paragraph.lines, &words).filter(|own| has_text || *own > 0)
         } else {
             None
         };
@@ -76,7 +76,8 @@ fn paragraphs<'t>(lines: &[&'t str]) -> Vec<Paragraph<'t>> {
             continue;
         }
         let rule = is_rule(line);
-        let begins = after_blank || rule || ends || starts_footer(&flat(&[line]));
+        let begins =
+            after_blank || rule || ends || may_start_footer(line) && starts_footer(&flat(&[line]));
         match found.last_mut() {
             Some(last) if !begins => last.lines.push(line),
             _ => found.push(Paragraph {
@@ -120,6 +121,20 @@ fn flat(lines: &[&str]) -> String {
         .to_lowercase()
         .replace(['’', '‘'], "'")
         .replace("e-mail", "email")
+}
+
+/// Whether a line begins with the letters that a footer begins with: nearly none does, and looking
+/// closer costs more.
+fn may_start_footer(line: &str) -> bool {
+    const LETTERS: [&[u8; 3]; 13] = [
+        b"thi", b"the", b"con", b"dis", b"ema", b"e-m", b"imp", b"pri", b"all", b"mae", b"gal",
+        b"sen", b"get",
+    ];
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let start = line.as_bytes().get(..3).unwrap_or_default();
+    LETTERS
+        .iter()
+        .any(|letters| start.eq_ignore_ascii_case(letters.as_slice()))
 }
 
 fn starts_footer(words: &str) -> bool {
@@ -186,7 +201,7 @@ fn starts_footer(words: &str) -> bool {
 }
 
 /// At which line of a paragraph a footer begins that a phrase in its middle gives away.
-fn footer_inside(lines: &[&str]) -> Option<usize> {
+fn footer_inside(lines: &[&str], whole: &str) -> Option<usize> {
     const ANYWHERE: [&str; 20] = [
         "not the intended recipient",
         "received this email in error",
@@ -209,7 +224,6 @@ fn footer_inside(lines: &[&str]) -> Option<usize> {
         "wedi derbyn yr ebost hwn drwy gamgymeriad",
         "ystyriwch yr amgylchedd",
     ];
-    let whole = flat(lines);
     ANYWHERE.iter().find(|phrase| whole.contains(*phrase))?;
     // The line with the phrase's first words; a phrase may be folded over two.
     let at = (0..lines.len()).find(|at| {

@@ -27,7 +27,7 @@ pub struct ImapMailbox {
     credential: Credential,
     trust: Trust,
     pub(crate) timeouts: Timeouts,
-    session: Option<Box<ImapSession>>,
+    pub(crate) session: Option<Box<ImapSession>>,
     /// The next UID of each folder when it was last read.
     pub(crate) next_uids: HashMap<String, u32>,
 }

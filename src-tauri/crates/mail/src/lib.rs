@@ -31,6 +31,7 @@ mod header_block;
 mod headers;
 mod html_text;
 mod imap;
+mod imap_append;
 mod imap_fetch;
 mod imap_talk;
 mod imap_wait;

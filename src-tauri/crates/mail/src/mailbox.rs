@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -8,7 +8,8 @@ use crate::imap::ImapMailbox;
 use crate::practice::PracticeMailbox;
 use crate::{Credential, Folder, Server, Timeouts, Trust};
 
-/// Brings in mail, one message at a time, without ever changing anything where it lies.
+/// Brings in mail, one message at a time, without changing anything where it lies; and keeps a copy
+/// of a letter of ours where the user keeps sent mail.
 #[derive(Debug)]
 #[expect(
     clippy::large_enum_variant,
@@ -98,6 +99,50 @@ impl Mailbox {
         match self {
             Self::Imap(mailbox) => mailbox.folder_list().await,
             Self::Practice(mailbox) => Ok(mailbox.folder_list()),
+        }
+    }
+
+    /// Looks for a letter of ours in the folder for sent mail, in the Inbox, then in every other
+    /// folder, and names the folder it is in.
+    pub async fn find_letter(&mut self, message_id: &str) -> Result<Option<String>, FetchError> {
+        let mut folders: Vec<String> = self.sent_folder().await?.into_iter().collect();
+        folders.push("INBOX".to_owned());
+        for folder in self.folders().await? {
+            if !folders
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(&folder))
+            {
+                folders.push(folder);
+            }
+        }
+        for folder in folders {
+            if self.find_message_id(Some(&folder), message_id).await? {
+                return Ok(Some(folder));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The folder for sent mail; none when the mailbox has none.
+    pub async fn sent_folder(&mut self) -> Result<Option<String>, FetchError> {
+        match self {
+            Self::Imap(mailbox) => mailbox.sent_folder().await,
+            Self::Practice(mailbox) => Ok(Some(mailbox.sent_folder())),
+        }
+    }
+
+    /// Puts a message into a folder as read mail of a given time. It is the only thing ever changed
+    /// in a mailbox. Whoever calls makes sure first that it is not there already.
+    pub async fn append(
+        &mut self,
+        folder: &str,
+        bytes: &[u8],
+        at: DateTime<Utc>,
+    ) -> Result<(), FetchError> {
+        match self {
+            Self::Imap(mailbox) => mailbox.append(folder, bytes, at).await,
+            // What goes to the practice folder lies in its `sent/` already.
+            Self::Practice(_) => Ok(()),
         }
     }
 

@@ -28,6 +28,15 @@ impl Mailer {
         ))
     }
 
+    /// With other patience than usual: for tests of servers that never answer.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        if let Self::Smtp(mailer) = &mut self {
+            mailer.timeouts = timeouts;
+        }
+        self
+    }
+
     /// Connects and signs in without offering a letter: to try whether it works.
     pub async fn sign_in(&mut self) -> Result<(), SendError> {
         match self {
@@ -113,7 +122,16 @@ pub enum SendError {
         /// Why.
         words: String,
     },
-    /// The server refused for now (a 4xx reply).
+    /// The server takes no letter at all for now: it said so in its greeting, before it heard of a
+    /// recipient, or with a reply about itself (421, or an enhanced code 4.3.x, RFC 3463 section 3.4).
+    #[error(
+        "The mail server takes no letters at the moment: {words}. Nothing was sent; the letter is kept and is tried again later."
+    )]
+    Busy {
+        /// The server's words.
+        words: String,
+    },
+    /// The server refused this letter for now (a 4xx reply).
     #[error(
         "The mail server cannot take the letter at the moment: {words}. Nothing was sent; the letter is kept and can be tried again later."
     )]
@@ -161,6 +179,7 @@ impl SendError {
             | Self::Tls { words }
             | Self::Credentials { words }
             | Self::SignInAgain { words }
+            | Self::Busy { words }
             | Self::Temporary { words }
             | Self::Permanent { words }
             | Self::Local { words } => words,
@@ -198,6 +217,11 @@ pub enum HandOverError {
 }
 
 impl HandOverError {
+    /// Whether the trouble is the server's own, so that no other letter would fare better.
+    pub fn concerns_every_letter(&self) -> bool {
+        matches!(self, Self::Temporary { words } if is_about_the_server(words))
+    }
+
     /// Whether the server certainly does not have the letter.
     pub fn is_certain(&self) -> bool {
         !matches!(self, Self::Unknown { .. })
@@ -211,4 +235,14 @@ impl HandOverError {
             }
         }
     }
+}
+
+/// Whether a 4xx reply is about the server and not about the letter: 421 says that it closes
+/// (RFC 5321 section 3.8), and the subject 3 of an enhanced code is the mail system (RFC 3463
+/// section 3.4).
+pub(crate) fn is_about_the_server(reply: &str) -> bool {
+    let mut words = reply.split_whitespace();
+    let code = words.next().unwrap_or_default();
+    let enhanced = words.next().unwrap_or_default();
+    code == "421" || enhanced.starts_with("4.3.")
 }

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 use memchr::memchr2;
 
+use crate::file_kind::header_name;
+
 /// Read at once; longer lines come in pieces.
 const BUFFER: usize = 128 * 1024;
 /// A separator line is not longer than this.
@@ -43,9 +45,9 @@ pub struct MboxMessages<R> {
 ///
 /// It takes what programs really write: `mboxo` and `mboxrd` (one `>` is taken off every
 /// `>From `, `>>From `, …), line ends of any kind and mixed, a missing last line end, and
-/// unquoted lines in a body that happen to begin `From `: a mail begins only at the start of the
-/// file or after a blank line, and only at a line with a sender and a date as servers write
-/// them. Mails larger than `largest` bytes are passed over and reported. What stands before the
+/// unquoted lines in a body that happen to begin `From `: a mail begins only at a line with a
+/// sender and a date as servers write them, at the start of the file, after a blank line, or
+/// before a header. Mails larger than `largest` bytes are passed over and reported. What stands before the
 /// first separator line is a mail too, so that nothing is lost.
 ///
 /// After an error of the reader the iterator ends.
@@ -99,18 +101,27 @@ impl<R: Read> MboxMessages<R> {
         while let Some(piece) = self.lines.next()? {
             let line = piece.bytes;
             if piece.begins && line.starts_with(b"From ") {
-                let separates = if piece.offset == 0 {
+                let place = piece.offset;
+                let may_separate = if place == 0 {
                     line.trim_ascii_end().len() > 5
                 } else {
-                    after_blank && is_separator(line)
+                    is_separator(line)
                 };
-                if separates {
+                if may_separate {
+                    if !after_blank {
+                        // Some programs leave the blank line out. Then a header has to follow.
+                        let line = line.to_vec();
+                        if !self.lines.continues_with_header()? {
+                            mail.add(&line, false, self.largest);
+                            continue;
+                        }
+                    }
                     if offset.is_none() && mail.size == 0 {
-                        offset = Some(piece.offset);
+                        offset = Some(place);
                         after_blank = false;
                         continue;
                     }
-                    self.next = Some(piece.offset);
+                    self.next = Some(place);
                     break;
                 }
             }
@@ -234,6 +245,19 @@ impl<R: Read> Lines<R> {
             offset,
             begins,
         }))
+    }
+
+    /// Whether the next line is a header.
+    fn continues_with_header(&mut self) -> io::Result<bool> {
+        /// Longer than the name of any header.
+        const ENOUGH: usize = 200;
+        while self.to - self.from < ENOUGH && !self.ended {
+            self.fill()?;
+        }
+        let waiting = self.buffer.get(self.from..self.to).unwrap_or_default();
+        let line = waiting.get(..ENOUGH).unwrap_or(waiting);
+        let end = memchr2(b'\n', b'\r', line).unwrap_or(line.len());
+        Ok(line.get(..end).and_then(header_name).is_some())
     }
 
     fn fill(&mut self) -> io::Result<()> {

@@ -129,6 +129,7 @@ fn item(file: &mut File<'_>, at: &Path, header: usize, depth: usize, left: &mut 
                     }
                     None => None,
                 };
+                is_damaged |= item_inside.as_ref().is_some_and(|inner| inner.is_damaged);
                 item.attachments.push(Attached {
                     properties,
                     item: item_inside,

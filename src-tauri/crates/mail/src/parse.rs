@@ -101,13 +101,10 @@ impl UnsafeHtml {
 /// not is said in [`problems`](ParsedMessage::problems). Bytes that are no mail at all come out as
 /// text.
 pub fn parse(raw: &[u8]) -> ParsedMessage {
-    catch_unwind(|| read(raw, 0)).unwrap_or_else(|_| {
-        unread(
-            raw,
-            "This mail could not be taken apart; its text is shown as it came.",
-        )
-    })
+    catch_unwind(|| read(raw, 0)).unwrap_or_else(|_| unread(raw, NOT_TAKEN_APART))
 }
+
+const NOT_TAKEN_APART: &str = "This mail could not be taken apart; its text is shown as it came.";
 
 /// As [`parse`], but a panic goes on. For fuzzing: nothing else calls it.
 #[cfg(feature = "fuzzing")]
@@ -133,7 +130,10 @@ pub(crate) fn read(raw: &[u8], wrapped: usize) -> ParsedMessage {
     }
     let mut problems = Vec::new();
     let raw = with_not_too_many_parts(raw, &mut problems);
-    let Some(mut message) = PARSER.parse(raw) else {
+    let Ok(message) = catch_unwind(|| PARSER.parse(raw)) else {
+        return unread(whole, NOT_TAKEN_APART);
+    };
+    let Some(mut message) = message else {
         return unread(whole, "This has no mail headers; it is shown as text.");
     };
     if !has_mail_headers(&message) {

@@ -183,6 +183,11 @@ impl PracticeMailbox {
         }))
     }
 
+    /// See [`Mailbox::sent_folder`].
+    pub fn sent_folder(&self) -> String {
+        SENT.to_owned()
+    }
+
     /// See [`Mailbox::folders`].
     pub fn folders(&self) -> Vec<String> {
         vec![INBOX.to_owned(), SENT.to_owned()]

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use lettre::transport::smtp::Error as LettreError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use secrecy::{ExposeSecret, SecretString};
@@ -27,7 +27,7 @@ pub struct SmtpMailer {
     server: Server,
     credential: Credential,
     trust: Trust,
-    timeouts: Timeouts,
+    pub(crate) timeouts: Timeouts,
     connection: Option<Box<AsyncSmtpConnection>>,
     /// Whether the server said 354 and now waits for a message.
     leave_given: bool,
@@ -79,11 +79,16 @@ impl SmtpMailer {
             connection = self.connect().await?;
             outcome = self.transaction(&mut connection, &envelope).await;
         }
-        if outcome.is_err() {
-            self.leave(&mut connection).await;
-        } else {
-            self.connection = Some(connection);
-            self.leave_given = true;
+        match &outcome {
+            Ok(()) => {
+                self.connection = Some(connection);
+                self.leave_given = true;
+            }
+            // The letter was refused, not the connection: the next letter can have it.
+            Err(SendError::Permanent { .. } | SendError::Temporary { .. }) => {
+                self.start_over(connection).await;
+            }
+            Err(_) => self.leave(&mut connection).await,
         }
         outcome
     }
@@ -119,13 +124,13 @@ impl SmtpMailer {
                 words: format!("the server answered out of turn: {}", reply_text(&reply)),
             }),
             Ok(Err(error)) if error.is_transient() => {
-                self.leave(&mut connection).await;
+                self.start_over(connection).await;
                 Err(HandOverError::Temporary {
                     words: server_words(&error),
                 })
             }
             Ok(Err(error)) if error.is_permanent() => {
-                self.leave(&mut connection).await;
+                self.start_over(connection).await;
                 Err(HandOverError::Permanent {
                     words: server_words(&error),
                 })
@@ -161,7 +166,7 @@ impl SmtpMailer {
         let mut refused = None;
         loop {
             let key = self.credential.key(refused.as_ref()).await?;
-            let connection = self.greet().await?;
+            let connection = self.greet().await.map_err(not_about_a_letter)?;
             match (self.authenticate(connection, &key).await, key) {
                 (Err(SendError::Credentials { .. }), Key::Token(token)) if refused.is_none() => {
                     refused = Some(token);
@@ -239,7 +244,7 @@ impl SmtpMailer {
                 self.leave(&mut connection).await;
                 Err(match error {
                     SendError::Permanent { words } => SendError::Credentials { words },
-                    other => other,
+                    other => not_about_a_letter(other),
                 })
             }
         }
@@ -330,7 +335,16 @@ impl SmtpMailer {
     ) -> Result<(), SendError> {
         let limit = self.timeouts.command;
         let mail = Mail::new(envelope.from().cloned(), Vec::new());
-        self.step(limit, connection.command(mail)).await?;
+        self.step(limit, connection.command(mail))
+            .await
+            .map_err(|error| match error {
+                // The server knows neither recipient nor letter yet.
+                SendError::Temporary { words } => SendError::Busy { words },
+                SendError::Permanent { words } if words.starts_with("530") => {
+                    SendError::Credentials { words }
+                }
+                other => other,
+            })?;
         for recipient in envelope.to() {
             let rcpt = Rcpt::new(recipient.clone(), Vec::new());
             self.step(limit, connection.command(rcpt)).await?;
@@ -358,9 +372,14 @@ impl SmtpMailer {
     ) -> Result<T, SendError> {
         match tokio::time::timeout(limit, step).await {
             Ok(Ok(done)) => Ok(done),
-            Ok(Err(error)) if error.is_transient() => Err(SendError::Temporary {
-                words: server_words(&error),
-            }),
+            Ok(Err(error)) if error.is_transient() => {
+                let words = server_words(&error);
+                Err(if crate::mailer::is_about_the_server(&words) {
+                    SendError::Busy { words }
+                } else {
+                    SendError::Temporary { words }
+                })
+            }
             Ok(Err(error)) if error.is_permanent() => Err(SendError::Permanent {
                 words: server_words(&error),
             }),
@@ -392,6 +411,15 @@ impl SmtpMailer {
             }
         }
         builder.build_rustls().map_err(failed)
+    }
+
+    /// Keeps a connection for the next letter, if the server forgets this one (RFC 5321 section 4.1.1.5).
+    async fn start_over(&mut self, mut connection: Box<AsyncSmtpConnection>) {
+        let patience = self.timeouts.command.min(Duration::from_secs(5));
+        match tokio::time::timeout(patience, connection.command(Rset)).await {
+            Ok(Ok(_)) => self.connection = Some(connection),
+            _ => self.leave(&mut connection).await,
+        }
     }
 
     /// Takes leave without waiting long for it.
@@ -427,11 +455,21 @@ fn checked(envelope: &Envelope) -> Result<lettre::address::Envelope, SendError> 
     })
 }
 
+/// What a server says before it has heard of a letter is not about a letter.
+fn not_about_a_letter(error: SendError) -> SendError {
+    match error {
+        SendError::Temporary { words } | SendError::Permanent { words } => {
+            SendError::Busy { words }
+        }
+        other => other,
+    }
+}
+
 /// Whether a kept connection failed because it had been kept too long.
 fn went_stale(error: &SendError) -> bool {
     match error {
         SendError::Unreachable { .. } => true,
-        SendError::Temporary { words } => words.starts_with("421"),
+        SendError::Busy { words } => words.starts_with("421"),
         _ => false,
     }
 }

@@ -147,6 +147,7 @@ fn add(item: &mut Item, attribute: u32, data: &[u8], depth: usize) {
                     let mut found = Properties::default();
                     item.is_damaged |=
                         properties(&mut Bytes(data), &mut found, &mut last.item, depth).is_none();
+                    item.is_damaged |= last.item.as_ref().is_some_and(|inner| inner.is_damaged);
                     last.properties.all.append(&mut found.all);
                 }
                 _ => last
@@ -198,11 +199,14 @@ fn properties(
             };
             if base == 0x000d {
                 if id == id::ATTACH_DATA
-                    && depth < DEEPEST
                     && let Some(inner) = value.strip_prefix(MESSAGE_INTERFACE.as_slice())
-                    && let Some(found) = item(inner, depth + 1)
                 {
-                    *inside = Some(Box::new(found));
+                    // What lies too deep, or is none, is kept as a mail with nothing in it.
+                    let found = (depth < DEEPEST).then(|| item(inner, depth + 1)).flatten();
+                    *inside = Some(Box::new(found.unwrap_or(Item {
+                        is_damaged: true,
+                        ..Item::default()
+                    })));
                 }
             } else if !is_many && id < 0x8000 {
                 into.add(id, base, value.to_vec());

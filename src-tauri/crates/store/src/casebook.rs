@@ -25,6 +25,8 @@ pub struct Casebook {
     // it is the last to close, so that the file alone is then the whole casebook.
     readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
+    /// The file lies where nothing can be written.
+    read_only: bool,
 }
 
 /// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
@@ -64,6 +66,9 @@ impl Casebook {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         make_private(&path)?;
+        if lies_where_nothing_can_be_written(&path) {
+            return Self::open_to_read(path);
+        }
         let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let found = identify(&connection, &path)?;
         if found == 0 {
@@ -89,7 +94,31 @@ impl Casebook {
             path,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
+            read_only: false,
         })
+    }
+
+    /// Opens a casebook that cannot be written: on a write-protected drive, or somebody else's.
+    fn open_to_read(path: PathBuf) -> Result<Self> {
+        let connection = connect_to_read(&path, true)?;
+        let found = identify(&connection, &path)?;
+        if found < SCHEMA_VERSION {
+            return Err(StoreError::CannotOpen {
+                path,
+                why: "an older Scrutineer made it, and it lies where it cannot be brought up to date; copy it to a folder of your own".into(),
+            });
+        }
+        Ok(Self {
+            path,
+            writer: Mutex::new(connection),
+            readers: Mutex::default(),
+            read_only: true,
+        })
+    }
+
+    /// Whether the casebook can only be read: every write fails with [`StoreError::ReadOnly`].
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// Where the file is.
@@ -121,7 +150,7 @@ impl Casebook {
         let idle = lock(&self.readers).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            None => connect_to_read(&self.path, self.read_only)?,
         };
         let result = {
             let moment = connection
@@ -140,6 +169,9 @@ impl Casebook {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly.into());
+        }
         write(&mut lock(&self.writer), work)
     }
 
@@ -152,6 +184,9 @@ impl Casebook {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly.into());
+        }
         let mut connection = lock(&self.writer);
         let sync = |connection: &Connection, how| {
             connection
@@ -200,7 +235,7 @@ impl Casebook {
     ///
     /// When `target` exists, or cannot be written.
     pub fn back_up(&self, target: &Path) -> Result<()> {
-        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = connect_to_read(&self.path, self.read_only)?;
         copy(&connection, target)
     }
 
@@ -219,10 +254,12 @@ impl Casebook {
         for table in statement.query_map([], |row| row.get::<_, String>(0))? {
             problems.push(format!("a row of {} points at nothing", table?));
         }
-        if let Err(error) = connection.execute(
-            "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
-            [],
-        ) {
+        if !self.read_only
+            && let Err(error) = connection.execute(
+                "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
+                [],
+            )
+        {
             problems.push(format!("the search index does not match the text: {error}"));
         }
         let schema_version =
@@ -285,6 +322,34 @@ fn make_private(path: &Path) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(cannot_open(error)),
     }
+}
+
+/// Whether the file is there and the system refuses to have it changed. (To root, permissions
+/// refuse nothing; a drive mounted read-only does.)
+fn lies_where_nothing_can_be_written(path: &Path) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    OpenOptions::new()
+        .append(true)
+        .open(path)
+        .is_err_and(|error| matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem))
+}
+
+/// A connection for reading. Where nothing can be written, the file is taken for unchanging, unless
+/// a log lies beside it whose changes are not in the file yet.
+fn connect_to_read(path: &Path, unchanging: bool) -> Result<Connection> {
+    let log = fs::metadata(with_ending(path, "-wal")).map_or(0, |log| log.len());
+    if !unchanging || log > 0 {
+        return connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    }
+    let name = path.to_string_lossy();
+    let name = name
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    connect(
+        Path::new(&format!("file:{name}?immutable=1")),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+    )
 }
 
 fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {

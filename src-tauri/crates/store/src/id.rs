@@ -71,6 +71,8 @@ ids! {
     AttachmentId,
     /// A public body.
     AuthorityId,
+    /// Letters queued together.
+    BatchId,
     /// A dated fact.
     EventId,
     /// Something pinned to an issue.

@@ -21,8 +21,8 @@ pub use casebook::{Casebook, Health};
 pub use connection::{Reader, Writer};
 pub use error::StoreError;
 pub use id::{
-    AccountId, AttachmentId, AuthorityId, EventId, EvidenceId, IssueId, ItemId, LeftMailId,
-    LetterId, MessageId, OutboxId, RequestId,
+    AccountId, AttachmentId, AuthorityId, BatchId, EventId, EvidenceId, IssueId, ItemId,
+    LeftMailId, LetterId, MessageId, OutboxId, RequestId,
 };
 pub use migrations::SCHEMA_VERSION;
 

@@ -30,10 +30,12 @@ const STEPS: &[M<'_>] = &[
     M::up(table::cursor::ADD_SENDERS),
     M::up(table::letter::ADD_SEND_TO),
     M::up(table::account::MORE_THAN_ONE),
+    M::up(table::outbox::PACE),
+    M::up(table::sent_copy::CREATE),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 24;
+pub const SCHEMA_VERSION: u32 = 26;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

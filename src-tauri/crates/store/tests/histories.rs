@@ -23,6 +23,7 @@ fn request(authority: AuthorityId, number: u32, grouping: &str) -> Request {
         reference: format!("SCR-{number:06}"),
         title: format!("Request {number}"),
         authority_id: authority,
+        account_id: None,
         regime: Regime::Foisa,
         created_at: instant(),
         updated_at: instant(),

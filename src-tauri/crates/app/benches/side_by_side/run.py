@@ -167,7 +167,7 @@ def beside(peers):
         for ending in ("", "-wal", "-shm"):
             pathlib.Path(f"{peers.casebook}{ending}").unlink(missing_ok=True)
         peers.foi("issue", "add", "Before?")
-        return subprocess.Popen([FOI, "--casebook", peers.casebook, "import", peers.maildir], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen([FOI, "--casebook", peers.casebook, "import", peers.maildir], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     importing, during = start(), collections.defaultdict(list)
     while importing.poll() is None:
         for what, some in others().items(): during[what] += some
@@ -177,11 +177,14 @@ def beside(peers):
     for what in during:
         print(f"- {what}: {spread(during[what])}; with no import {spread(after[what])}")
     cancelled = []
-    for seconds in (0.5, 1.0, 1.5):
+    for seconds in (0.5, 1.0, 1.5, 2.0, 2.5):
         importing = start(); time.sleep(seconds)
-        begun = time.perf_counter(); importing.send_signal(signal.SIGINT); importing.wait()
+        begun = time.perf_counter(); importing.send_signal(signal.SIGINT)
+        said = importing.stdout.readline()
         cancelled.append(time.perf_counter() - begun)
-    print(f"- cancelled by Ctrl-C, to the end of the process: {spread(cancelled)}")
+        assert b"cancelled before the end" in said, said
+        importing.wait()
+    print(f"- cancelled by Ctrl-C, to the summary: {spread(cancelled)}")
 
 
 def huge(peers, megabytes):

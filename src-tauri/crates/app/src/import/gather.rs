@@ -75,8 +75,10 @@ impl<'i> Gathering<'i> {
     }
 
     pub(super) fn run(mut self, paths: &[PathBuf]) {
-        // Stopped early, the last batch has nobody who takes it.
-        if self.all(paths).and_then(|()| self.send()).is_err() {}
+        match self.all(paths).and_then(|()| self.send()) {
+            // Stopped early, the last batch has nobody who takes it.
+            Ok(()) | Err(Stop) => {}
+        }
     }
 
     fn all(&mut self, paths: &[PathBuf]) -> Result<(), Stop> {
@@ -132,10 +134,10 @@ impl<'i> Gathering<'i> {
                     continue;
                 };
                 if kind.is_dir() {
-                    let in_maildir = is_maildir && (name == "cur" || name == "new");
+                    let holds_mails = is_maildir && (name == "cur" || name == "new");
                     // Mails in `tmp` are still being delivered (the Maildir format says so).
                     if !(is_maildir && name == "tmp") {
-                        let place = if in_maildir {
+                        let place = if holds_mails {
                             Place::Maildir
                         } else {
                             Place::Folder
@@ -252,7 +254,7 @@ impl<'i> Gathering<'i> {
                     match read {
                         Ok(raw) => self.add(Arrival::new(raw, Arc::clone(&source)))?,
                         Err(why) => {
-                            self.leave_out(path, format!("the mail at byte {offset}: {why}"))
+                            self.leave_out(path, format!("the mail at byte {offset}: {why}"));
                         }
                     }
                 }
@@ -338,10 +340,10 @@ fn open(candidate: &Candidate) -> io::Result<Option<File>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !named => {
             // A mail program that reads a new mail moves it from `new` to `cur`, and one that
             // marks it changes the end of its name.
-            if candidate.place == Place::Maildir {
-                if let Some(path) = moved_in_maildir(path) {
-                    return look_and_open(&path, false).map(Some);
-                }
+            if candidate.place == Place::Maildir
+                && let Some(path) = moved_in_maildir(path)
+            {
+                return look_and_open(&path, false).map(Some);
             }
             Ok(None)
         }
@@ -418,6 +420,6 @@ fn is_housekeeping(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.to_lowercase();
     BEGINNINGS.iter().any(|start| name.starts_with(start))
-        || name.ends_with(".msf")
+        || path.extension().is_some_and(|ending| ending == "msf")
         || name == "thumbs.db"
 }

@@ -158,13 +158,17 @@ pub fn place(
 /// An answer to a letter in doubt shows that the letter went; how it is noted is the user's to
 /// confirm, so only the words change.
 fn settle_by_answer(w: &mut Writer<'_>, letter: OutboxId, now: DateTime<Utc>) -> Result<()> {
+    const CAME: &str = "An answer to it has come, so it went. Confirm that it went.";
+    let entry = w.outbox_entry(letter)?;
+    let known: Vec<_> = entry.words.lines().filter(|line| *line != CAME).collect();
+    let words = format!("{}\n{CAME}", known.join("\n"));
     Ok(w.move_outbox_entry(
         letter,
         &OutboxStep {
             from: OutboxState::InDoubt,
             owner: None,
             to: OutboxState::InDoubt,
-            words: "An answer to it has come, so it went. Confirm that it went.",
+            words: words.trim(),
             not_before: None,
             at: now,
         },

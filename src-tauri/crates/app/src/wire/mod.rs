@@ -35,7 +35,7 @@ pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
     ExactMail, LetterField, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
 };
-pub use outbox::{OutboxRow, OutboxState};
+pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{
     DeadlineView, DraftView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime,
     RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,

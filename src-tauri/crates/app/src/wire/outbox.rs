@@ -24,6 +24,27 @@ pub enum OutboxState {
     InDoubt,
 }
 
+/// What the user can do about a letter on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum OutboxOffer {
+    /// `cancel_letter`: call it back; it is a draft again.
+    CallBack,
+    /// `retry_letter`: try it now.
+    TryNow,
+    /// Open the request: the letter is a draft again there and can be mended.
+    Mend,
+    /// `cancel_letter`: take the refusal off the list; the draft stays.
+    Dismiss,
+    /// `look_for_letter`: look for it in the Sent folder and the Inbox.
+    Look,
+    /// `mark_sent`: it went.
+    MarkSent,
+    /// `send_again`: the same letter once more.
+    SendAgain,
+}
+
 /// One letter on its way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -50,4 +71,37 @@ pub struct OutboxRow {
     pub queued_at: DateTime<Utc>,
     /// It can still be called back.
     pub can_cancel: bool,
+    /// The letter itself: the draft to mend when it was refused.
+    pub letter_id: Uuid,
+    /// What is known of a letter in doubt, one sentence each, in order; empty otherwise.
+    pub known: Vec<String>,
+    /// It only waits for its turn: so many letters a minute, and some seconds between two to one
+    /// authority. `next_try` says when.
+    pub waits_its_turn: bool,
+    /// Where its copy in the Sent folder is, in a sentence; empty when there is nothing to say.
+    pub copy: String,
+    /// What can be done, the best first.
+    pub offers: Vec<OutboxOffer>,
+    /// The batch it was queued with.
+    pub batch: Option<Uuid>,
+}
+
+/// How far a batch of letters is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BatchProgress {
+    /// Letters in it, without those called back.
+    pub of: u32,
+    /// The server accepted them.
+    pub sent: u32,
+    /// Not gone yet.
+    pub to_go: u32,
+    /// Refused for good.
+    pub refused: u32,
+    /// May or may not have gone.
+    pub in_doubt: u32,
+    /// When the next one goes, none when nothing is to go.
+    pub next: Option<DateTime<Utc>>,
+    /// When the last one goes at this pace.
+    pub done_by: Option<DateTime<Utc>>,
 }

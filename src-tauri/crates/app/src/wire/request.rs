@@ -163,10 +163,6 @@ pub struct DeadlineView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most entries of a thread are messages"
-)]
 pub enum ThreadEntry {
     /// A mail that came or went.
     Message(MessageView),

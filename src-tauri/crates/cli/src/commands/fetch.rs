@@ -5,6 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::date;
+use super::post::keep_copies;
 use crate::args::{Common, Fetch};
 use crate::output::{columns, complain, plain, show};
 
@@ -39,6 +40,7 @@ pub(crate) async fn fetch(common: &Common, app: &App, fetch: &Fetch) -> Result<(
             }
         }
     };
+    keep_copies(app).await;
     show(common.json, &summary, in_words)
 }
 

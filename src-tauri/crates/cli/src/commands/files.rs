@@ -92,8 +92,7 @@ fn with_progress<T>(control: &Arc<ImportControl>, work: impl FnOnce() -> T) -> T
     let shown = thread::spawn(move || {
         while end.recv_timeout(Duration::from_millis(200)) == Err(RecvTimeoutError::Timeout) {
             let now = control.progress();
-            if now.total > 0 {
-                let part = now.done.min(now.total) * 100 / now.total;
+            if let Some(part) = (now.done.min(now.total) * 100).checked_div(now.total) {
                 progress(&format!(
                     "{part} %  {} mails  {}",
                     now.mails,

@@ -121,11 +121,11 @@ fn open(common: &Common) -> Result<App> {
         notifier: Arc::new(DesktopNotifier::without_action()),
         extractor: Extractor::this_program()?,
     };
-    Ok(App::open(
-        casebook,
-        ports,
-        Post::named(common.mail.as_deref())?,
-    )?)
+    let app = App::open(casebook, ports, Post::named(common.mail.as_deref())?)?;
+    if let Some(warning) = app.warning() {
+        eprintln!("foi: {warning}");
+    }
+    Ok(app)
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

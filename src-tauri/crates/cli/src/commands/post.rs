@@ -1,6 +1,8 @@
+use std::time::Duration;
+
 use anyhow::{Result, anyhow, bail};
-use foi_app::App;
 use foi_app::wire::OutboxRow;
+use foi_app::{App, SendSummary};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -23,8 +25,11 @@ pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Res
     }
     if requests.is_empty() {
         app.try_waiting_now()?;
+    } else {
+        app.ask_servers_now()?;
     }
-    let summary = app.send_ready().await?;
+    let summary = send_in_turn(common, app).await?;
+    keep_copies(app).await;
     let letters: Vec<OutboxRow> = app
         .outbox()?
         .into_iter()
@@ -51,6 +56,41 @@ pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Res
     )
 }
 
+/// Sends everything that is ready, waiting for each letter's turn. Stopped in between, the rest goes
+/// with the next run.
+async fn send_in_turn(common: &Common, app: &App) -> Result<SendSummary> {
+    let mut summary = app.send_ready().await?;
+    while let Some(turn) = summary.next_turn.filter(|_| summary.to_go > 0) {
+        if !common.json {
+            eprintln!(
+                "foi: {} The next goes in {} seconds.",
+                summary.text(),
+                (turn - app.now()).num_seconds().max(0) + 1
+            );
+        }
+        // A turn is at most a minute away, whatever becomes of the clock meanwhile.
+        for _ in 0..320 {
+            if app.now() >= turn {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let later = app.send_ready().await?;
+        let goes_on = later.sent > 0;
+        summary.and_then(later);
+        if !goes_on {
+            break;
+        }
+    }
+    Ok(summary)
+}
+
+/// Sees to the copies in the Sent folder that are due, without keeping anybody waiting for long:
+/// what is not done now is done with the next run.
+pub(crate) async fn keep_copies(app: &App) {
+    let _ = tokio::time::timeout(Duration::from_secs(20), app.keep_copies()).await;
+}
+
 pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Result<()> {
     let id = |text: &str| {
         text.parse::<Uuid>().map_err(|_| {
@@ -70,9 +110,12 @@ pub(crate) async fn outbox(common: &Common, app: &App, command: &Outbox) -> Resu
         app.send_ready().await?;
     } else if let Some(letter) = &command.send_again {
         app.send_again(id(letter)?)?;
+    } else if let Some(letters) = command.a_minute {
+        app.set_letters_a_minute(letters)?;
     }
     let letters = app.outbox()?;
-    show(common.json, &json!({ "letters": letters }), |_| {
+    let answer = json!({ "letters": letters, "letters_a_minute": app.letters_a_minute()? });
+    show(common.json, &answer, |_| {
         let rows: Vec<_> = letters
             .iter()
             .map(|row| {

@@ -10,14 +10,21 @@ use serde_json::Value;
 use super::servers::{Act, At, Certificate, ScriptedSmtp};
 use super::{FOI, read};
 
-struct Desk<'f> {
+pub(super) struct Desk<'f> {
     folder: &'f Path,
     certificate: &'f Certificate,
 }
 
-impl Desk<'_> {
+impl<'f> Desk<'f> {
+    pub(super) fn in_folder(folder: &'f Path, certificate: &'f Certificate) -> Self {
+        Self {
+            folder,
+            certificate,
+        }
+    }
+
     /// The password comes as a service manager would hand it over, the certificate as the system's.
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(FOI);
         command
             .arg("--casebook")
@@ -32,11 +39,11 @@ impl Desk<'_> {
         command
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(super) fn json(&self, arguments: &[&str]) -> Value {
         read(&self.command(arguments).output().unwrap())
     }
 
-    fn set_up(&self, port: u16) -> String {
+    pub(super) fn set_up(&self, port: u16) -> String {
         fs::write(self.folder.join("scrutineer-password"), "pw\n").unwrap();
         self.json(&[
             "me",
@@ -143,6 +150,59 @@ async fn killed_after_the_letter_is_handed_over_it_is_in_doubt() {
         assert_eq!(desk.json(&["send"])["sent"], 0);
     }
     assert_eq!(server.stored().len(), 1);
+}
+
+/// Killed within the message, the server having begun to read it: in doubt, nothing stored.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_within_the_message_it_is_in_doubt() {
+    for (at, copies) in [(At::Body, 0), (At::Dot, 0)] {
+        let (folder, certificate) = (tempfile::tempdir().unwrap(), Certificate::self_made());
+        let server = ScriptedSmtp::start(&certificate, vec![(at, Act::Hang)]).await;
+        let desk = Desk::in_folder(folder.path(), &certificate);
+        let reference = desk.set_up(server.port);
+        let mut child = start(&desk, &reference);
+        until("hanging", || server.hung() == 1).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for _ in 0..2 {
+            assert_eq!(desk.json(&["send"])["sent"], 0, "{at:?}");
+            assert_eq!(desk.state(), "in_doubt", "{at:?}");
+        }
+        assert_eq!(server.stored().len(), copies, "{at:?}");
+    }
+}
+
+/// On desktops with a session bus as on machines without one, the lease alone decides.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_processes_on_two_session_buses_send_one_letter_once() {
+    let (folder, certificate) = (tempfile::tempdir().unwrap(), Certificate::self_made());
+    let server = ScriptedSmtp::start(
+        &certificate,
+        vec![(At::Dot, Act::Wait(Duration::from_millis(400)))],
+    )
+    .await;
+    let desk = Desk::in_folder(folder.path(), &certificate);
+    let reference = desk.set_up(server.port);
+    let on_a_bus = |arguments: &[&str]| {
+        let command = desk.command(arguments);
+        let mut on_a_bus = Command::new("dbus-run-session");
+        on_a_bus
+            .arg("--")
+            .arg(command.get_program())
+            .args(command.get_args())
+            .env("SSL_CERT_FILE", certificate.authority_file())
+            .env("CREDENTIALS_DIRECTORY", folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        on_a_bus.spawn().unwrap()
+    };
+    let mut first = on_a_bus(&["send", &reference]);
+    until("connected", || server.connections() > 0).await;
+    let mut second = on_a_bus(&["send"]);
+    second.wait().unwrap();
+    assert!(first.wait().unwrap().success());
+    assert_eq!(server.stored().len(), 1);
+    assert_eq!(desk.state(), "sent");
 }
 
 #[tokio::test(flavor = "multi_thread")]

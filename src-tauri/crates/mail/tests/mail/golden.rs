@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use foi_mail::{ParsedMessage, message_json, thread_ids};
 use serde_json::{Value, json};
 
-/// Every mail below a folder, in order of its path.
+/// Every mail below a folder, in order of its path; those of `automatic` are not among them, as
+/// `automatic_cases.rs` says what each of them is.
 pub(crate) fn mails_in(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -15,7 +16,9 @@ pub(crate) fn mails_in(folder: &Path) -> Vec<PathBuf> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                open.push(path);
+                if !path.ends_with("automatic") {
+                    open.push(path);
+                }
             } else if path
                 .extension()
                 .is_some_and(|end| end == "eml" || end == "msg" || end == "dat")

@@ -583,7 +583,9 @@ fn a_thirty_megabyte_mail_is_read_whole() {
 fn with_files(names: &[&str]) -> Vec<u8> {
     let mut raw = format!("{HEAD}Content-Type: multipart/mixed; boundary=x\r\n\r\n");
     for name in names {
-        let coded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let coded = name
+            .bytes()
+            .fold(String::new(), |coded, byte| format!("{coded}%{byte:02X}"));
         let _ = write!(
             raw,
             "--x\r\nContent-Type: text/csv\r\n\
@@ -675,4 +677,13 @@ fn one_message_id_on_two_mails_stays_on_both() {
     let (one, other) = (read(&mail("First.")), read(&mail("Second.")));
     assert_eq!(one.message_id, other.message_id);
     assert_ne!(one.text, other.text);
+}
+
+/// Found by fuzzing: a mail in a mail without headers belongs to no part, as the parser has it.
+#[test]
+fn parts_that_nothing_holds_have_a_place_too() {
+    let raw = b"From: a@b.example\nContent-Type:multipart/;boundary=o1\n\n--o1Content-Type:message/rfc822\nt\n\n\
+        F\nContent-Type:message/rfc822\n\n\n--o1\n\n";
+    let message = read(raw);
+    assert!(!message.attachments.is_empty());
 }

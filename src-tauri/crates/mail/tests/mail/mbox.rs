@@ -108,6 +108,18 @@ fn lines_of_a_letter_that_begin_with_from_do_not_end_it() {
 }
 
 #[test]
+fn the_blank_line_between_two_mails_may_be_missing() {
+    // Python's mailbox writes this when a mail does not end with a line end.
+    for end in ["\n", "\r\n"] {
+        let file = format!("{A}\nSubject: 1\n\nOne\n{B}\nSubject: 2\n\nTwo\n").replace('\n', end);
+        assert_eq!(
+            texts(&file),
+            ["Subject: 1\n\nOne\n", "Subject: 2\n\nTwo\n"].map(|mail| mail.replace('\n', end))
+        );
+    }
+}
+
+#[test]
 fn separators_as_programs_write_them_begin_a_mail() {
     for line in [
         "From foi@council.example Sat Jan  4 09:08:07 2025",

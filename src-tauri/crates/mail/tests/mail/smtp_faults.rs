@@ -42,6 +42,11 @@ fn unreachable(error: &SendError) -> bool {
 fn temporary(error: &SendError) -> bool {
     matches!(error, SendError::Temporary { .. }) && !error.is_permanent()
 }
+fn busy(error: &SendError) -> bool {
+    matches!(error, SendError::Busy { .. })
+        && !error.is_permanent()
+        && error.concerns_every_letter()
+}
 fn permanent(error: &SendError) -> bool {
     matches!(error, SendError::Permanent { .. }) && error.is_permanent()
 }
@@ -80,8 +85,8 @@ async fn a_silent_server_before_the_message_sends_nothing() {
 #[tokio::test]
 async fn refusals_are_told_apart() {
     let cases: [(At, &'static str, Kind); 14] = [
-        (At::Banner, "421 4.3.2 Shutting down", temporary),
-        (At::Banner, "554 5.7.1 No service for you", permanent),
+        (At::Banner, "421 4.3.2 Shutting down", busy),
+        (At::Banner, "554 5.7.1 No service for you", busy),
         (
             At::Auth,
             "535 5.7.8 Authentication credentials invalid",
@@ -92,23 +97,19 @@ async fn refusals_are_told_apart() {
             "534 5.7.9 Application-specific password required",
             credentials,
         ),
-        (
-            At::Auth,
-            "454 4.7.0 Temporary authentication failure",
-            temporary,
-        ),
-        (At::Mail, "450 4.7.1 Greylisted", temporary),
+        (At::Auth, "454 4.7.0 Temporary authentication failure", busy),
+        (At::Mail, "450 4.7.1 Greylisted", busy),
         (At::Mail, "552 5.2.2 Mailbox full", permanent),
         (
             At::Mail,
             "550 5.5.0 Not allowed to send as this address",
             permanent,
         ),
-        (At::Rcpt, "421 4.3.2 Too many connections", temporary),
+        (At::Rcpt, "421 4.3.2 Too many connections", busy),
         (At::Rcpt, "450 4.2.1 Try again later", temporary),
         (At::Rcpt, "550 5.1.1 No such person here", permanent),
-        (At::Data, "451 4.3.0 Local error", temporary),
-        (At::Data, "452 4.3.1 Out of space", temporary),
+        (At::Data, "451 4.3.0 Local error", busy),
+        (At::Data, "452 4.3.1 Out of space", busy),
         (At::Data, "554 5.7.1 Content not wanted", permanent),
     ];
     for (at, line, kind) in cases {
@@ -235,6 +236,25 @@ async fn one_connection_carries_many_letters() {
     mailer.quit().await;
     assert_eq!(smtp.stored().len(), 20);
     assert_eq!(smtp.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_letter_does_not_cost_the_connection() {
+    for at in [At::Rcpt, At::Data, At::Dot] {
+        let certificate = Certificate::self_made();
+        let script = vec![(at, Act::Say("550 5.1.1 Not this one"))];
+        let smtp = ScriptedSmtp::start(&certificate, script).await;
+        let mut mailer = mailer(smtp.port, &certificate);
+        let letter = composed();
+        match mailer.offer(&letter.envelope).await {
+            Ok(()) => drop(mailer.hand_over(&letter.bytes).await.unwrap_err()),
+            Err(error) => assert!(permanent(&error), "{error:?}"),
+        }
+        mailer.offer(&letter.envelope).await.unwrap();
+        mailer.hand_over(&letter.bytes).await.unwrap();
+        mailer.quit().await;
+        assert_eq!((smtp.stored().len(), smtp.connections()), (1, 1), "{at:?}");
+    }
 }
 
 #[tokio::test]

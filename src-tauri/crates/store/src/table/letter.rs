@@ -156,8 +156,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Throws a draft away.
+    /// Throws a draft away. One that was in the Outbox before is kept for that history, and is no
+    /// draft any more.
     pub fn delete_draft(&mut self, id: LetterId) -> Result<()> {
+        self.run(
+            "UPDATE letter SET queued_at = updated_at
+             WHERE id = ?1 AND queued_at IS NULL AND EXISTS (SELECT 1 FROM outbox WHERE letter_id = ?1)",
+            [id],
+        )?;
         self.run(
             "DELETE FROM letter WHERE id = ?1 AND queued_at IS NULL",
             [id],

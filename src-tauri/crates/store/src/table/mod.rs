@@ -19,4 +19,5 @@ pub mod outbox;
 pub mod passage;
 pub mod reminder;
 pub mod request;
+pub mod sent_copy;
 pub mod setting;

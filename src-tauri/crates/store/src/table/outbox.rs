@@ -8,11 +8,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use rusqlite::{Row, named_params, params};
 
 use crate::row::{FromRow, json, to_json, word};
-use crate::{LetterId, OutboxId, Reader, RequestId, Result, StoreError, Writer};
+use crate::{
+    AccountId, AuthorityId, BatchId, LetterId, OutboxId, Reader, RequestId, Result, StoreError,
+    Writer,
+};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE outbox (
@@ -41,6 +44,26 @@ CREATE INDEX outbox_by_request ON outbox (request_id);
 CREATE UNIQUE INDEX outbox_one_way_per_letter ON outbox (letter_id)
     WHERE state NOT IN ('cancelled', 'refused');
 ";
+
+/// What pacing needs: through which server a letter went, and the batch it belongs to; and how long
+/// a server asked to be left alone.
+pub(crate) const PACE: &str = "
+ALTER TABLE outbox ADD COLUMN server TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN batch TEXT;
+CREATE INDEX outbox_by_handing ON outbox (handed_over_at) WHERE handed_over_at IS NOT NULL;
+CREATE INDEX outbox_by_batch ON outbox (batch, state) WHERE batch IS NOT NULL;
+
+CREATE TABLE server_wait (
+    server     TEXT PRIMARY KEY NOT NULL,
+    until      TEXT NOT NULL,
+    tries      INTEGER NOT NULL,
+    words      TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// The wait of a letter that only the user can let go.
+const FOR_THE_USER: &str = "9999-12-31 00:00:00+00:00";
 
 /// Where a letter is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +118,12 @@ impl fmt::Display for OutboxState {
 #[error("there is no outbox state “{0}”")]
 pub struct UnknownState(String);
 
+impl UnknownState {
+    pub(crate) fn named(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 impl FromStr for OutboxState {
     type Err = UnknownState;
 
@@ -103,7 +132,7 @@ impl FromStr for OutboxState {
             .iter()
             .find(|(_, name)| *name == text)
             .map(|(state, _)| *state)
-            .ok_or_else(|| UnknownState(text.to_owned()))
+            .ok_or_else(|| UnknownState::named(text))
     }
 }
 
@@ -144,6 +173,17 @@ pub struct OutboxEntry {
     pub owner: Option<String>,
     /// The server's words, or why it waits or is in doubt.
     pub words: String,
+    /// The server it was last offered to, as `HOST:PORT` or `practice`; empty when never.
+    pub server: String,
+    /// The batch it was queued with; none for a letter queued by itself.
+    pub batch: Option<BatchId>,
+}
+
+impl OutboxEntry {
+    /// Held back until the user lets it go by itself.
+    pub fn waits_for_the_user(&self) -> bool {
+        self.state == OutboxState::Waiting && self.not_before.year() >= 9000
+    }
 }
 
 impl FromRow for OutboxEntry {
@@ -166,6 +206,83 @@ impl FromRow for OutboxEntry {
             handed_over_at: row.get("handed_over_at")?,
             owner: row.get("owner")?,
             words: row.get("words")?,
+            server: row.get("server")?,
+            batch: row.get("batch")?,
+        })
+    }
+}
+
+/// A letter whose time has come, with what the choice of the next one needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadyLetter {
+    /// Its id.
+    pub id: OutboxId,
+    /// Whom it goes to.
+    pub authority_id: AuthorityId,
+    /// It was queued for the practice mailbox.
+    pub practice: bool,
+    /// Not to be tried before this.
+    pub not_before: DateTime<Utc>,
+    /// The mailbox its request goes through; none for the default one, or practice.
+    pub account_id: Option<AccountId>,
+}
+
+impl FromRow for ReadyLetter {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            authority_id: row.get(1)?,
+            practice: row.get(2)?,
+            not_before: row.get(3)?,
+            account_id: row.get(4)?,
+        })
+    }
+}
+
+/// A letter the server was given lately.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOver {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Through which server.
+    pub server: String,
+    /// To whom.
+    pub authority_id: AuthorityId,
+}
+
+impl FromRow for HandedOver {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            at: row.get(0)?,
+            server: row.get(1)?,
+            authority_id: row.get(2)?,
+        })
+    }
+}
+
+/// How long a server that had trouble is left alone, for every letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerWait {
+    /// The server, as `HOST:PORT`.
+    pub server: String,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// How often in a row it had trouble.
+    pub tries: u32,
+    /// The trouble in words.
+    pub words: String,
+    /// When it was noted.
+    pub changed_at: DateTime<Utc>,
+}
+
+impl FromRow for ServerWait {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            server: row.get("server")?,
+            until: row.get("until")?,
+            tries: row.get("tries")?,
+            words: row.get("words")?,
+            changed_at: row.get("changed_at")?,
         })
     }
 }
@@ -177,11 +294,11 @@ impl Reader<'_> {
             .ok_or_else(|| StoreError::not_found("letter in the Outbox", id))
     }
 
-    /// Entries that are not finished, and those sent or refused lately, newest first.
+    /// Entries that need the user, then those on their way, then those sent; each newest first.
     pub fn outbox(&self, limit: u32) -> Result<Vec<OutboxEntry>> {
         self.list(
             "SELECT * FROM outbox WHERE state <> 'cancelled'
-             ORDER BY state = 'sent', queued_at DESC, id LIMIT ?1",
+             ORDER BY state = 'sent', state NOT IN ('in_doubt', 'refused'), queued_at DESC, id LIMIT ?1",
             [limit],
         )
     }
@@ -208,12 +325,80 @@ impl Reader<'_> {
         )
     }
 
-    /// Entries that may be tried now, oldest first.
-    pub fn outbox_ready(&self, now: DateTime<Utc>) -> Result<Vec<OutboxEntry>> {
+    /// Letters that may be tried now, in a fair order: those queued by themselves before those of
+    /// a batch, those tried least before the others, the oldest first.
+    pub fn outbox_ready(&self, now: DateTime<Utc>) -> Result<Vec<ReadyLetter>> {
         self.list(
-            "SELECT * FROM outbox WHERE state IN ('queued', 'waiting') AND not_before <= ?1
-             ORDER BY queued_at, id",
+            "SELECT outbox.id, request.authority_id, outbox.practice, outbox.not_before, request.account_id
+             FROM outbox JOIN request ON request.id = outbox.request_id
+             WHERE outbox.state IN ('queued', 'waiting') AND outbox.not_before <= ?1
+             ORDER BY outbox.batch IS NOT NULL, outbox.tries, outbox.queued_at, outbox.id",
             [now],
+        )
+    }
+
+    /// Letters that wait to go, whenever that is, in the order of [`outbox_ready`](Self::outbox_ready).
+    pub fn outbox_to_go(&self) -> Result<Vec<ReadyLetter>> {
+        self.list(
+            "SELECT outbox.id, request.authority_id, outbox.practice, outbox.not_before, request.account_id
+             FROM outbox JOIN request ON request.id = outbox.request_id
+             WHERE outbox.state IN ('queued', 'waiting') AND outbox.not_before < '9000'
+             ORDER BY outbox.batch IS NOT NULL, outbox.tries, outbox.queued_at, outbox.id",
+            [],
+        )
+    }
+
+    /// Letters handed to servers after one instant and up to another, oldest first.
+    pub fn handed_over_between(
+        &self,
+        after: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<HandedOver>> {
+        self.list(
+            "SELECT outbox.handed_over_at, outbox.server, request.authority_id
+             FROM outbox JOIN request ON request.id = outbox.request_id
+             WHERE outbox.handed_over_at > ?1 AND outbox.handed_over_at <= ?2 AND outbox.practice = 0
+             ORDER BY outbox.handed_over_at",
+            [after, until],
+        )
+    }
+
+    /// Entries whose wait was reckoned by a clock that was ahead of the present one.
+    pub fn outbox_from_the_future(&self, now: DateTime<Utc>) -> Result<Vec<OutboxEntry>> {
+        self.list(
+            "SELECT * FROM outbox WHERE state IN ('queued', 'waiting') AND changed_at > ?1 AND not_before < '9000'",
+            [now],
+        )
+    }
+
+    /// How long a server is to be left alone, if it is.
+    pub fn server_wait(&self, server: &str) -> Result<Option<ServerWait>> {
+        self.one("SELECT * FROM server_wait WHERE server = ?1", [server])
+    }
+
+    /// How many letters of a batch are in each state.
+    pub fn batch_states(&self, batch: BatchId) -> Result<Vec<(OutboxState, u32)>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT state, count(*) FROM outbox WHERE batch = ?1 GROUP BY state")?;
+        let rows = statement.query_map([batch], |row| Ok((word(row, "state")?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The letters of a batch that can still be called back.
+    pub fn batch_to_cancel(&self, batch: BatchId) -> Result<Vec<OutboxId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM outbox WHERE batch = ?1 AND state IN ('queued', 'waiting', 'refused') ORDER BY id",
+        )?;
+        let rows = statement.query_map([batch], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The refused entries of a letter.
+    pub fn refused_of_letter(&self, letter: LetterId) -> Result<Vec<OutboxEntry>> {
+        self.list(
+            "SELECT * FROM outbox WHERE letter_id = ?1 AND state = 'refused'",
+            [letter],
         )
     }
 
@@ -241,16 +426,16 @@ impl Writer<'_> {
         let envelope_to = to_json(&entry.envelope_to)?;
         self.run(
             "INSERT INTO outbox (id, letter_id, request_id, header_id, raw, envelope_from, envelope_to, subject,
-                                 practice, state, queued_at, changed_at, not_before, tries, owner, words)
+                                 practice, state, queued_at, changed_at, not_before, tries, owner, words, server, batch)
              VALUES (:id, :letter_id, :request_id, :header_id, :raw, :envelope_from, :envelope_to, :subject,
-                     :practice, :state, :queued_at, :changed_at, :not_before, :tries, :owner, :words)",
+                     :practice, :state, :queued_at, :changed_at, :not_before, :tries, :owner, :words, :server, :batch)",
             named_params! {
                 ":id": entry.id, ":letter_id": entry.letter_id, ":request_id": entry.request_id,
                 ":header_id": entry.header_id, ":raw": entry.raw, ":envelope_from": entry.envelope_from,
                 ":envelope_to": envelope_to, ":subject": entry.subject, ":practice": entry.practice,
                 ":state": entry.state.name(), ":queued_at": entry.queued_at, ":changed_at": entry.changed_at,
                 ":not_before": entry.not_before, ":tries": entry.tries, ":owner": entry.owner,
-                ":words": entry.words,
+                ":words": entry.words, ":server": entry.server, ":batch": entry.batch,
             },
         )?;
         Ok(())
@@ -262,31 +447,83 @@ impl Writer<'_> {
         &mut self,
         id: OutboxId,
         owner: &str,
+        server: &str,
         now: DateTime<Utc>,
     ) -> Result<bool> {
         let changed = self.run(
-            "UPDATE outbox SET state = 'sending', owner = ?2, changed_at = ?3, tries = tries + 1
+            "UPDATE outbox SET state = 'sending', owner = ?2, changed_at = ?3, tries = tries + 1, server = ?4
              WHERE id = ?1 AND state IN ('queued', 'waiting') AND not_before <= ?3",
-            params![id, owner, now],
+            params![id, owner, now, server],
         )?;
         Ok(changed == 1)
     }
 
-    /// Lets everything that waits be tried at once: the user asked, or mended what was wrong.
-    pub fn try_waiting_now(&mut self, now: DateTime<Utc>) -> Result<()> {
+    /// Gives a lease back that was not made use of.
+    pub fn release_outbox_entry(&mut self, id: OutboxId, owner: &str) -> Result<()> {
         self.run(
-            "UPDATE outbox SET not_before = ?1 WHERE state IN ('queued', 'waiting') AND not_before > ?1 AND not_before < '9000'",
-            [now],
+            "UPDATE outbox SET state = CASE WHEN tries > 1 THEN 'waiting' ELSE 'queued' END,
+                    owner = NULL, tries = max(tries - 1, 0)
+             WHERE id = ?1 AND owner = ?2 AND state = 'sending'",
+            params![id, owner],
         )?;
         Ok(())
     }
 
-    /// Holds back everything that waits to go, until the user lets each letter go by itself.
+    /// Lets everything that waits be tried at once: the user asked, or mended what was wrong. A
+    /// letter just queued keeps the seconds in which it can be called back.
+    pub fn try_waiting_now(&mut self, now: DateTime<Utc>) -> Result<()> {
+        self.run(
+            "UPDATE outbox SET not_before = ?1 WHERE state = 'waiting' AND not_before > ?1 AND not_before < '9000'",
+            [now],
+        )?;
+        self.forget_server_waits()
+    }
+
+    /// Lets every server be asked at once.
+    pub fn forget_server_waits(&mut self) -> Result<()> {
+        self.run("DELETE FROM server_wait", [])?;
+        Ok(())
+    }
+
+    /// Notes that a server is to be left alone.
+    pub fn set_server_wait(&mut self, wait: &ServerWait) -> Result<()> {
+        self.run(
+            "INSERT INTO server_wait (server, until, tries, words, changed_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (server) DO UPDATE SET until = excluded.until, tries = excluded.tries,
+                 words = excluded.words, changed_at = excluded.changed_at",
+            params![wait.server, wait.until, wait.tries, wait.words, wait.changed_at],
+        )?;
+        Ok(())
+    }
+
+    /// A server that took a letter need not be left alone.
+    pub fn clear_server_wait(&mut self, server: &str) -> Result<()> {
+        self.run("DELETE FROM server_wait WHERE server = ?1", [server])?;
+        Ok(())
+    }
+
+    /// Reckons an entry's wait anew, from the present clock.
+    pub fn set_outbox_wait(
+        &mut self,
+        id: OutboxId,
+        not_before: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.run(
+            "UPDATE outbox SET not_before = ?2, changed_at = ?3 WHERE id = ?1 AND state IN ('queued', 'waiting')",
+            params![id, not_before, now],
+        )?;
+        Ok(())
+    }
+
+    /// Holds back everything that waits to go, until the user lets each letter go by itself. What
+    /// was being sent when the copy was made was sent, or not, by the original.
     pub fn hold_outbox(&mut self, words: &str, now: DateTime<Utc>) -> Result<()> {
         self.run(
-            "UPDATE outbox SET state = 'waiting', not_before = '9999-12-31 00:00:00+00:00', words = ?1, changed_at = ?2
-             WHERE state IN ('queued', 'waiting')",
-            params![words, now],
+            "UPDATE outbox SET state = CASE state WHEN 'handed_over' THEN 'in_doubt' ELSE 'waiting' END,
+                    not_before = ?3, words = ?1, changed_at = ?2, owner = NULL
+             WHERE state IN ('queued', 'waiting', 'sending', 'handed_over')",
+            params![words, now, FOR_THE_USER],
         )?;
         Ok(())
     }
