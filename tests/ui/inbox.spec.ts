@@ -127,7 +127,7 @@ test.describe('fifty thousand mails', () => {
     await expect(current(page)).toBeFocused();
     await page.keyboard.press('k');
     await expect(page.getByText('1 to 100 of 50,000')).toBeVisible();
-    await page.getByRole('button', { name: 'Older' }).click();
+    await page.getByRole('button', { name: 'Older', exact: true }).click();
     await expect(page.getByText('101 to 200 of 50,000')).toBeVisible();
   });
 
