@@ -320,6 +320,5 @@ fn logged(work: impl FnOnce()) -> String {
     }
     let listening = Listening::default();
     tracing::subscriber::with_default(listening.clone(), work);
-    let said = listening.0.lock().unwrap().clone();
-    said
+    listening.0.lock().unwrap().clone()
 }

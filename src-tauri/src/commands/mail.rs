@@ -182,14 +182,13 @@ pub(super) fn import_folders<R: Runtime>(
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn import_progress(cases: Cases<'_>) -> Answer<Option<ImportProgress>> {
-    Ok(cases.import_progress())
+pub(super) fn import_progress(cases: Cases<'_>) -> Option<ImportProgress> {
+    cases.import_progress()
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn cancel_import(cases: Cases<'_>) -> Answer<()> {
+pub(super) fn cancel_import(cases: Cases<'_>) {
     cases.cancel_import();
-    Ok(())
 }
 
 /// Asks where to keep an attachment; none when the user thinks better of it.

@@ -21,14 +21,13 @@ pub(super) fn save_receiving(
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn fetch_progress(cases: Cases<'_>) -> Answer<Option<FetchProgress>> {
-    Ok(cases.fetch_progress())
+pub(super) fn fetch_progress(cases: Cases<'_>) -> Option<FetchProgress> {
+    cases.fetch_progress()
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn cancel_fetch(cases: Cases<'_>) -> Answer<()> {
+pub(super) fn cancel_fetch(cases: Cases<'_>) {
     cases.cancel_fetch();
-    Ok(())
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

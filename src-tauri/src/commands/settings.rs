@@ -129,7 +129,6 @@ pub(super) async fn finish_sign_in(cases: Cases<'_>, keep: Keep) -> Answer<Setti
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn cancel_sign_in(cases: Cases<'_>) -> Answer<()> {
+pub(super) fn cancel_sign_in(cases: Cases<'_>) {
     cases.cancel_sign_in();
-    Ok(())
 }

@@ -130,7 +130,7 @@ fn run(folder: &Path, print_misses: bool) {
                 Ok(())
             })
             .unwrap();
-        keeping += begun.elapsed() - not_counted;
+        keeping += begun.elapsed().saturating_sub(not_counted);
     }
     report(
         folder,
@@ -142,7 +142,7 @@ fn run(folder: &Path, print_misses: bool) {
 }
 
 fn report(folder: &Path, casebook: &Casebook, placed: &[Placed], kept: f64, print_misses: bool) {
-    let matcher = casebook.read(|r| Matcher::load_for_suggestions(r)).unwrap();
+    let matcher = casebook.read(Matcher::load_for_suggestions).unwrap();
     let (mut filed, mut wrongly, mut right, mut in_three, mut at_arrival) = (0, 0, 0, 0, 0);
     let mut by_linkage: HashMap<&str, (u32, u32, u32)> = HashMap::new();
     for done in placed {
@@ -308,24 +308,23 @@ impl Book {
         let email = parsed.to.first().unwrap().email.clone();
         self.matcher
             .add_own_address(&parsed.from.as_ref().unwrap().email);
-        let authority = match self.authorities.get(&name) {
-            Some(known) => *known,
-            None => {
-                let authority = Authority {
-                    id: AuthorityId::new(mail.at),
-                    name: name.clone(),
-                    email: email.clone(),
-                    regime: Regime::Foia,
-                    kind: AuthorityKind::default(),
-                    notes: String::new(),
-                    created_at: mail.at,
-                    updated_at: mail.at,
-                };
-                w.save_authority(&authority)?;
-                self.matcher.add_authority(authority.id, &name, &email);
-                self.authorities.insert(name, authority.id);
-                authority.id
-            }
+        let authority = if let Some(known) = self.authorities.get(&name) {
+            *known
+        } else {
+            let authority = Authority {
+                id: AuthorityId::new(mail.at),
+                name: name.clone(),
+                email: email.clone(),
+                regime: Regime::Foia,
+                kind: AuthorityKind::default(),
+                notes: String::new(),
+                created_at: mail.at,
+                updated_at: mail.at,
+            };
+            w.save_authority(&authority)?;
+            self.matcher.add_authority(authority.id, &name, &email);
+            self.authorities.insert(name, authority.id);
+            authority.id
         };
         let (subject, reference) = parsed.subject.rsplit_once(" [").unwrap();
         let reference = reference.trim_end_matches(']');
@@ -450,12 +449,12 @@ fn keep(
 /// The mails of a corpus in the order of their dates.
 fn read(folder: &Path) -> Vec<Mail> {
     let mbox = fs::read(folder.join("mail.mbox")).expect("the folder has a file mail.mbox");
-    let mut raws: HashMap<String, Vec<u8>> = HashMap::new();
+    let mut bytes_of: HashMap<String, Vec<u8>> = HashMap::new();
     for raw in split(&mbox) {
         let id = parse(&raw)
             .message_id
             .expect("every mail of the corpus has a Message-ID");
-        raws.insert(id, raw);
+        bytes_of.insert(id, raw);
     }
     let mut rows =
         csv::Reader::from_path(folder.join("truth.csv")).expect("the folder has a file truth.csv");
@@ -469,7 +468,7 @@ fn read(folder: &Path) -> Vec<Mail> {
                 incoming: &row[3] == "in",
                 at: row[4].parse::<DateTime<Utc>>().unwrap(),
                 linkage: row[5].to_owned(),
-                raw: raws
+                raw: bytes_of
                     .remove(&row[0])
                     .expect("every mail of truth.csv is in mail.mbox"),
             }

@@ -163,6 +163,10 @@ pub struct DeadlineView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once for each line shown, and most lines are mails"
+)]
 pub enum ThreadEntry {
     /// A mail that came or went.
     Message(MessageView),

@@ -177,11 +177,10 @@ pub(crate) fn file(
         let Some(request) = &message.request else {
             return format!("Put “{subject}” back into the Inbox.");
         };
-        let others: String = message
-            .also
-            .iter()
-            .map(|also| format!(", and with “{}”", plain(&also.request.title)))
-            .collect();
+        let mut others = String::new();
+        for also in &message.also {
+            others += &format!(", and with “{}”", plain(&also.request.title));
+        }
         format!(
             "Filed “{subject}” under “{}”{others}.",
             plain(&request.title)
