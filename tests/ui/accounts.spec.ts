@@ -48,7 +48,9 @@ test.describe('a first mailbox', () => {
     await expect(page.getByLabel('Outgoing mail server')).toHaveValue('smtp.nothing.example');
     await accessible(page);
     await page.getByRole('button', { name: 'Another address' }).click();
-    await expect(page.getByLabel('Email address', { exact: true })).toHaveValue('clerk@nothing.example');
+    await expect(page.getByLabel('Email address', { exact: true })).toHaveValue(
+      'clerk@nothing.example',
+    );
   });
 
   test('is not looked up for what is no address', async ({ page }) => {

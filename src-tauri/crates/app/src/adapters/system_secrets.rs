@@ -16,6 +16,7 @@ use super::SecretFile;
 use crate::ports::Secrets;
 use crate::wire::Keep;
 
+const LOCKED: &str = "The keyring is locked; unlock it and try again.";
 const SERVICE: &str = "Scrutineer";
 /// How long the keyring is waited for. Its question to the user may be hidden behind a window.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,7 +61,7 @@ impl SystemSecrets {
     fn may_ask(&self) -> Result<(), String> {
         let locked = in_time(is_locked).unwrap_or(true);
         if locked && self.asked.swap(true, Ordering::SeqCst) {
-            return Err("The keyring is locked; unlock it and try again.".into());
+            return Err(LOCKED.into());
         }
         Ok(())
     }
@@ -73,10 +74,9 @@ impl SystemSecrets {
         match in_entry(name, Entry::get_password) {
             Ok(password) => Ok(Some(password.into())),
             // A locked keyring whose question was not answered says that there is no entry.
-            Err(Failed::NoEntry) if in_time(is_locked).unwrap_or(true) => {
-                Err("The keyring is locked; unlock it and try again.".into())
-            }
+            Err(Failed::NoEntry) if in_time(is_locked).unwrap_or(true) => Err(LOCKED.into()),
             Err(Failed::NoEntry | Failed::NoKeyring) => Ok(None),
+            Err(Failed::Locked) => Err(LOCKED.into()),
             Err(Failed::Words(why)) => Err(format!("The keyring could not be read ({why}).")),
         }
     }
@@ -170,6 +170,7 @@ impl Secrets for SystemSecrets {
 enum Failed {
     NoEntry,
     NoKeyring,
+    Locked,
     Words(String),
 }
 
@@ -178,6 +179,7 @@ impl std::fmt::Display for Failed {
         f.write_str(match self {
             Self::NoEntry => "it holds no such entry",
             Self::NoKeyring => "this desktop has none",
+            Self::Locked => "it is locked",
             Self::Words(words) => words,
         })
     }
@@ -197,7 +199,7 @@ fn in_entry<T: Send + 'static>(
             .map_err(|error| Failed::Words(error.to_string()))?;
         work(&entry).map_err(|error| match error {
             Error::NoEntry => Failed::NoEntry,
-            Error::NoStorageAccess(_) => Failed::Words("it is locked".into()),
+            Error::NoStorageAccess(_) => Failed::Locked,
             other => Failed::Words(other.to_string()),
         })
     });
