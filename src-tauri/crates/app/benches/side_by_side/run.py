@@ -30,7 +30,7 @@ def run(args, env=None, ok=(0,)):
         wall = time.perf_counter() - begun
         out.seek(0); err.seek(0)
         if child.returncode not in ok:
-            sys.exit(f"{args}: {child.returncode}\n{err.read().decode()}")
+            sys.exit(f"{args}: {child.returncode}\n{err.read().decode()[-2000:]}")
         return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.read())
 
 
