@@ -86,7 +86,6 @@ pub fn read_autoconfig(xml: &[u8], address: &str) -> Result<Autoconfig, Autoconf
                 found.close(&path, &name, words.trim(), address);
                 words.clear();
             }
-            Event::DocType(_) => return Err(Malformed),
             Event::Eof if path.is_empty() && found.is_config => {
                 let smtp = found.best(Kind::Smtp).ok_or(NothingSafe)?;
                 let imap = found.best(Kind::Imap).ok_or(NothingSafe)?;
@@ -96,7 +95,7 @@ pub fn read_autoconfig(xml: &[u8], address: &str) -> Result<Autoconfig, Autoconf
                     imap,
                 });
             }
-            Event::Eof => return Err(Malformed),
+            Event::Eof | Event::DocType(_) => return Err(Malformed),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
     }

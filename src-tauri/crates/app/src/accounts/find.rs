@@ -69,11 +69,10 @@ impl App {
                 of_names(&smtp, &imap, &address, &text)
             })
         }));
-        Ok(found
-            .or(published)
-            .or(named)
-            .map(|found| with_other_names_said(found, &domain))
-            .unwrap_or_else(|| guesses(&domain, &address, &troubles)))
+        Ok(found.or(published).or(named).map_or_else(
+            || guesses(&domain, &address, &troubles),
+            |found| with_other_names_said(found, &domain),
+        ))
     }
 
     async fn host_of(

@@ -19,7 +19,7 @@ use crate::wire::Keep;
 const LOCKED: &str = "The keyring is locked; unlock it and try again.";
 const SERVICE: &str = "Scrutineer";
 /// How long the keyring is waited for. Its question to the user may be hidden behind a window.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Passwords in the desktop's keyring (Secret Service), in a file of the user's if they chose so,
 /// and those given for this run only.
