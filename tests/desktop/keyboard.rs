@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 use crate::desktop::{Desktop, Window, until};
 use crate::pictures::request_under_way;
 
-async fn press(window: &Window, keys: &str) {
+pub(crate) async fn press(window: &Window, keys: &str) {
     window
         .client
         .find(Locator::Css("body"))

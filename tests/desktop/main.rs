@@ -10,3 +10,4 @@ mod notification;
 mod pictures;
 mod refusals;
 mod safety;
+mod triage;

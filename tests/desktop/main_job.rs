@@ -83,7 +83,7 @@ async fn a_request_is_drafted_sent_answered_and_attached_by_clicking() {
     window.close().await;
 }
 
-/// A mail that threading does not place waits in the Inbox and is filed by hand.
+/// A mail with our reference from a stranger waits in the Inbox and is filed by hand.
 #[tokio::test]
 async fn a_mail_in_the_inbox_is_filed_where_it_is_suggested() {
     let desktop = Desktop::start();
@@ -91,14 +91,14 @@ async fn a_mail_in_the_inbox_is_filed_where_it_is_suggested() {
     let inbox = desktop.path().join("c.scrutineer.practice/inbox");
     fs::create_dir_all(&inbox).unwrap();
     let mail = format!(
-        "From: Eastmere FOI team <casework@eastmere.example>\r\nTo: amina@practice.example\r\n\
+        "From: Casework <casework@elsewhere.example>\r\nTo: amina@practice.example\r\n\
          Subject: Your request {reference}\r\nDate: Tue, 11 Mar 2025 10:00:00 +0000\r\n\r\nWe have your request.\r\n"
     );
     fs::write(inbox.join("letter.eml"), mail).unwrap();
     let window = desktop.open("2025-03-12", &["--open", "#/inbox"]).await;
     window.read("We have your request.").await;
     window
-        .read(&format!("It names our reference {reference}."))
+        .read(&format!("names our reference {reference}"))
         .await;
     window.click("File it").await;
     window.click("Requests").await;

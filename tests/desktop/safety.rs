@@ -26,7 +26,7 @@ async fn a_hostile_mail_can_do_nothing() {
     fs::write(inbox.join("hostile.eml"), mail).unwrap();
     let window = desktop.open("2025-03-10", &["--open", "#/inbox"]).await;
     window.read("Hostile").await;
-    window.click("Show with formatting").await;
+    window.click("Formatted").await;
     let frame = window.see("//iframe").await;
     assert_eq!(frame.attr("sandbox").await.unwrap().as_deref(), Some(""));
     tokio::time::sleep(std::time::Duration::from_secs(2)).await;

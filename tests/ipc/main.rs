@@ -145,6 +145,7 @@ fn every_command_survives_nonsense() {
         "import_files",
         "import_folders",
         "save_attachment",
+        "save_message",
         "import_authorities",
         "merge_calendar",
     ];

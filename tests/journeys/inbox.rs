@@ -99,15 +99,19 @@ async fn a_folder_is_brought_in_and_what_fails_is_named() {
     fs::write(folder.join("one.eml"), "Subject: one\r\n\r\nText.\r\n").unwrap();
     fs::write(folder.join("no headers.EML"), "just text, no header at all").unwrap();
     fs::write(folder.join("empty.eml"), "").unwrap();
-    fs::write(folder.join("picture.png"), "not asked for").unwrap();
+    fs::write(folder.join("picture.png"), "no mail").unwrap();
     std::os::unix::fs::symlink("/etc/hostname", folder.join("link.eml")).unwrap();
     let summary = desk
         .app
         .import(&[desk.folder.path().join("mails")])
         .unwrap();
-    assert_eq!((summary.new, summary.failed.len()), (2, 1), "{summary:?}");
+    assert_eq!((summary.new, summary.left_out), (2, 2), "{summary:?}");
     assert!(
         summary.failed[0].contains("empty.eml") && summary.failed[0].contains("it is empty"),
+        "{summary:?}"
+    );
+    assert!(
+        summary.failed[1].contains("picture.png") && summary.failed[1].contains("holds no mail"),
         "{summary:?}"
     );
     let missing = desk

@@ -13,6 +13,7 @@ mod inbox;
 mod law;
 mod main_job;
 mod matching;
+mod message_bytes;
 mod outbox_batch;
 mod outbox_copies;
 mod outbox_faults;

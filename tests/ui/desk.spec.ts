@@ -1,56 +1,5 @@
 import { accessible, expect, open, test } from './window';
 
-test.describe('the Inbox, by keyboard', () => {
-  test('moves with j and k, files with Enter only where something is suggested', async ({
-    page,
-  }) => {
-    await open(page, '#/inbox');
-    const current = page.locator('a[aria-current="true"]').filter({ hasText: /./ });
-    await expect(page.getByText('3 messages to file')).toBeVisible();
-    await page.keyboard.press('j');
-    await expect(current).toContainText('Your enquiry ref 101004817');
-    await expect(current).toBeFocused();
-    await page.keyboard.press('j');
-    await expect(current).toContainText('Automatic reply');
-    await page.keyboard.press('Enter');
-    await expect(page.getByText('3 messages to file')).toBeVisible();
-    await page.keyboard.press('k');
-    await page.keyboard.press('Enter');
-    await expect(page.getByText('Filed under “Consultants and advisers, 2023–24”.')).toBeVisible();
-    await expect(page.getByText('2 messages to file')).toBeVisible();
-    await expect(current).toContainText('Automatic reply');
-  });
-
-  test('M chooses another request, X sets aside', async ({ page }) => {
-    await open(page, '#/inbox');
-    await page.keyboard.press('m');
-    const dialog = page.getByRole('dialog', { name: 'Which request does this belong to?' });
-    await accessible(page);
-    await dialog.getByLabel('Request').fill('vehicles');
-    await expect(dialog.getByRole('option')).toHaveCount(1);
-    await page.keyboard.press('Enter');
-    await dialog.getByRole('button', { name: 'File it there' }).click();
-    await expect(page.getByText('Filed under “Mayor’s office: vehicles and hire”.')).toBeVisible();
-    await page.keyboard.press('x');
-    await expect(page.getByText('1 message to file')).toBeVisible();
-  });
-});
-
-test.describe('a letter in doubt', () => {
-  test('says what is known and leaves three choices', async ({ page }) => {
-    await open(page, '#/outbox');
-    await expect(page.getByText('It will not go again by itself.')).toBeVisible();
-    for (const name of ['Look for it in my mailbox', 'It went', 'Send it again']) {
-      await expect(page.getByRole('button', { name })).toBeVisible();
-    }
-    await page.getByRole('button', { name: 'Look for it in my mailbox' }).click();
-    await expect(
-      page.getByRole('status').getByText('Found in the Sent folder: it went.'),
-    ).toBeVisible();
-    await expect(page.getByRole('button', { name: 'It went' })).toHaveCount(0);
-  });
-});
-
 test.describe('what the program must be told', () => {
   test('a password, and then the letter goes', async ({ page }) => {
     await open(page, '#/requests/r-draft', 'password');
@@ -94,17 +43,6 @@ test('the strip gives its reasons to the pointer and to the keyboard', async ({ 
   await expect(tip).toBeHidden();
   await holiday.hover();
   await expect(tip).toBeVisible();
-});
-
-test('HTML mail is shown only when asked for, in a frame that can do nothing', async ({ page }) => {
-  await open(page, '#/requests/r-homes');
-  await expect(page.locator('iframe')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Show with formatting' }).click();
-  await expect(page.locator('iframe')).toHaveAttribute('sandbox', '');
-  await expect(page.frameLocator('iframe').getByText('questions 1 and 2')).toBeVisible();
-  await page.getByRole('button', { name: 'Show as plain text' }).click();
-  await page.getByRole('button', { name: 'Show quoted letter' }).click();
-  await expect(page.getByText('> Dear Eastmere Borough Council,')).toBeVisible();
 });
 
 test('a file is read inside the window', async ({ page }) => {

@@ -16,6 +16,7 @@ const STATES: Record<Fake, string[]> = {
   password: [],
   nokeyring: [],
   slow: [],
+  fetching: [],
 };
 const SIZES = [
   { width: 640, height: 800 },

@@ -13,7 +13,8 @@ export type Fake =
   | 'identity'
   | 'password'
   | 'nokeyring'
-  | 'slow';
+  | 'slow'
+  | 'fetching';
 
 export const SCREENS: Record<string, string> = {
   today: '#/',
@@ -84,4 +85,4 @@ export async function accessible(page: Page) {
   expect(found).toEqual([]);
 }
 
-export { expect };
+export { expect, type Page };

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, DraftView, FetchSummary, ImportProgress, ImportSummary, InboxPage, MessageHtml,
-    MessageView, OutboxRow,
+    AttachmentText, DraftView, FetchSummary, ImportProgress, ImportSummary, InboxPage,
+    MessageHeaders, MessageHtml, MessageRaw, MessageView, OutboxRow, SavedMessage,
 };
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -66,6 +66,16 @@ pub(super) fn message(cases: Cases<'_>, id: Uuid) -> Answer<MessageView> {
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn message_html(cases: Cases<'_>, id: Uuid) -> Answer<MessageHtml> {
     Ok(cases.message_html(id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn message_headers(cases: Cases<'_>, id: Uuid) -> Answer<MessageHeaders> {
+    Ok(cases.message_headers(id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn message_raw(cases: Cases<'_>, id: Uuid) -> Answer<MessageRaw> {
+    Ok(cases.message_raw(id)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
@@ -190,22 +200,33 @@ pub(super) fn save_attachment<R: Runtime>(
     id: Uuid,
 ) -> Answer<Option<String>> {
     let (name, _) = cases.attachment_bytes(id)?;
-    let chosen = app
-        .dialog()
-        .file()
-        .set_title("Save a copy")
-        .set_file_name(name)
-        .blocking_save_file();
-    let Some(path) = chosen
-        .into_iter()
-        .collect::<Vec<_>>()
-        .pop()
-        .and_then(|path| path.into_path().ok())
-    else {
+    let Some(path) = place_to_save(&app, &name) else {
         return Ok(None);
     };
     cases.save_attachment(id, &path)?;
     Ok(Some(path.display().to_string()))
+}
+
+/// Asks where to keep a mail as it came; none when the user thinks better of it.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn save_message<R: Runtime>(
+    app: AppHandle<R>,
+    cases: Cases<'_>,
+    id: Uuid,
+) -> Answer<Option<SavedMessage>> {
+    let Some(path) = place_to_save(&app, &cases.message_file_name(id)?) else {
+        return Ok(None);
+    };
+    Ok(Some(cases.save_message(id, &path)?))
+}
+
+fn place_to_save<R: Runtime>(app: &AppHandle<R>, name: &str) -> Option<PathBuf> {
+    app.dialog()
+        .file()
+        .set_title("Save a copy")
+        .set_file_name(name)
+        .blocking_save_file()
+        .and_then(|path| path.into_path().ok())
 }
 
 pub(super) fn paths(chosen: Vec<FilePath>) -> Vec<PathBuf> {

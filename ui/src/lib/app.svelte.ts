@@ -2,13 +2,22 @@ import { createContext } from 'svelte';
 import { asFailure, type Backend } from './backend/backend';
 import type { Failure, Status } from './backend/wire';
 import { format, parse, type Route } from './routes';
+import { Fetching } from './fetching.svelte';
+import { Importing } from './importing.svelte';
 import { Keys } from './keys.svelte';
 
 export interface Toast {
   id: number;
   text: string;
   failed: boolean;
-  again: (() => void) | null;
+  /** What can be done about it. */
+  action: Deed | null;
+}
+
+/** Something a toast offers to do. */
+export interface Deed {
+  name: string;
+  run: () => void;
 }
 
 /** What must be known before the program can go on. */
@@ -35,7 +44,13 @@ export class App {
   #toasts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly backend: Backend) {}
+  readonly importing: Importing;
+  readonly fetching: Fetching;
+
+  constructor(readonly backend: Backend) {
+    this.importing = new Importing(backend);
+    this.fetching = new Fetching(backend);
+  }
 
   /** Listens to the program and to the address; the returned function stops it. */
   start(): () => void {
@@ -44,6 +59,7 @@ export class App {
       this.route = parse(window.location.hash);
     };
     window.addEventListener('hashchange', arrive);
+    void this.importing.look();
     let stop: (() => void) | undefined;
     let ended = false;
     void this.backend
@@ -53,6 +69,9 @@ export class App {
         },
         said: (text) => {
           this.say(text);
+        },
+        importing: (progress) => {
+          this.importing.show(progress);
         },
       })
       .then((end) => {
@@ -119,16 +138,27 @@ export class App {
     } catch (thrown) {
       this.changed();
       if (thrown instanceof Cancelled) return undefined;
-      this.say(asFailure(thrown).message, () => void this.act(work, said));
+      this.sorry(asFailure(thrown).message, {
+        name: 'Try again',
+        run: () => void this.act(work, said),
+      });
       return undefined;
     }
   }
 
-  say(text: string, again?: () => void) {
-    const toast = { id: ++this.#toasts, text, failed: again !== undefined, again: again ?? null };
-    // A new word replaces earlier good news; failures stay until they are dismissed.
-    this.toasts = [...this.toasts.filter((t) => t.failed && t.text !== text), toast];
-    if (!toast.failed) setTimeout(() => this.unsay(toast.id), 7000);
+  /** Says that something was done; a new word replaces the one before. */
+  say(text: string, action: Deed | null = null) {
+    const toast = { id: ++this.#toasts, text, failed: false, action };
+    this.toasts = [...this.toasts.filter((other) => other.failed), toast];
+    setTimeout(() => {
+      this.unsay(toast.id);
+    }, 7000);
+  }
+
+  /** Says that something failed; that stays until it is dismissed. */
+  sorry(text: string, action: Deed | null = null) {
+    const toast = { id: ++this.#toasts, text, failed: true, action };
+    this.toasts = [...this.toasts.filter((other) => other.failed && other.text !== text), toast];
   }
 
   unsay(id: number) {

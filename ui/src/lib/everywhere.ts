@@ -2,18 +2,20 @@ import type { App } from './app.svelte';
 import { to } from './routes';
 import type { Handlers } from './shortcuts';
 
-/** Fetches mail and says what came. */
+/** Fetches mail, shows how far that is, and says what came. */
 export function fetchMail(app: App) {
+  if (app.fetching.running) return Promise.resolve(undefined);
   return app.act(
-    () => app.backend.fetch_mail(),
+    () => app.fetching.watch(app.backend.fetch_mail()),
     (done) => [done.text, ...done.too_large].join(' '),
   );
 }
 
-/** Brings in mail from files the user chooses, and says what came. */
-export function importFiles(app: App) {
-  return app.act(
-    () => app.backend.import_files(),
+/** Brings in mail from files, or a folder, that the user chooses, and says what came. */
+export async function importMail(app: App, from: 'files' | 'folder') {
+  const { backend } = app;
+  await app.act(
+    () => (from === 'files' ? backend.import_files() : backend.import_folders()),
     (done) => (done ? [done.text, ...done.failed].join(' ') : ''),
   );
 }
@@ -36,6 +38,7 @@ export function everywhere(app: App): Handlers {
     search: go('#/search'),
     new: go(to.newRequest()),
     fetch: () => void fetchMail(app),
-    import: () => void importFiles(app),
+    import: () => void importMail(app, 'files'),
+    'import.folder': () => void importMail(app, 'folder'),
   };
 }

@@ -4,13 +4,13 @@ import { isTaken, match, SHORTCUTS, spell, type Handlers, type ShortcutId } from
 
 /** What the keys do at this moment: each screen adds its own while it is shown. */
 export class Keys {
-  readonly #handlers = new SvelteMap<ShortcutId, (() => void)[]>();
+  readonly #handlers = new SvelteMap<ShortcutId, ((key: string) => void)[]>();
   #pressed: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Binds; the returned function undoes it. For use in an effect. */
   bind(handlers: Handlers): () => void {
-    const added = Object.entries(handlers) as [ShortcutId, () => void][];
+    const added = Object.entries(handlers) as [ShortcutId, (key: string) => void][];
     untrack(() => {
       for (const [id, run] of added)
         this.#handlers.set(id, [...(this.#handlers.get(id) ?? []), run]);
@@ -29,8 +29,8 @@ export class Keys {
     return SHORTCUTS.filter((entry) => this.#handlers.has(entry.id));
   }
 
-  run(id: ShortcutId) {
-    this.#handlers.get(id)?.at(-1)?.();
+  run(id: ShortcutId, key = '') {
+    this.#handlers.get(id)?.at(-1)?.(key);
   }
 
   press(event: KeyboardEvent) {
@@ -52,6 +52,6 @@ export class Keys {
       this.#pressed = [];
     }
     if (found !== null) event.preventDefault();
-    if (found !== null && found !== 'more') this.run(found);
+    if (found !== null && found !== 'more') this.run(found, key);
   }
 }

@@ -17,12 +17,36 @@ export const SHORTCUTS = [
   { id: 'new', keys: 'n', title: 'New request', group: 'Everywhere' },
   { id: 'fetch', keys: 'f', title: 'Fetch mail now', group: 'Everywhere' },
   { id: 'import', keys: '', title: 'Bring in mail from files', group: 'Everywhere' },
+  { id: 'import.folder', keys: '', title: 'Bring in mail from a folder', group: 'Everywhere' },
   { id: 'keys', keys: '?', title: 'Show the keys', group: 'Everywhere' },
   { id: 'list.next', keys: 'j', title: 'Next line', group: 'In a list' },
   { id: 'list.previous', keys: 'k', title: 'Previous line', group: 'In a list' },
   { id: 'inbox.file', keys: 'Enter', title: 'File where suggested', group: 'In the Inbox' },
-  { id: 'inbox.elsewhere', keys: 'm', title: 'File under another request', group: 'In the Inbox' },
-  { id: 'inbox.aside', keys: 'x', title: 'Set aside', group: 'In the Inbox' },
+  {
+    id: 'inbox.suggestion',
+    keys: '1',
+    also: ['2', '3', '4', '5'],
+    title: 'File under the suggestion of that number',
+    group: 'In the Inbox',
+  },
+  {
+    id: 'inbox.elsewhere',
+    keys: 'f',
+    also: ['/', 'm'],
+    title: 'File under another request',
+    group: 'In the Inbox',
+  },
+  { id: 'inbox.aside', keys: 'a', title: 'Set aside', group: 'In the Inbox' },
+  { id: 'inbox.undo', keys: 'u', title: 'Undo the last filing', group: 'In the Inbox' },
+  { id: 'inbox.read', keys: 'o', title: 'Go to the mail and read', group: 'In the Inbox' },
+  { id: 'inbox.html', keys: 'h', title: 'With formatting, or without', group: 'In the Inbox' },
+  { id: 'inbox.pick', keys: 'x', title: 'Pick it, to file several', group: 'In the Inbox' },
+  {
+    id: 'inbox.pickAlike',
+    keys: 'Shift+x',
+    title: 'Pick all here from this sender',
+    group: 'In the Inbox',
+  },
   { id: 'request.reply', keys: 'r', title: 'Write the next letter', group: 'On a request' },
   { id: 'request.record', keys: 'e', title: 'Record something', group: 'On a request' },
   { id: 'request.working', keys: 'w', title: 'Show the working', group: 'On a request' },
@@ -32,12 +56,15 @@ export interface Shortcut {
   id: string;
   /** One key, keys in turn ("g t"), or a chord ("Ctrl+k"); empty when only the palette has it. */
   keys: string;
+  /** Other keys that mean the same. */
+  also?: readonly string[];
   title: string;
   group: string;
 }
 
 export type ShortcutId = (typeof SHORTCUTS)[number]['id'];
-export type Handlers = Partial<Record<ShortcutId, () => void>>;
+/** What an entry does; it is told which of its keys was pressed. */
+export type Handlers = Partial<Record<ShortcutId, (key: string) => void>>;
 
 /** The keys of an entry. */
 export function keysOf(id: ShortcutId): string {
@@ -52,20 +79,29 @@ export function keyCaps(keys: string): string[] {
     .map((key) => (key.length === 1 ? key.toUpperCase() : key));
 }
 
+/** Every way to press an entry. */
+export function waysOf(entry: Shortcut): string[] {
+  return [entry.keys, ...(entry.also ?? [])].filter(Boolean);
+}
+
 /** What a key press spells, in the notation of the list. */
 export function spell(event: KeyboardEvent): string {
   const chord = event.ctrlKey || event.metaKey;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return chord ? `Ctrl+${key}` : key;
+  const shifted = event.shiftKey && /^[a-z]$/.test(key) ? `Shift+${key}` : key;
+  return chord ? `Ctrl+${key}` : shifted;
 }
 
-/** Whether the keys pressed so far mean an entry, may still become one, or mean nothing. */
+/**
+ * Whether the keys pressed so far mean an entry, may still become one, or mean nothing. What a
+ * screen binds stands later in the list, and goes before what is bound everywhere.
+ */
 export function match(pressed: string[], known: readonly string[]): ShortcutId | 'more' | null {
   const spelt = pressed.join(' ');
   let more = false;
-  for (const entry of SHORTCUTS) {
+  for (const entry of [...SHORTCUTS].reverse()) {
     if (!known.includes(entry.id)) continue;
-    if (entry.keys === spelt) return entry.id;
+    if (waysOf(entry).includes(spelt)) return entry.id;
     if (entry.keys.startsWith(`${spelt} `)) more = true;
   }
   return more ? 'more' : null;
@@ -76,7 +112,8 @@ export function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof Element)) return false;
   if (event.ctrlKey || event.metaKey) return false;
-  if (target.closest('input, textarea, select, [contenteditable]')) return true;
+  if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]'))
+    return true;
   // The line that is open already has nothing of its own to do with Enter.
   return (
     event.key === 'Enter' && target.closest('button, a:not([data-enter-passes]), summary') !== null

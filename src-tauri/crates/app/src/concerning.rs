@@ -86,6 +86,9 @@ impl Concerns {
 
     /// What the header alone says.
     pub(crate) fn by_header(&self, r: &Reader<'_>, mail: &ParsedMessage) -> Result<Concern> {
+        if is_letter_of_ours(r, mail)? {
+            return Ok(Concern::No);
+        }
         if self.concerns(r, mail)? {
             return Ok(Concern::Yes);
         }
@@ -107,12 +110,6 @@ impl Concerns {
 
     /// Whether a mail concerns us, as far as it is here: its header alone, or the whole of it.
     pub(crate) fn concerns(&self, r: &Reader<'_>, mail: &ParsedMessage) -> Result<bool> {
-        // A letter of our own, as a copy to ourselves is one.
-        if let Some(id) = &mail.message_id
-            && r.request_of_header_id(id)?.is_some()
-        {
-            return Ok(true);
-        }
         let thread = answered(r, &answered_ids(mail))?;
         let named = self.matcher.their_references(&mail.subject, &mail.reply);
         let to: Vec<&str> = mail
@@ -135,6 +132,16 @@ impl Concerns {
         };
         Ok(self.matcher.concerns(&facts).is_some())
     }
+}
+
+/// A copy of a letter that went through the Outbox: its exact bytes are kept already, and what a
+/// server adds on the way back makes it no answer.
+fn is_letter_of_ours(r: &Reader<'_>, mail: &ParsedMessage) -> Result<bool> {
+    let (Some(id), Some(from)) = (&mail.message_id, &mail.from) else {
+        return Ok(false);
+    };
+    let entry = r.outbox_entry_with_header_id(id)?;
+    Ok(entry.is_some_and(|entry| entry.envelope_from.eq_ignore_ascii_case(&from.email)))
 }
 
 /// What to know an authority by: its domain, or its address where anybody may have one.

@@ -45,13 +45,13 @@ pub enum AppError {
     NeedsPassword(String),
     /// An import met trouble with the casebook part of the way.
     #[error(
-        "The import stopped after {}: {why} What was brought in is whole and kept; import the same again and the rest is added.",
+        "The import stopped after {}: {why}. What was brought in is whole and kept; when that is mended, import the same again and the rest is added.",
         crate::day::counted(*.mails, "mail", "mails")
     )]
     ImportStopped {
         /// How many mails were brought in.
         mails: u32,
-        /// What stopped it, as a sentence.
+        /// What stopped it, as a sentence without its full stop.
         why: String,
     },
     /// The mailbox's password may be kept, but is out of reach.

@@ -32,24 +32,10 @@ impl App {
         })
     }
 
-    /// Writes an attachment to a new file. It is written beside its name first and moved there when
-    /// whole, so that a full disk leaves no half file behind.
+    /// Writes an attachment to a new file.
     pub fn save_attachment(&self, id: Uuid, target: &Path) -> Result<()> {
         let (_, bytes) = self.attachment_bytes(id)?;
-        let mut unfinished = target.as_os_str().to_owned();
-        unfinished.push(".part");
-        let unfinished = PathBuf::from(unfinished);
-        let write = || -> std::io::Result<()> {
-            let mut file = File::create(&unfinished)?;
-            file.write_all(&bytes)?;
-            file.sync_all()?;
-            fs::rename(&unfinished, target)
-        };
-        write().map_err(|error| {
-            // The half-written file is of no use to anybody; that it may be gone already is no harm.
-            fs::remove_file(&unfinished).ok();
-            AppError::file(target, error)
-        })
+        write_whole(target, &bytes)
     }
 
     /// The text of an attachment, read in a process of its own.
@@ -70,8 +56,27 @@ impl App {
     }
 }
 
+/// Writes a new file beside its name first and moves it there when whole, so that a full disk
+/// leaves no half file behind.
+pub(crate) fn write_whole(target: &Path, bytes: &[u8]) -> Result<()> {
+    let mut unfinished = target.as_os_str().to_owned();
+    unfinished.push(".part");
+    let unfinished = PathBuf::from(unfinished);
+    let write = || -> std::io::Result<()> {
+        let mut file = File::create(&unfinished)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, target)
+    };
+    write().map_err(|error| {
+        // The half-written file is of no use to anybody; that it may be gone already is no harm.
+        fs::remove_file(&unfinished).ok();
+        AppError::file(target, error)
+    })
+}
+
 /// A name that is only a name: no folders, no control or direction marks, not too long.
-fn safe_name(name: &str) -> String {
+pub(crate) fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()

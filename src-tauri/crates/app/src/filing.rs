@@ -42,12 +42,16 @@ impl App {
         self.message(message)
     }
 
-    /// Puts a filed message back into the Inbox, out of every thread it is in.
+    /// Puts a message back into the Inbox: one that was set aside, or one that is filed, out of
+    /// every thread it is in.
     pub fn unfile_message(&self, message: Uuid) -> Result<MessageView> {
         self.casebook.write(|w| -> Result<()> {
             let stored = w.message(message.into())?;
             refuse_own(&stored)?;
             if stored.request_id.is_none() {
+                if stored.set_aside {
+                    w.file_message(stored.id, None, "")?;
+                }
                 return Ok(());
             }
             let also = w.also_answers(stored.id)?;

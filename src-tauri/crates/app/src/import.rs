@@ -84,7 +84,13 @@ impl App {
             }
             Err(AppError::Store(error)) if summary.new > 0 => Err(AppError::ImportStopped {
                 mails: summary.new,
-                why: error.to_string(),
+                // What it goes on to say is about what was tried at once, and this was not.
+                why: error
+                    .to_string()
+                    .split(". ")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
             }),
             Err(error) => Err(error),
         }

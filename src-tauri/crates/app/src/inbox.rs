@@ -1,7 +1,7 @@
 //! Messages: those waiting to be filed, and each as it is read.
 
 use foi_law::EventKind;
-use foi_mail::{Automatic, ParsedMessage, safe_html};
+use foi_mail::{Automatic, ParsedMessage, safe_html, sender_doubts};
 use foi_store::table::message::Message;
 use foi_store::{EventId, Reader};
 use uuid::Uuid;
@@ -118,7 +118,8 @@ impl App {
         message: Message,
         read_as: Option<(EventId, EventKind)>,
     ) -> Result<MessageView> {
-        let parsed = parse_carefully(&r.blob(&message.raw)?);
+        let raw = r.blob(&message.raw)?;
+        let parsed = parse_carefully(&raw);
         let pinned = r.evidence_of_message(message.id)?;
         let issues_with = |attachment| -> Result<Vec<Link>> {
             pinned
@@ -160,6 +161,11 @@ impl App {
         let moves = self.moves(r, message.id)?;
         let automatic_note = self.automatic_note(r, &message, &parsed)?;
         let (reply, full_text) = texts(&parsed, message.outgoing);
+        let cautions = if message.outgoing {
+            Vec::new()
+        } else {
+            sender_doubts(&raw, &parsed, &r.authority_domains()?)
+        };
         Ok(MessageView {
             id: message.id.into(),
             outgoing: message.outgoing,
@@ -176,6 +182,7 @@ impl App {
             has_html: parsed.html.is_some(),
             attachments,
             automatic: message.automatic,
+            cautions,
             automatic_note,
             problems: parsed.problems,
             request,
@@ -240,4 +247,5 @@ const DOCUMENT_HEAD: &str = "<!doctype html><html lang=\"en\"><head><meta charse
 <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\
 <meta name=\"referrer\" content=\"no-referrer\"><title>Mail</title>\
 <style>body{font:16px/1.6 Georgia,serif;margin:12px;color:#1d2126;background:#fff;overflow-wrap:anywhere}\
+a[href]::after{content:\" [\" attr(href) \"]\";font:13px/1.4 monospace;color:#545b64}\
 img{max-width:100%}table{border-collapse:collapse}td,th{padding:2px 6px;vertical-align:top}</style></head><body>";

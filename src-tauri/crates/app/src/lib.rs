@@ -28,6 +28,7 @@ mod issues;
 mod left_mail;
 mod letters;
 pub mod matching;
+mod message_bytes;
 mod outbox;
 mod outbox_view;
 mod pacing;

@@ -27,6 +27,7 @@ mod file_kind;
 mod file_name;
 mod folder;
 mod footer;
+mod header_block;
 mod headers;
 mod html_text;
 mod imap;
@@ -52,6 +53,7 @@ mod reply_text;
 mod rtf;
 mod safe_html;
 mod said_dates;
+mod sender_doubts;
 mod server;
 mod signed_data;
 mod smtp;
@@ -73,6 +75,7 @@ pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_messa
 pub use credential::{AccessTokens, Credential, TokenError};
 pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
 pub use folder::{Folder, FolderRole};
+pub use header_block::{HeaderBlock, ReceivedStep, header_block};
 pub use imap::ImapMailbox;
 pub use mailbox::{
     Cursor, FetchError, Fetched, FetchedMail, Head, MailPlace, Mailbox, Scope, Taker, Waited,
@@ -91,6 +94,7 @@ pub use practice_replies::{practice_acknowledgement, practice_answer};
 pub use provider::{PROVIDERS, Provider, ProviderSignIn};
 pub use reply_text::reply_text;
 pub use safe_html::safe_html;
+pub use sender_doubts::sender_doubts;
 pub use server::{Security, Server, Timeouts, Trust};
 pub use smtp::SmtpMailer;
 pub use thread::thread_ids;

@@ -1,7 +1,7 @@
 //! What Outlook keeps of a mail: properties of the item, its recipients and its attachments
 //! (MS-OXPROPS, MS-OXCMSG). `.msg` files and `winmail.dat` are two ways of writing the same.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use encoding_rs::{Encoding, UTF_8, UTF_16LE, WINDOWS_1252};
 
 /// Property types (MS-OXCDATA section 2.11.1).
@@ -134,6 +134,8 @@ impl Properties {
         (ticks > 0)
             .then(|| DateTime::from_timestamp(seconds - SECONDS_FROM_1601_TO_1970, 0))
             .flatten()
+            // A mail's date has four digits for the year (RFC 5322 section 3.3).
+            .filter(|moment| moment.year() <= 9999)
     }
 
     /// The HTML: kept as bytes in the code page of the item, or as text.

@@ -7,8 +7,8 @@ use lettre::message::{Attachment, Mailbox, MultiPart, MultiPartKind, SinglePart}
 use crate::practice::sha256;
 use crate::{ParsedMessage, check_address};
 
-const MADE_UP: &str = "This reply was made up on your own computer for practice. No letter left \
-                       it and no council wrote this.";
+const MADE_UP: &str = "This is an automated reply, made up on your own computer for practice. \
+                       Nothing left it.";
 
 /// Figures for practice: small, and impossible to take for real ones.
 const CSV: &str = "\

@@ -80,6 +80,10 @@ export interface Commands {
   merge_calendar(): Promise<w.CalendarMerge | null>;
   fetch_calendar(): Promise<w.CalendarMerge>;
   forget_calendar(): Promise<w.CalendarMerge>;
+  message_headers(args: { id: string }): Promise<w.MessageHeaders>;
+  message_raw(args: { id: string }): Promise<w.MessageRaw>;
+  /** Asks where to; null when nothing was chosen. */
+  save_message(args: { id: string }): Promise<w.SavedMessage | null>;
   /** As file_message, with the reason in the user's words. */
   move_message(args: {
     message_id: string;

@@ -90,6 +90,8 @@ pub struct MessageView {
     pub attachments: Vec<AttachmentView>,
     /// Automatic mail, as in `InboxRow`.
     pub automatic: Option<String>,
+    /// What makes the sender or the names doubtful, one sentence each.
+    pub cautions: Vec<String>,
     /// Why it was taken for automatic, and what it says.
     pub automatic_note: Option<AutomaticNote>,
     /// What could not be read, in words.
@@ -114,6 +116,68 @@ pub struct MessageView {
     pub issues: Vec<Link>,
     /// The server's reply when it was accepted, for letters out.
     pub server_reply: String,
+}
+
+/// The header lines of a mail, for people and as they came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct MessageHeaders {
+    /// Each line on one line and decoded, in the mail's order.
+    pub lines: Vec<HeaderLine>,
+    /// Whether the receiving server found the sender to be who it says, one sentence a check.
+    pub checks: Vec<String>,
+    /// The servers the mail says it passed, the first one first.
+    pub route: Vec<MailStep>,
+    /// The header lines as they came.
+    pub raw: String,
+    /// There is more than is shown.
+    pub cut: bool,
+}
+
+/// A header line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct HeaderLine {
+    /// What stands before the colon.
+    pub name: String,
+    /// What stands after it.
+    pub value: String,
+}
+
+/// A server a mail passed, as its Received line says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct MailStep {
+    /// The server that gave it on; empty when it is not named.
+    pub from: String,
+    /// The server that took it.
+    pub by: String,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The bytes of a mail as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct MessageRaw {
+    /// The first of its bytes, as text.
+    pub text: String,
+    /// The mail is longer than `text`.
+    pub cut: bool,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}
+
+/// A mail that was saved as a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct SavedMessage {
+    /// Where.
+    pub path: String,
+    /// SHA-256 of the file's bytes, which are those that came; in hex.
+    pub sha256: String,
 }
 
 /// Another request that a mail answers.

@@ -511,7 +511,7 @@ fn a_disk_that_fills_up_stops_the_import_between_mails() {
     );
     assert_eq!(foi.json(&["check"])["ok"], true);
     let larger = Command::new("mount")
-        .args(["-o", "remount,size=64m"])
+        .args(["-o", "remount,size=256m"])
         .arg(&disk)
         .status();
     assert!(larger.unwrap().success());

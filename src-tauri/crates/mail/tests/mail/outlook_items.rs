@@ -322,6 +322,26 @@ fn a_name_without_an_address_is_still_shown() {
     );
 }
 
+/// Found by fuzzing: the year 60056 cannot be written as the date of a mail.
+#[test]
+fn a_date_far_away_is_no_date() {
+    let date = Prop(0x0039, 0x0040, i64::MAX.to_le_bytes().to_vec());
+    let props = vec![text(0x0037, "s"), text(0x1000, "words"), date];
+    let read = parse(
+        &Msg {
+            props,
+            ..Msg::default()
+        }
+        .bytes(),
+    );
+    assert_eq!((read.date, read.text.as_str()), (None, "words"));
+    assert!(
+        read.problems.contains(&"The mail has no date.".to_owned()),
+        "{:?}",
+        read.problems
+    );
+}
+
 #[test]
 fn values_cannot_write_headers_of_their_own() {
     let read = parse(

@@ -92,7 +92,7 @@ impl FromRow for Account {
 impl Reader<'_> {
     /// The mailboxes, oldest first.
     pub fn accounts(&self) -> Result<Vec<Account>> {
-        self.list("SELECT * FROM account ORDER BY created_at, id", [])
+        self.list("SELECT * FROM account ORDER BY created_at, rowid", [])
     }
 
     /// One mailbox.

@@ -58,6 +58,15 @@ impl FromRow for Authority {
 }
 
 impl Reader<'_> {
+    /// The domains of the authorities' addresses, each once, in lower case.
+    pub fn authority_domains(&self) -> Result<Vec<String>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT lower(substr(email, instr(email, '@') + 1)) FROM authority WHERE instr(email, '@') > 0",
+        )?;
+        let domains = statement.query_map([], |row| row.get(0))?;
+        Ok(domains.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Every authority, by name.
     pub fn authorities(&self) -> Result<Vec<Authority>> {
         self.list("SELECT * FROM authority ORDER BY name COLLATE NOCASE", [])

@@ -56,6 +56,10 @@ attachments: Array<AttachmentView>,
  */
 automatic: string | null, 
 /**
+ * What makes the sender or the names doubtful, one sentence each.
+ */
+cautions: Array<string>, 
+/**
  * Why it was taken for automatic, and what it says.
  */
 automatic_note: AutomaticNote | null, 

@@ -4,9 +4,19 @@ import type { Book } from './book';
 import { day, plainDay } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
 import { mailboxes } from './mailboxes';
-import { answerDeadline, isLaw, lawTitle, message, otherRegime, requestPage } from './sample';
+import {
+  answerDeadline,
+  HASH,
+  headersOf,
+  isLaw,
+  lawTitle,
+  message,
+  otherRegime,
+  requestPage,
+} from './sample';
 
 const NOW = `${TODAY}T09:30:00Z`;
+const IMPORT_STEP = 150;
 const sorry = (text: string): never => {
   throw { code: 'not_found', message: text } as w.Failure;
 };
@@ -21,16 +31,6 @@ const SAID: Record<string, string> = {
   bounced: 'It was not delivered',
 };
 
-const broughtIn: w.ImportSummary = {
-  new: 2,
-  known: 1,
-  filed: 1,
-  inbox: 1,
-  left_out: 0,
-  failed: [],
-  cancelled: false,
-  text: '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
-};
 /** A fetch that brought nothing. */
 const fetched = (text: string): w.FetchSummary => ({
   new: 0,
@@ -44,8 +44,15 @@ const fetched = (text: string): w.FetchSummary => ({
 });
 
 /** Every command over the made-up book; `changed` is called after each that changes it. */
-export function commands(book: Book, changed: () => void): Commands {
+export function commands(
+  book: Book,
+  changed: () => void,
+  importing: (progress: w.ImportProgress | null) => void,
+): Commands {
   let made = 0;
+  let stopped = false;
+  let fetching = null as w.FetchProgress | null;
+  const aside = new Map<string, w.MessageView>();
   let receiving: w.Receiving = {
     since: '2025-02-10',
     folders: [
@@ -110,6 +117,8 @@ export function commands(book: Book, changed: () => void): Commands {
     if (waiting) return waiting.message;
     for (const { entry } of entries())
       if (entry.type === 'message' && entry.id === messageId) return entry;
+    const put = aside.get(messageId);
+    if (put) return put;
     return sorry('That message is not in this casebook.');
   };
   const fill = (
@@ -427,11 +436,15 @@ export function commands(book: Book, changed: () => void): Commands {
       }
       return sorry('That question is no longer there.');
     },
-    inbox: async ({ offset, limit }) => ({
-      rows: book.inbox.slice(offset, offset + limit).map((one) => one.row),
-      total: book.inbox.length,
-      offset,
-    }),
+    inbox: async ({ offset, limit, holding }) => {
+      const place = book.inbox.findIndex((one) => one.row.id === holding);
+      const from = place < 0 ? offset : place - (place % limit);
+      return {
+        rows: book.inbox.slice(from, from + Math.min(limit, 200)).map((one) => one.row),
+        total: book.inbox.length,
+        offset: from,
+      };
+    },
     message: async ({ id: messageId }) => messageOf(messageId),
     message_html: async () => ({
       document:
@@ -484,9 +497,7 @@ export function commands(book: Book, changed: () => void): Commands {
       const p = page(request_id);
       m.also = m.also.filter((one) => one.request.id !== request_id);
       m.offered = m.offered.filter((one) => one.request_id !== request_id);
-      p.thread = p.thread.filter(
-        (entry) => !(entry.type === 'message' && entry.id === message_id),
-      );
+      p.thread = p.thread.filter((entry) => !(entry.type === 'message' && entry.id === message_id));
       return keep(m);
     },
     unfile_message: async ({ message_id }) => {
@@ -497,6 +508,8 @@ export function commands(book: Book, changed: () => void): Commands {
         );
       }
       m.request = null;
+      m.set_aside = false;
+      m.also = [];
       book.inbox.unshift({
         message: m,
         row: {
@@ -529,15 +542,67 @@ export function commands(book: Book, changed: () => void): Commands {
       return keep(draft);
     },
     set_message_aside: async ({ message_id }) => {
-      messageOf(message_id).set_aside = true;
+      const m = messageOf(message_id);
+      m.set_aside = true;
+      aside.set(message_id, m);
       book.inbox = book.inbox.filter((one) => one.row.id !== message_id);
       return keep(null);
     },
-    fetch_mail: async () => keep(fetched('No new mail.')),
-    import_files: async () => keep(broughtIn),
-    import_folders: async () => keep(broughtIn),
+    fetch_mail: async () => {
+      // Long enough to be watched and stopped, when asked for so.
+      fetching = {
+        folder: 'Inbox',
+        number: 0,
+        of: 12,
+        new: 0,
+        text: 'Looking at 12 mails in Inbox.',
+      };
+      for (let number = 1; number <= 12 && fetching; number++) {
+        await new Promise((next) => setTimeout(next, book.slowPost));
+        if (fetching) fetching.number = number;
+      }
+      const cancelled = fetching === null;
+      fetching = null;
+      return keep({
+        ...fetched(cancelled ? 'Stopped. What came is kept.' : 'No new mail.'),
+        cancelled,
+      });
+    },
+    import_files: async () => {
+      // Long enough to be watched and stopped.
+      const parts = 20;
+      stopped = false;
+      let mails = 0;
+      for (let part = 0; part < parts && !stopped; part++) {
+        mails = part * 1000;
+        importing({
+          done: part * 15_100_000,
+          total: parts * 15_100_000,
+          mails,
+          file: 'Archive 2019–2024.mbox',
+        });
+        await new Promise((next) => setTimeout(next, IMPORT_STEP));
+      }
+      importing(null);
+      return keep({
+        new: 2,
+        known: 1,
+        filed: 1,
+        inbox: 1,
+        left_out: 0,
+        failed: [],
+        cancelled: stopped,
+        text: stopped
+          ? `Stopped. ${mails.toLocaleString('en-GB')} mails were looked at; what came in stays.`
+          : '2 mails brought in: 1 filed, 1 in the Inbox; 1 here already.',
+      });
+    },
+    import_folders: async () => null,
     import_progress: async () => null,
-    cancel_import: async () => null,
+    cancel_import: async () => {
+      stopped = true;
+      return null;
+    },
     attachment_text: async ({ id: fileId }) =>
       fileId === 'at-pdf'
         ? {
@@ -552,6 +617,16 @@ export function commands(book: Book, changed: () => void): Commands {
           },
     save_attachment: async () => '/home/amina/Documents/Decent Homes 2011-13 by ward.xlsx',
     practice_answer: async ({ request_id, kind }) => receive(page(request_id), kind),
+    message_headers: async ({ id: messageId }) => headersOf(messageOf(messageId)),
+    message_raw: async ({ id: messageId }) => {
+      const m = messageOf(messageId);
+      const text = `${headersOf(m).raw}\n\n${m.full_text || m.reply}`;
+      return { text, cut: false, size: text.length, sha256: HASH };
+    },
+    save_message: async () => ({
+      path: '/home/amina/Documents/2025-04-02 foi@eastmere.example RE- FOI-8841.eml',
+      sha256: HASH,
+    }),
     issues: async () =>
       book.issues.map((one) => ({
         id: one.id,
@@ -712,8 +787,11 @@ export function commands(book: Book, changed: () => void): Commands {
       };
       return keep(receiving);
     },
-    fetch_progress: async () => null,
-    cancel_fetch: async () => null,
+    fetch_progress: async () => fetching,
+    cancel_fetch: async () => {
+      fetching = null;
+      return null;
+    },
     left_in_mailbox: async () => left,
     bring_left: async ({ id: leftId }) => {
       left = left.filter((mail) => mail.id !== leftId);

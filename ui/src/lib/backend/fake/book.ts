@@ -15,6 +15,8 @@ export interface Book {
   outbox: w.OutboxRow[];
   letters: w.LetterTemplate[];
   hits: w.SearchHit[];
+  /** How long a mail takes to fetch, in milliseconds. */
+  slowPost: number;
 }
 
 /** `empty`: nothing yet; `long`: very long words; `many`: 10,000 of everything; else the sample. */
@@ -23,6 +25,7 @@ export function open(mode: string): Book {
   if (mode === 'empty') clear(book);
   if (mode === 'long') lengthen(book);
   if (mode === 'many') multiply(book);
+  if (mode === 'fetching') book.slowPost = 500;
   if (mode === 'trouble') {
     book.status.trouble =
       'The mail server imap.example could not be reached. Letters wait here and go when it can.';
@@ -128,17 +131,22 @@ function lengthen(book: Book) {
 }
 
 const MANY = 10_000;
+const MANY_MAILS = 50_000;
 
 function multiply(book: Book) {
-  const each = <T>(known: T[], make: (one: T, index: number) => T): T[] =>
-    Array.from({ length: MANY }, (_, index) => make(known[index % known.length] as T, index));
+  const each = <T>(known: T[], make: (one: T, index: number) => T, length = MANY): T[] =>
+    Array.from({ length }, (_, index) => make(known[index % known.length] as T, index));
   book.rows = each(book.rows, (row, i) =>
     i < book.rows.length ? row : { ...row, id: `${row.id}-${i}`, title: `${row.title} (${i})` },
   );
-  book.inbox = each(book.inbox, (one, i) => ({
-    row: { ...one.row, id: `${one.row.id}-${i}` },
-    message: { ...one.message, id: `${one.row.id}-${i}` },
-  }));
+  book.inbox = each(
+    book.inbox,
+    (one, i) => ({
+      row: { ...one.row, id: `${one.row.id}-${i}` },
+      message: { ...one.message, id: `${one.row.id}-${i}` },
+    }),
+    MANY_MAILS,
+  );
   book.outbox = each(book.outbox, (one, i) => ({ ...one, id: `${one.id}-${i}` }));
   book.authorities = each(book.authorities, (one, i) => ({
     ...one,
@@ -152,7 +160,7 @@ function multiply(book: Book) {
   );
   book.hits = each(book.hits, (one, i) => ({ ...one, id: `${one.id}-${i}` }));
   book.lines.now = each(book.lines.now, (one, i) => ({ ...one, key: `${one.key}-${i}` }));
-  Object.assign(book.status, { now: MANY, inbox: MANY, stuck: MANY });
+  Object.assign(book.status, { now: MANY, inbox: MANY_MAILS, stuck: MANY });
   const first = book.issues[0];
   if (first) {
     first.requests = book.rows;

@@ -20,9 +20,15 @@ export function fakeBackend(query: URLSearchParams): Backend {
   const book = open(mode);
   const listeners = new Set<Listener>();
   let hasPassword = mode !== 'password';
-  const answers = commands(book, () => {
-    for (const listener of listeners) listener.changed({ topics: ['casebook'] });
-  });
+  const answers = commands(
+    book,
+    () => {
+      for (const listener of listeners) listener.changed({ topics: ['casebook'] });
+    },
+    (progress) => {
+      for (const listener of listeners) listener.importing?.(progress);
+    },
+  );
   const needy = new Set<string>(['send_letter', 'fetch_mail', 'look_for_letter']);
   const served = Object.fromEntries(
     COMMANDS.map((name) => [

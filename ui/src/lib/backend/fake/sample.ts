@@ -3,7 +3,7 @@ import type { Book } from './book';
 import { strip, TODAY } from './days';
 import { LETTERS } from './letters';
 
-const HASH = '9f2c41ab7d0e5586b1c3a9f84e2d6075c1ab99e07f3d2c48b6a5e1f09c7d41ab';
+export const HASH = '9f2c41ab7d0e5586b1c3a9f84e2d6075c1ab99e07f3d2c48b6a5e1f09c7d41ab';
 const AMINA: w.Person = { name: 'Amina Rahim', email: 'amina@rahim.example' };
 const EASTMERE: w.Person = { name: 'Eastmere FOI team', email: 'foi@eastmere.example' };
 
@@ -125,6 +125,7 @@ export function message(told: Partial<w.MessageView> & { id: string }): w.Messag
     has_html: false,
     attachments: [],
     automatic: null,
+    cautions: [],
     automatic_note: null,
     problems: [],
     request: null,
@@ -529,7 +530,7 @@ function vehicles(): w.RequestPage {
       ...message({
         id: 'm-logged',
         ...filed,
-        from: { name: 'noreply@casework.example', email: 'noreply@casework.example' },
+        from: { name: 'noreply@northmarsh.example', email: 'noreply@casework.example' },
         subject: 'Your enquiry has been logged',
         date: '2025-03-13T10:02:00Z',
         reply: 'Thank you for contacting Eastmere. Your enquiry has been logged.',
@@ -591,6 +592,45 @@ function outboxRows(): w.OutboxRow[] {
       offers: ['try_now', 'call_back'],
     }),
     row({
+      id: 'o-queued',
+      request_id: 'r-panel',
+      title: 'Grants refused and panel scores',
+      to: 'foi@tidewell.example',
+      subject: 'Clarification: panel scores',
+      state: 'queued',
+      text: 'Goes in a moment.',
+      next_try: '2025-04-03T08:30:08Z',
+      queued_at: '2025-04-03T08:30:00Z',
+      can_cancel: true,
+      known: [],
+      offers: ['call_back'],
+    }),
+    row({
+      id: 'o-sending',
+      request_id: 'r-homes',
+      title: 'Decent Homes works by ward',
+      to: 'foi@eastmere.example',
+      subject: 'Clarification: Decent Homes',
+      state: 'handed_over',
+      text: 'Handed to the server; its answer is awaited.',
+      known: [],
+      offers: [],
+    }),
+    row({
+      id: 'o-turn',
+      request_id: 'r-budget',
+      title: 'Participatory budgeting grants',
+      to: 'foi@glenaird.example',
+      subject: 'Freedom of Information request: participatory budgeting',
+      state: 'queued',
+      text: 'It waits for its turn: letters go at a pace that mail providers and authorities put up with.',
+      next_try: '2025-04-03T10:42:00Z',
+      can_cancel: true,
+      waits_its_turn: true,
+      known: [],
+      offers: ['call_back'],
+    }),
+    row({
       id: 'o-sent',
       request_id: 'r-homes',
       title: 'Decent Homes works by ward',
@@ -642,6 +682,18 @@ function inboxRows(): Book['inbox'] {
           why: 'Their reference FOI/8841 was learnt from the acknowledgement of 11 March. Sent from the same domain.',
           warning: '',
         },
+        {
+          request_id: 'r-vehicles',
+          title: 'Mayor’s office: vehicles and hire',
+          why: 'It comes from eastmere.example, to which you also wrote this.',
+          warning: 'That request was answered in February.',
+        },
+        {
+          request_id: 'r-panel',
+          title: 'Grants refused and panel scores',
+          why: 'Its subject has the words “further response”.',
+          warning: '',
+        },
       ],
     ),
     make(
@@ -649,6 +701,9 @@ function inboxRows(): Book['inbox'] {
         id: 'm-inbox2',
         from: { name: 'noreply@casework.example', email: 'noreply@casework.example' },
         subject: 'Your enquiry ref 101004817',
+        cautions: [
+          'The name shown is the address noreply@northmarsh.example, but the mail says it is from noreply@casework.example.',
+        ],
         date: '2025-04-02T10:02:00Z',
         reply: 'Thank you for contacting Northmarsh Council. Your enquiry has been logged.',
         automatic: 'acknowledgement',
@@ -883,6 +938,7 @@ export function sample(): Book {
     rows,
     inbox: inboxRows(),
     outbox,
+    slowPost: 1,
     letters: LETTERS,
     hits: [
       {
@@ -906,5 +962,31 @@ export function sample(): Book {
           '1. A list of \uE000grants\uE001 awarded to voluntary, community and social enterprise organisations …',
       },
     ],
+  };
+}
+
+/** The header lines a message of the sample would have. */
+export function headersOf(m: w.MessageView): w.MessageHeaders {
+  const sender = `${m.from.name} <${m.from.email}>`;
+  const lines = [
+    { name: 'Received', value: 'from gate.eastmere.example by mx.rahim.example' },
+    { name: 'From', value: sender },
+    { name: 'To', value: 'Amina Rahim <amina@rahim.example>' },
+    { name: 'Date', value: 'Wed, 2 Apr 2025 15:40:00 +0000' },
+    { name: 'Subject', value: m.subject },
+    { name: 'Message-ID', value: `<${m.id}@eastmere.example>` },
+  ];
+  return {
+    lines,
+    checks: [
+      'SPF (is the sending server one of the sender’s?): passed.',
+      'DKIM (is the mail as it was signed?): passed.',
+    ],
+    route: [
+      { from: '', by: 'gate.eastmere.example', at: m.date },
+      { from: 'gate.eastmere.example', by: 'mx.rahim.example', at: m.date },
+    ],
+    raw: lines.map((line) => `${line.name}: ${line.value}`).join('\n'),
+    cut: false,
   };
 }
