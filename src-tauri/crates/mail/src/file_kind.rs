@@ -17,9 +17,9 @@ pub enum MailFileKind {
     Message,
     /// Mails one after another: see [`mbox_messages`](crate::mbox_messages).
     Mbox,
-    /// An item saved by Outlook, `.msg`. [`parse`](crate::parse) reads it like a mail.
+    /// An item saved by Outlook, `.msg`. [`parse`](crate::parse()) reads it like a mail.
     Outlook,
-    /// A `winmail.dat` on its own. [`parse`](crate::parse) reads it like a mail.
+    /// A `winmail.dat` on its own. [`parse`](crate::parse()) reads it like a mail.
     Tnef,
 }
 

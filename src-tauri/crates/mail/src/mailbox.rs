@@ -215,7 +215,7 @@ pub struct Head {
     /// Its size in bytes as the server tells it, 0 when it does not.
     pub size: u32,
     /// Those lines of its header that say whom it is from and what it answers: bytes that
-    /// [`parse`](crate::parse) reads.
+    /// [`parse`](crate::parse()) reads.
     pub fields: Vec<u8>,
 }
 

@@ -60,7 +60,7 @@ impl Provider {
         };
         PROVIDERS
             .iter()
-            .find(|provider| provider.mail_exchangers.iter().any(&under))
+            .find(|provider| provider.mail_exchangers.iter().any(under))
     }
 
     /// The provider that runs a server.

@@ -19,7 +19,8 @@ pub struct AutomaticDetails {
     pub another_address: Option<String>,
     /// Of an absence: the day of return.
     pub back_on: Option<NaiveDate>,
-    /// Of an acknowledgement: the authority's own references, see [`own_references`].
+    /// Of an acknowledgement: the authority's own references, see
+    /// [`own_references()`](crate::own_references()).
     pub references: Vec<String>,
     /// Of an acknowledgement: the day it says the letter was received.
     pub received_on: Option<NaiveDate>,
