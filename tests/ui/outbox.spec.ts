@@ -89,7 +89,9 @@ test.describe('a letter in doubt', () => {
 
 test('an import shows how far it is on every screen, and can be stopped', async ({ page }) => {
   await open(page, '#/inbox');
-  await page.getByRole('button', { name: 'Bring in files' }).click();
+  await page.getByRole('button', { name: 'Bring in mail…' }).click();
+  await accessible(page);
+  await page.getByRole('button', { name: 'From files…' }).click();
   const work = page.getByRole('region', { name: 'Work going on' });
   await expect(work.getByRole('progressbar')).toBeVisible();
   await expect(work).toContainText('mails so far');

@@ -1,7 +1,7 @@
 //! Messages: those waiting to be filed, and each as it is read.
 
 use foi_law::EventKind;
-use foi_mail::{Automatic, ParsedMessage, safe_html, sender_doubts};
+use foi_mail::{Automatic, ParsedMessage, safe_html, sender_doubts, with_link_targets};
 use foi_store::table::message::Message;
 use foi_store::{EventId, Reader};
 use uuid::Uuid;
@@ -97,7 +97,7 @@ impl App {
                 ))
             })
             .collect();
-        let body = safe_html(html.as_unsafe_str(), &inline);
+        let body = with_link_targets(&safe_html(html.as_unsafe_str(), &inline));
         Ok(MessageHtml {
             document: format!("{DOCUMENT_HEAD}{body}</body></html>"),
         })
@@ -242,10 +242,8 @@ pub(crate) fn automatic_text(code: &str) -> &'static str {
     }
 }
 
-/// The frame has no scripts, no same origin and no network; the policy says so a second time.
+/// The frame has no scripts, no same origin and no network; the policy says so a second time. There
+/// are no styles: the window's own policy, which the frame inherits, lets none in.
 const DOCUMENT_HEAD: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\
-<meta name=\"referrer\" content=\"no-referrer\"><title>Mail</title>\
-<style>body{font:16px/1.6 Georgia,serif;margin:12px;color:#1d2126;background:#fff;overflow-wrap:anywhere}\
-a[href]::after{content:\" [\" attr(href) \"]\";font:13px/1.4 monospace;color:#545b64}\
-img{max-width:100%}table{border-collapse:collapse}td,th{padding:2px 6px;vertical-align:top}</style></head><body>";
+<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:\">\
+<meta name=\"referrer\" content=\"no-referrer\"><title>Mail</title></head><body>";

@@ -35,6 +35,7 @@ mod imap_append;
 mod imap_fetch;
 mod imap_talk;
 mod imap_wait;
+mod link_targets;
 mod literal_guard;
 mod mailbox;
 mod mailer;
@@ -77,6 +78,7 @@ pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};
 pub use folder::{Folder, FolderRole};
 pub use header_block::{HeaderBlock, ReceivedStep, header_block};
 pub use imap::ImapMailbox;
+pub use link_targets::with_link_targets;
 pub use mailbox::{
     Cursor, FetchError, Fetched, FetchedMail, Head, MailPlace, Mailbox, Scope, Taker, Waited,
 };
