@@ -22,7 +22,9 @@ pub fn with_link_targets(safe: &str) -> String {
             .map_or("", |(target, _)| target);
         let said = said.trim_start_matches('>').trim();
         if !target.is_empty() && said != target && Some(said) != target.strip_prefix("mailto:") {
-            shown.extend([" <small>[", target, "]</small>"]);
+            // A quote needs its entity in a value only.
+            let target = target.replace("&quot;", "\"");
+            shown.extend([" <small>[", &target, "]</small>"]);
         }
         rest = after;
     }
