@@ -57,7 +57,7 @@ test('what was left in the mailbox is brought, or left for good', async ({ page 
   await expect(page.getByRole('heading', { name: 'Left in the mailbox' })).toBeVisible();
   await expect(page.getByText('more than 25 MB is not fetched without asking')).toBeVisible();
   await page.getByRole('button', { name: /^Leave it/ }).click();
-  await expect(page.getByText('It stays in the mailbox')).toBeVisible();
+  await expect(page.getByText('Left. It stays in the mailbox')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Left in the mailbox' })).toHaveCount(0);
   await open(page, '#/inbox/m-inbox1');
   await page.reload();

@@ -137,8 +137,9 @@ test.describe('what automatic mail is', () => {
 
   test('nothing to record, and something after all', async ({ page }) => {
     await open(page, '#/requests/r-vehicles');
-    const mail = ask(page, 'noreply@casework.example');
-    await expect(mail.getByRole('button').first()).toHaveText('Acknowledged it');
+    const mail = ask(page, 'noreply@northmarsh.example');
+    const choices = mail.getByRole('group', { name: 'What is this?' });
+    await expect(choices.getByRole('button').first()).toHaveText('Acknowledged it');
     await mail.getByRole('button', { name: 'Nothing to record' }).click();
     await expect(mail).toContainText('there is nothing to record from this');
     await expect(mail.getByText('What is this?')).toHaveCount(0);
@@ -181,7 +182,7 @@ test('a day they named is asked for only where one may be named', async ({ page 
 test('a newer list of bank holidays is merged, and forgotten again', async ({ page }) => {
   await open(page, '#/settings');
   await expect(page.getByText('This is the built-in list.')).toBeVisible();
-  await page.getByRole('button', { name: 'Merge a newer list…' }).click();
+  await page.getByRole('button', { name: 'Merge a file…' }).click();
   const dialog = page.getByRole('dialog', { name: 'A newer list is merged' });
   await expect(dialog).toContainText('Special holiday');
   await both(page);
