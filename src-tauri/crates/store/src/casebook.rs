@@ -1,5 +1,6 @@
 use std::fmt;
 use std::fs::{self, OpenOptions};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -194,9 +195,10 @@ impl Casebook {
                 .map_err(StoreError::from)
         };
         sync(&connection, "NORMAL")?;
-        let result = write(&mut connection, work);
+        // Whatever becomes of the work, what the next writer commits is durable again.
+        let result = panic::catch_unwind(AssertUnwindSafe(|| write(&mut connection, work)));
         sync(&connection, "FULL")?;
-        result
+        result.unwrap_or_else(|panic| panic::resume_unwind(panic))
     }
 
     /// Returns when everything written before is on the disk.
