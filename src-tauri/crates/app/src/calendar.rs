@@ -7,8 +7,7 @@ use foi_law::{
     AuthorityKind, Calendar, CalendarChange, Nation, ProclaimedDay, Regime, answer_deadline,
 };
 use foi_store::table::deadline_move::DeadlineMove;
-use foi_store::table::request::Folded;
-use foi_store::{Reader, RequestId};
+use foi_store::{RequestId, Writer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -30,15 +29,6 @@ const LARGEST_LIST: usize = 5 * 1024 * 1024;
 struct OwnList {
     version: String,
     days: Vec<ProclaimedDay>,
-}
-
-/// What another calendar makes of the open requests.
-#[derive(Default)]
-struct Refolded {
-    /// Deadlines that moved, each with its request's title.
-    moved: Vec<(String, DeadlineMove)>,
-    /// Rows to write anew.
-    rows: Vec<(RequestId, Folded)>,
 }
 
 impl App {
@@ -109,16 +99,10 @@ impl App {
         let (today, version) = (self.today().to_string(), newer.version().to_owned());
         // In one transaction with the reading: no fact recorded meanwhile is passed over.
         let moved = self.casebook.write(|w| -> Result<_> {
-            let Refolded { moved, rows } = self.refold_between(w, &older, &newer, &today)?;
+            let moved = self.refold_between(w, &older, &newer, &today)?;
             match own {
                 Some(own) => w.set_setting(CALENDAR, own)?,
                 None => w.clear_setting(CALENDAR)?,
-            }
-            for (_, moved) in &moved {
-                w.add_deadline_move(moved)?;
-            }
-            for (request, folded) in &rows {
-                w.set_folded(*request, folded)?;
             }
             w.set_all_folded(&today, &version)?;
             Ok(moved)
@@ -147,21 +131,21 @@ impl App {
         })
     }
 
-    /// Folds every open request under both calendars, in one pass over the facts.
+    /// Folds every open request under both calendars, and notes what is different. Gives the
+    /// deadlines that moved, each with its request's title.
     fn refold_between(
         &self,
-        r: &Reader<'_>,
+        w: &mut Writer<'_>,
         older: &Calendar,
         newer: &Calendar,
         today: &str,
-    ) -> Result<Refolded> {
-        let mut refolded = Refolded::default();
-        for history in r.open_histories()? {
-            let clock = |calendar| {
-                let (regime, kind) = (history.regime, history.kind);
-                foi_law::clock(regime, kind, calendar, &history.facts, self.today())
+    ) -> Result<Vec<(String, DeadlineMove)>> {
+        let mut noted = Vec::new();
+        self.each_open_history(w, &mut |w, history| {
+            let clock = |calendar| self.clock_of(&history, calendar);
+            let (Some(before), Some(after)) = (clock(older), clock(newer)) else {
+                return Ok(());
             };
-            let (before, after) = (clock(older)?, clock(newer)?);
             for deadline in before.pending() {
                 let Some(then) = after.deadline(deadline.duty) else {
                     continue;
@@ -175,15 +159,17 @@ impl App {
                         explanation: change.explanation,
                         noticed_on: self.today(),
                     };
-                    refolded.moved.push((history.title.clone(), moved));
+                    w.add_deadline_move(&moved)?;
+                    noted.push((history.title.clone(), moved));
                 }
             }
             let row = folded_from(&after, &history.folded, today, newer.version());
             if differs(&row, &history.folded) {
-                refolded.rows.push((history.id, row));
+                w.set_folded(history.id, &row)?;
             }
-        }
-        Ok(refolded)
+            Ok(())
+        })?;
+        Ok(noted)
     }
 
     fn use_calendar(&self, calendar: Calendar) {

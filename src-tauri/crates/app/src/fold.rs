@@ -1,11 +1,14 @@
 //! From a request's facts to its clock, and what lists keep of it.
 
+use std::sync::mpsc;
+use std::thread;
+
 use chrono::NaiveDate;
-use foi_law::{AuthorityKind, Clock, Deadline, Duty, EventKind, Party, Stage, Status};
+use foi_law::{AuthorityKind, Calendar, Clock, Deadline, Duty, EventKind, Party, Stage, Status};
 use foi_store::table::deadline_move::DeadlineMove;
 use foi_store::table::event::RecordedEvent;
 use foi_store::table::request::{Folded, Request};
-use foi_store::{EventId, Reader, RequestId, Writer};
+use foi_store::{EventId, OpenHistory, Reader, RequestId, Writer};
 
 use crate::day::{civil_day, written};
 use crate::wire::RequestGroup;
@@ -79,20 +82,9 @@ impl App {
     /// One pass over all facts, and writes only where something is different now.
     pub(crate) fn refold_open(&self, w: &mut Writer<'_>, today: &str, version: &str) -> Result<()> {
         let calendar = self.calendar();
-        for history in w.open_histories()? {
-            let clock = match foi_law::clock(
-                history.regime,
-                history.kind,
-                &calendar,
-                &history.facts,
-                self.today(),
-            ) {
-                Ok(clock) => clock,
-                Err(error) => {
-                    // One history that cannot be read must not keep all others from being shown.
-                    tracing::warn!(%error, reference = history.reference, "a request was not folded");
-                    continue;
-                }
+        self.each_open_history(w, &mut |w, history| {
+            let Some(clock) = self.clock_of(&history, &calendar) else {
+                return Ok(());
             };
             let before = &history.folded;
             let after = folded_from(&clock, before, today, version);
@@ -117,8 +109,55 @@ impl App {
             if differs(&after, before) {
                 w.set_folded(history.id, &after)?;
             }
-        }
+            Ok(())
+        })?;
         Ok(w.set_all_folded(today, version)?)
+    }
+
+    /// Gives each open request with its facts to `work`, which may write. They are read in a thread
+    /// and on a connection of their own, while `work` folds and writes: to be called before the
+    /// transaction has written anything, so that what is read is what it sees.
+    pub(crate) fn each_open_history<'c>(
+        &self,
+        w: &mut Writer<'c>,
+        work: &mut dyn FnMut(&mut Writer<'c>, OpenHistory) -> Result<()>,
+    ) -> Result<()> {
+        // So many are handed over at once, and so many handfuls wait.
+        const HANDFUL: usize = 1_000;
+        const WAITING: usize = 4;
+        thread::scope(|scope| {
+            let (handfuls, come) = mpsc::sync_channel::<Vec<OpenHistory>>(WAITING);
+            let reading = scope.spawn(move || -> Result<()> {
+                let mut handful = Vec::with_capacity(HANDFUL);
+                self.casebook.read(|r| {
+                    r.each_open_history(&mut |history| {
+                        handful.push(history);
+                        handful.len() < HANDFUL
+                            || handfuls.send(std::mem::take(&mut handful)).is_ok()
+                    })
+                })?;
+                // Nobody waits for the rest when the work has failed; that failure is what is said.
+                handfuls.send(handful).ok();
+                Ok(())
+            });
+            for history in come.into_iter().flatten() {
+                work(w, history)?;
+            }
+            reading
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
+    /// What a history adds up to under a calendar. One that cannot be read must not keep all others
+    /// from being shown: it is left as it is.
+    pub(crate) fn clock_of(&self, history: &OpenHistory, calendar: &Calendar) -> Option<Clock> {
+        let (regime, kind, facts) = (history.regime, history.kind, &history.facts);
+        foi_law::clock(regime, kind, calendar, facts, self.today())
+            .inspect_err(|error| {
+                tracing::warn!(%error, reference = history.reference, "a request was not folded");
+            })
+            .ok()
     }
 
     fn last_activity(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<NaiveDate> {

@@ -14,6 +14,7 @@ mod error;
 mod excerpt;
 mod id;
 mod migrations;
+mod open_history;
 mod row;
 pub mod table;
 
@@ -25,6 +26,7 @@ pub use id::{
     LeftMailId, LetterId, MessageId, OutboxId, RequestId,
 };
 pub use migrations::SCHEMA_VERSION;
+pub use open_history::OpenHistory;
 
 /// The result of anything that touches the casebook.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -89,8 +89,15 @@ fn open_histories_hold_the_facts_of_each_request_that_is_not_finished() {
         })
         .unwrap();
 
-    let (histories, events) = casebook
-        .read::<_, StoreError>(|r| Ok((r.open_histories()?, r.events(full.id)?)))
+    let mut histories = Vec::new();
+    let events = casebook
+        .read::<_, StoreError>(|r| {
+            r.each_open_history(&mut |history| {
+                histories.push(history);
+                true
+            })?;
+            r.events(full.id)
+        })
         .unwrap();
     let found = |id| histories.iter().find(|history| history.id == id);
     assert_eq!(histories.len(), 2, "{histories:?}");

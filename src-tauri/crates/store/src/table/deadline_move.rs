@@ -1,7 +1,7 @@
 //! Last days that moved: from which day to which, and why.
 
 use chrono::NaiveDate;
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, params};
 
 use crate::row::FromRow;
 use crate::{Reader, RequestId, Result, Writer};
@@ -73,11 +73,15 @@ impl Writer<'_> {
     pub fn add_deadline_move(&mut self, moved: &DeadlineMove) -> Result<()> {
         self.run(
             "INSERT INTO deadline_move (request_id, duty, from_day, to_day, explanation, noticed_on)
-             VALUES (:request_id, :duty, :from_day, :to_day, :explanation, :noticed_on)",
-            named_params! {
-                ":request_id": moved.request_id, ":duty": moved.duty, ":from_day": moved.from,
-                ":to_day": moved.to, ":explanation": moved.explanation, ":noticed_on": moved.noticed_on,
-            },
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                moved.request_id,
+                moved.duty,
+                moved.from,
+                moved.to,
+                moved.explanation,
+                moved.noticed_on,
+            ],
         )?;
         Ok(())
     }

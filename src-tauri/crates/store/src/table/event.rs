@@ -1,12 +1,11 @@
 //! Dated facts about requests, append-only: a mistake is mended by a `corrected` event.
 
 use chrono::{DateTime, Utc};
-use foi_law::{AuthorityKind, Event, Regime};
+use foi_law::Event;
 use rusqlite::{Row, named_params, params};
 use serde_json::Value;
 
-use crate::row::{FromRow, json, to_json, word};
-use crate::table::request::Folded;
+use crate::row::{FromRow, json, to_json};
 use crate::{EventId, MessageId, OutboxId, Reader, RequestId, Result, StoreError, Writer};
 
 pub(crate) const CREATE: &str = "
@@ -68,76 +67,6 @@ impl FromRow for RecordedEvent {
     }
 }
 
-/// A request that is not finished, with its facts in the order they were recorded: what a fold over
-/// the whole casebook reads.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OpenHistory {
-    /// The request.
-    pub id: RequestId,
-    /// Our reference.
-    pub reference: String,
-    /// What it asks about.
-    pub title: String,
-    /// The Act it is made under.
-    pub regime: Regime,
-    /// The kind of body it asks.
-    pub kind: AuthorityKind,
-    /// What the fold last gave.
-    pub folded: Folded,
-    /// Its facts.
-    pub facts: Vec<Event>,
-}
-
-impl OpenHistory {
-    /// The columns of a request in [`Reader::open_histories`]; by number, for there may be very many.
-    fn of(row: &Row<'_>, id: RequestId) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id,
-            reference: row.get(1)?,
-            title: row.get(2)?,
-            regime: word(row, "regime")?,
-            kind: word(row, "authority_kind")?,
-            folded: Folded {
-                stage: row.get(5)?,
-                grouping: row.get(6)?,
-                due: row.get(7)?,
-                last_activity: row.get(8)?,
-                calendar_version: row.get(9)?,
-                folded_on: row.get(10)?,
-            },
-            facts: Vec::new(),
-        })
-    }
-}
-
-/// The fact in a row of [`Reader::open_histories`], none for a request without any. Most facts are
-/// a kind and a day and nothing more; those need no JSON to be taken apart.
-fn fact(row: &Row<'_>) -> rusqlite::Result<Option<Event>> {
-    let Some(id) = row.get::<_, Option<String>>(11)? else {
-        return Ok(None);
-    };
-    let text = row.get_ref(14)?.as_str()?;
-    let (kind, on) = (row.get_ref(12)?.as_str()?, row.get_ref(13)?.as_str()?);
-    let mut fact = if is_plain(text, kind, on) {
-        Event::new(word(row, "event_kind")?, row.get(13)?)
-    } else {
-        json(row, "fact")?
-    };
-    fact.id = Some(id);
-    Ok(Some(fact))
-}
-
-/// Whether a stored fact is `{"kind":KIND,"on":DAY}` and no more, as [`Writer::add_event`] writes it.
-fn is_plain(fact: &str, kind: &str, on: &str) -> bool {
-    let rest = || {
-        fact.strip_prefix("{\"kind\":\"")?
-            .strip_prefix(kind)?
-            .strip_prefix("\",\"on\":\"")?
-            .strip_prefix(on)
-    };
-    rest() == Some("\"}")
-}
-
 impl Reader<'_> {
     /// A request's events in the order they were recorded.
     pub fn events(&self, request: RequestId) -> Result<Vec<RecordedEvent>> {
@@ -145,30 +74,6 @@ impl Reader<'_> {
             "SELECT * FROM event WHERE request_id = ?1 ORDER BY seq",
             [request],
         )
-    }
-
-    /// Every request that is not finished with its facts, by id.
-    pub fn open_histories(&self) -> Result<Vec<OpenHistory>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT request.id, reference, title, request.regime AS regime, authority.kind AS authority_kind,
-                    stage, grouping, due, last_activity, calendar_version, folded_on,
-                    event.id, event.kind AS event_kind, event.on_day, event.fact
-             FROM request JOIN authority ON authority.id = authority_id
-             LEFT JOIN event ON event.request_id = request.id
-             WHERE grouping <> 'closed' ORDER BY request.id, event.seq",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut histories: Vec<OpenHistory> = Vec::new();
-        while let Some(row) = rows.next()? {
-            let id: RequestId = row.get(0)?;
-            if histories.last().is_none_or(|last| last.id != id) {
-                histories.push(OpenHistory::of(row, id)?);
-            }
-            if let (Some(history), Some(fact)) = (histories.last_mut(), fact(row)?) {
-                history.facts.push(fact);
-            }
-        }
-        Ok(histories)
     }
 
     /// Whether an event of a request that was not struck out or replaced rests on a message.

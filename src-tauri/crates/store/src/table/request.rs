@@ -241,14 +241,18 @@ impl Writer<'_> {
     /// Keeps what the fold gave.
     pub fn set_folded(&mut self, id: RequestId, folded: &Folded) -> Result<()> {
         self.run(
-            "UPDATE request SET stage = :stage, grouping = :grouping, due = :due, last_activity = :last_activity,
-                                calendar_version = :calendar_version, folded_on = :folded_on
-             WHERE id = :id",
-            named_params! {
-                ":id": id, ":stage": folded.stage, ":grouping": folded.grouping, ":due": folded.due,
-                ":last_activity": folded.last_activity, ":calendar_version": folded.calendar_version,
-                ":folded_on": folded.folded_on,
-            },
+            "UPDATE request SET stage = ?2, grouping = ?3, due = ?4, last_activity = ?5,
+                                calendar_version = ?6, folded_on = ?7
+             WHERE id = ?1",
+            params![
+                id,
+                folded.stage,
+                folded.grouping,
+                folded.due,
+                folded.last_activity,
+                folded.calendar_version,
+                folded.folded_on,
+            ],
         )?;
         Ok(())
     }
