@@ -59,7 +59,8 @@ fn fill(app: &App) {
     app.casebook()
         .write::<_, StoreError>(|w| {
             for number in 0..REQUESTS {
-                let sent = today() - Days::new(number % 28);
+                // One after the other, as they come to be: an id begins with its instant.
+                let sent = today() - Days::new(27 - number * 28 / REQUESTS);
                 let at = sent.and_time(NaiveTime::MIN).and_utc();
                 let id = RequestId::new(at);
                 w.add_request(&Request {

@@ -98,7 +98,7 @@ impl App {
         let changes = older.changes(&newer);
         let (today, version) = (self.today().to_string(), newer.version().to_owned());
         // In one transaction with the reading: no fact recorded meanwhile is passed over.
-        let moved = self.casebook.write(|w| -> Result<_> {
+        let moved = self.casebook.write_much(|w| -> Result<_> {
             let moved = self.refold_between(w, &older, &newer, &today)?;
             match own {
                 Some(own) => w.set_setting(CALENDAR, own)?,

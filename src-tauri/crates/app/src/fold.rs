@@ -76,7 +76,7 @@ impl App {
             return Ok(());
         }
         self.casebook
-            .write(|w| self.refold_open(w, &today, &version))
+            .write_much(|w| self.refold_open(w, &today, &version))
     }
 
     /// One pass over all facts, and writes only where something is different now.

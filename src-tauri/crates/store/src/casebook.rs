@@ -33,6 +33,8 @@ pub struct Casebook {
 /// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
 /// pages of the indexes over hashes in no order; those of 100,000 mails fit.
 const WRITER_CACHE: i32 = -32 * 1024;
+/// The same for [`Casebook::write_much`].
+const LARGE_CACHE: i32 = -256 * 1024;
 /// A commit that finds the log grown to so many pages folds it into the file, and holds its caller
 /// up for that. An import folds it before, beside its writing: see [`Casebook::fold_log`].
 const LOG_PAGES: i32 = 16 * 1024 * 1024 / PAGE_SIZE * 4;
@@ -174,6 +176,28 @@ impl Casebook {
             return Err(StoreError::ReadOnly.into());
         }
         write(&mut lock(&self.writer), work)
+    }
+
+    /// As [`Casebook::write`], for work that changes most rows of large tables: with room in memory
+    /// for what it changes, which would otherwise be written and read again many times.
+    pub fn write_much<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if self.read_only {
+            return Err(StoreError::ReadOnly.into());
+        }
+        let mut connection = lock(&self.writer);
+        let cache = |connection: &Connection, size: i32| {
+            connection
+                .pragma_update(None, "cache_size", size)
+                .map_err(StoreError::from)
+        };
+        cache(&connection, LARGE_CACHE)?;
+        let result = write(&mut connection, work);
+        cache(&connection, WRITER_CACHE)?;
+        connection.release_memory().map_err(StoreError::from)?;
+        result
     }
 
     /// As [`Casebook::write`], but what was written is on the disk for certain only after
