@@ -44,8 +44,9 @@ fn open(folder: &Path) -> App {
     App::open(folder.join("c.scrutineer"), ports, Post::default()).unwrap()
 }
 
-/// Requests sent over the four weeks before, each with its three usual facts.
-fn fill(app: &App) {
+/// Open requests sent over the days before, evenly and one after the other as they come to be (an
+/// id begins with its instant), each with its three usual facts.
+fn fill(app: &App, days: u64) {
     let authority = app
         .save_authority(&AuthorityEdit {
             id: None,
@@ -59,8 +60,7 @@ fn fill(app: &App) {
     app.casebook()
         .write::<_, StoreError>(|w| {
             for number in 0..REQUESTS {
-                // One after the other, as they come to be: an id begins with its instant.
-                let sent = today() - Days::new(27 - number * 28 / REQUESTS);
+                let sent = today() - Days::new(days - 1 - number * days / REQUESTS);
                 let at = sent.and_time(NaiveTime::MIN).and_utc();
                 let id = RequestId::new(at);
                 w.add_request(&Request {
@@ -126,19 +126,22 @@ fn list_with_one_more_day(folder: &Path) -> PathBuf {
 }
 
 fn refold(criterion: &mut Criterion) {
-    let folder = tempfile::tempdir().unwrap();
-    let app = open(folder.path());
-    fill(&app);
-    let list = list_with_one_more_day(folder.path());
-    let mut group = criterion.benchmark_group("calendar change over 100,000 requests");
+    let mut group = criterion.benchmark_group("calendar change over 100,000 open requests");
     group.sample_size(10);
-    group.bench_function("read, fold twice, write", |bencher| {
-        bencher.iter_batched(
-            || app.forget_calendar().map(drop).unwrap(),
-            |()| assert!(!app.merge_calendar(&list).unwrap().moved.is_empty()),
-            BatchSize::PerIteration,
-        );
-    });
+    // The new day lies in the count of those of the last four weeks.
+    for (name, days) in [("of a year", 364), ("every deadline moves", 28)] {
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(folder.path());
+        fill(&app, days);
+        let list = list_with_one_more_day(folder.path());
+        group.bench_function(name, |bencher| {
+            bencher.iter_batched(
+                || app.forget_calendar().map(drop).unwrap(),
+                |()| assert!(!app.merge_calendar(&list).unwrap().moved.is_empty()),
+                BatchSize::PerIteration,
+            );
+        });
+    }
     group.finish();
 }
 
