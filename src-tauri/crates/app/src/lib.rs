@@ -21,6 +21,7 @@ mod fetching;
 mod files;
 mod filing;
 mod fold;
+mod following;
 mod identity;
 mod import;
 mod inbox;
@@ -58,7 +59,7 @@ pub use fetching::FetchWish;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use import::ImportControl;
-pub use letters::check_letter;
+pub use letters::check_letters;
 pub use place::default_casebook;
 pub use reminders::ReminderDue;
 pub use sending::SendSummary;

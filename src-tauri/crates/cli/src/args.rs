@@ -67,17 +67,27 @@ pub(crate) enum Command {
     /// Questions under scrutiny.
     #[command(subcommand)]
     Issue(Issue),
-    /// The library of letters.
-    Letters,
+    /// The library of letters: list, read, copy, check, bring in and write out.
+    #[command(alias = "letters")]
+    Letter {
+        #[command(subcommand)]
+        command: Option<Letter>,
+    },
     /// Draft a request.
     New(New),
     /// Draft the next letter of a request that is under way.
     Next {
         /// The request: its id or reference.
         request: String,
-        /// The letter, such as `chaser`.
+        /// The letter, such as `chaser` or `internal-review`.
         #[arg(long, default_value = "chaser")]
         letter: String,
+        /// A field of the letter.
+        #[arg(long = "set", value_name = "FIELD=VALUE")]
+        fields: Vec<String>,
+        /// The address it goes to, where that is not the authority's: the regulator's.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
     },
     /// Send the drafts of these requests; without a name, everything that waits in the Outbox.
     Send {
@@ -287,12 +297,47 @@ pub(crate) struct Fetch {
     pub(crate) leave: Option<String>,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Letter {
+    /// Name the letters, in groups.
+    List,
+    /// Read one, with what it asks for.
+    Show {
+        /// Its name.
+        name: String,
+    },
+    /// Copy one under another name, to be changed.
+    Copy {
+        /// The letter.
+        name: String,
+        /// The copy's name: small letters, figures and hyphens.
+        to: String,
+    },
+    /// Say what is wrong with letters in a folder or a .zip; no casebook is opened.
+    Check {
+        /// A letter's folder, a folder of them, or a .zip.
+        place: PathBuf,
+    },
+    /// Bring in letters from a folder or a .zip; a broken one is left out whole.
+    Import {
+        /// A letter's folder, a folder of them, or a .zip.
+        place: PathBuf,
+    },
+    /// Write one out as a folder of three files, or as a .zip.
+    Export {
+        /// The letter.
+        name: String,
+        /// The folder it goes into, or a name that ends in .zip.
+        to: PathBuf,
+    },
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct New {
     /// Whom to ask: id or name.
     #[arg(long)]
     pub(crate) authority: String,
-    /// Which letter; `foi letters` lists them.
+    /// Which letter; `foi letter list` names them.
     #[arg(long)]
     pub(crate) letter: String,
     /// The issue it feeds: id or question.

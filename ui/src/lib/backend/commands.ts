@@ -79,6 +79,13 @@ export const COMMANDS = [
   'begin_sign_in',
   'finish_sign_in',
   'cancel_sign_in',
+  'letter_files',
+  'try_letter',
+  'save_own_letter',
+  'delete_own_letter',
+  'import_letters',
+  'export_letter',
+  'address_draft',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -33,7 +33,8 @@ pub use inbox::{
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
-    ExactMail, LetterField, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
+    ExactMail, LetterEdit, LetterField, LetterFiles, LetterImport, LetterPreview, LetterProblem,
+    LetterTemplate, LetterTrial, NewRequest, PreviewRequest,
 };
 pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{
