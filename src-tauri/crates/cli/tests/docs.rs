@@ -125,6 +125,13 @@ fn every_key_met_on_the_main_job_is_explained() {
     foi(monday, &["authority", "list"]);
     foi(monday, &["issue", "add", question]);
     foi(monday, &["letters"]);
+    foi(monday, &["letter", "show", "consultants"]);
+    foi(monday, &["letter", "copy", "consultants", "my-advisers"]);
+    let written = folder.path().join("letters");
+    let written = written.to_str().unwrap();
+    foi(monday, &["letter", "export", "my-advisers", written]);
+    foi(monday, &["letter", "check", written]);
+    foi(monday, &["letter", "import", written]);
     let new = ["new", "--authority", council, "--letter", "grants-awarded"];
     let from = ["--set", "from_date=2025-04-01"];
     let to = ["--set", "to_date=2026-03-31", "--issue", question];

@@ -14,6 +14,8 @@ mod import;
 mod keyring;
 #[path = "foi/law.rs"]
 mod law;
+#[path = "foi/letters.rs"]
+mod letters;
 #[path = "foi/main_job.rs"]
 mod main_job;
 #[path = "foi/murder.rs"]
