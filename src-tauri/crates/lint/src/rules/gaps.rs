@@ -18,7 +18,11 @@ pub(super) fn left(reading: &Reading<'_>, _: &Circumstances<'_>, findings: &mut 
         let text = reading.part(part);
         for found in GAP.each(text).take(30) {
             let said = text.get(found.clone()).unwrap_or_default();
-            if !NOTE.is_in(said) {
+            // "[SCR-7K2FQ1]" and "[2024/117]" are references.
+            let reference = said.starts_with('[')
+                && (said.contains(|c: char| c.is_ascii_digit())
+                    || !said.contains(' ') && !said.contains(char::is_lowercase));
+            if !reference && !NOTE.is_in(said) {
                 findings.put("L31", part, found, format!("“{said}” was never filled in; nobody can answer a question with a gap in it."), None);
             }
         }
