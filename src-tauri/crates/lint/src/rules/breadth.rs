@@ -8,7 +8,7 @@ use crate::reading::Reading;
 use super::{Findings, within};
 
 patterns! {
-    MAIL = r"\b(?:any and all|all and any|all|every|any) (?:of the |the |your |and every |internal |external |written |relevant |related ){0,3}(?:(?:e-?mails?|correspondence|communications?|letters|messages|memos|memoranda|notes)(?:,? (?:and|or|&) |, ){0,1}){1,4}[a-z0-9 ]{0,60}";
+    MAIL = r"\b(?:any and all|all and any|all|every|any) (?:of the |the |your |and every |internal |external |written |relevant |related ){0,3}(?:(?:e-?mails?|correspondence|communications?|letters?|messages?|memos?|memoranda|notes)(?:,? (?:and|or|&) |, ){0,1}){1,4}[a-z0-9 ]{0,60}";
     RECORDS = r"\b(?:(?:any and all|all and any|all|every|any)(?: of the| the| your| other| relevant| related| and every| recorded| available){0,3} (?:information|documents?|documentation|records|files|papers|paperwork|material|data|correspondence and documents)|everything(?: that)?(?: you(?: have| hold)?| there is| the council (?:has|holds))?(?: got)?(?: on record)?(?: about| on| relating| concerning| regarding| to do)|anything (?:you (?:have|hold) )?(?:about|on|relating|concerning|regarding|to do)|complete file|entire file|whole file)\b[a-z0-9 ]{0,60}";
     /// Says exactly which, so that "all" has bounds after all.
     BOUNDED = r"\b(?:above|below|listed|requested|asked for|set out|following|already published|published|submitted (?:with|as part of)|attached|fields?|columns?|totals?|figures|sets?|protection|in part|for questions?|in questions?)\b";
