@@ -11,6 +11,7 @@ mod fetching;
 mod find_settings;
 mod inbox;
 mod law;
+mod lint;
 mod main_job;
 mod matching;
 mod message_bytes;

@@ -14,6 +14,8 @@ mod import;
 mod keyring;
 #[path = "foi/law.rs"]
 mod law;
+#[path = "foi/lint.rs"]
+mod lint;
 #[path = "foi/main_job.rs"]
 mod main_job;
 #[path = "foi/murder.rs"]

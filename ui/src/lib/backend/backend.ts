@@ -122,6 +122,10 @@ export interface Commands {
   /** Waits for the browser to come back, five minutes at most. */
   finish_sign_in(args: { keep: w.Keep }): Promise<w.Settings>;
   cancel_sign_in(): Promise<null>;
+  /** What is weak in a draft; places are in UTF-16 units, as the editor counts. */
+  lint_draft(args: { letter_id: string }): Promise<w.LintReport>;
+  /** The same for a text that is not kept yet. */
+  lint_text(args: { text: w.LintText }): Promise<w.LintReport>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

@@ -79,6 +79,8 @@ export const COMMANDS = [
   'begin_sign_in',
   'finish_sign_in',
   'cancel_sign_in',
+  'lint_draft',
+  'lint_text',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -12,6 +12,7 @@ mod inbox;
 mod issue;
 mod law;
 mod letter;
+mod lint;
 mod outbox;
 mod request;
 mod search;
@@ -34,6 +35,10 @@ pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
     ExactMail, LetterField, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
+};
+pub use lint::{
+    LintDriver, LintEffort, LintFinding, LintPart, LintPublished, LintReport, LintSeverity,
+    LintShare, LintText,
 };
 pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{

@@ -4,6 +4,7 @@ mod accounts;
 mod fetch;
 mod files;
 mod law;
+mod lint;
 mod post;
 mod records;
 mod requests;
@@ -32,6 +33,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Account(account) => block_on(accounts::run(common, &open(common)?, account)),
         Command::Authority(authority) => records::authority(common, &open(common)?, authority),
         Command::Issue(issue) => records::issue(common, &open(common)?, issue),
+        Command::Lint(lint) => lint::lint(common, lint),
         Command::New(new) => requests::new(common, &open(common)?, new),
         Command::Next { request, letter } => {
             requests::next(common, &open(common)?, request, letter)
