@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 26; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 28; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -216,17 +216,33 @@ CREATE TABLE attachment (
 CREATE TABLE letter (
     id          TEXT PRIMARY KEY NOT NULL, -- id
     request_id  TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request it belongs to
-    kind        TEXT NOT NULL CHECK (kind IN ('request', 'chaser')), -- what it is for
     template    TEXT NOT NULL DEFAULT '', -- the letter of the library it was made from
     subject     TEXT NOT NULL, -- its subject, one line
     body        TEXT NOT NULL, -- its text
     created_at  TEXT NOT NULL, -- instant it was begun
     updated_at  TEXT NOT NULL, -- instant it was last changed
     queued_at   TEXT, -- instant it was put in the Outbox; NULL while it is a draft
-    send_to     TEXT NOT NULL DEFAULT '' -- the address it is to go to; empty for the authority's own
+    send_to     TEXT NOT NULL DEFAULT '', -- the address it is to go to; empty for the authority's own
+    kind        TEXT NOT NULL DEFAULT 'request' CHECK (kind IN ('request', 'chaser', 'clarification', 'review', 'complaint')) -- what it is for
 ) STRICT;
 -- The letters of a request.
 CREATE INDEX letter_by_request ON letter (request_id);
+
+
+-- The user's own letters for the library: each is the three files of a letter's folder, as text. They
+-- are kept as written, so that one with a mistake in it can be opened and mended; the program reads
+-- one anew each time it is used, and uses none that it cannot read whole.
+CREATE TABLE own_letter (
+    id          TEXT PRIMARY KEY NOT NULL, -- id
+    name        TEXT NOT NULL CHECK (name <> ''), -- the folder's name, unique whatever the case
+    description TEXT NOT NULL, -- letter.toml
+    subject     TEXT NOT NULL, -- subject.txt
+    body        TEXT NOT NULL, -- body.txt
+    created_at  TEXT NOT NULL, -- instant it was made
+    updated_at  TEXT NOT NULL -- instant it was last changed
+) STRICT;
+-- One letter a name; and the way to find it by name.
+CREATE UNIQUE INDEX own_letter_by_name ON own_letter (name COLLATE NOCASE);
 
 
 -- The Outbox: letters waiting to go, going, gone or in doubt. Bytes, Message-ID and envelope are

@@ -5,6 +5,7 @@
     reason = "Tauri hands arguments over by value"
 )]
 
+mod letters;
 mod mail;
 mod receiving;
 mod records;
@@ -22,7 +23,7 @@ use tauri::ipc::Invoke;
     clippy::wildcard_imports,
     reason = "generate_handler! wants the commands' hidden helpers beside them"
 )]
-use {mail::*, receiving::*, records::*, requests::*, settings::*};
+use {letters::*, mail::*, receiving::*, records::*, requests::*, settings::*};
 
 include!("command_list.rs");
 

@@ -147,6 +147,8 @@ fn every_command_survives_nonsense() {
         "save_attachment",
         "save_message",
         "import_authorities",
+        "import_letters",
+        "export_letter",
         "merge_calendar",
     ];
     let nonsense = [

@@ -11,6 +11,8 @@ mod fetching;
 mod find_settings;
 mod inbox;
 mod law;
+mod letter_texts;
+mod letters;
 mod lint;
 mod main_job;
 mod matching;

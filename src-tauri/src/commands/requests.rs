@@ -2,8 +2,8 @@
 
 use foi_app::wire::{
     Agenda, DeadlineQuestion, DeadlineView, DraftView, ExactMail, ItemOutcome, LetterPreview,
-    LetterTemplate, LintReport, LintText, NewRequest, PreviewRequest, RecordEvent, RequestFilter,
-    RequestList, RequestPage, SearchHit,
+    LintReport, LintText, NewRequest, PreviewRequest, RecordEvent, RequestFilter, RequestList,
+    RequestPage, SearchHit,
 };
 use uuid::Uuid;
 
@@ -22,11 +22,6 @@ pub(super) fn requests(cases: Cases<'_>, filter: RequestFilter) -> Answer<Reques
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn request(cases: Cases<'_>, id: Uuid) -> Answer<RequestPage> {
     Ok(cases.request(id)?)
-}
-
-#[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn letters(cases: Cases<'_>) -> Vec<LetterTemplate> {
-    cases.letters()
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

@@ -1,8 +1,6 @@
 //! From a letter of the library to a draft of the user's own.
 
-use std::collections::BTreeMap;
-
-use foi_law::{Deadline, Event, EventKind, Regime, Stage};
+use foi_law::{Event, EventKind, Regime, Stage};
 use foi_mail::{Address, Composed, Outgoing, compose, new_message_id};
 use foi_store::table::authority::Authority;
 use foi_store::table::letter::Letter;
@@ -11,35 +9,29 @@ use foi_store::{LetterId, Reader, RequestId, Writer};
 use uuid::Uuid;
 
 use crate::automatic::{last_request_letter, redirected_to};
-use crate::day::{in_a_letter, working_days};
 use crate::events::{NewEvent, USER};
-use crate::fold::FoldedRequest;
-use crate::letters::{Context, find, library, numbered_items, render, render_with_gaps};
-use crate::requests::remedy;
-use crate::wire::{
-    DraftView, ExactMail, Identity, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
+use crate::letters::{
+    Context, Kind, Rendered, Template, Wording, find, numbered_items, render, render_with_gaps,
+    sibling,
 };
+use crate::requests::remedy;
+use crate::wire::{DraftView, ExactMail, Identity, LetterPreview, NewRequest, PreviewRequest};
 use crate::{App, AppError, Result};
 
-impl App {
-    /// The library of letters.
-    pub fn letters(&self) -> Vec<LetterTemplate> {
-        library()
-            .iter()
-            .map(crate::letters::Template::view)
-            .collect()
-    }
+/// The kind of a letter to the regulator.
+const COMPLAINT: &str = "complaint";
 
+impl App {
     /// What a letter would say with the fields filled in so far.
     pub fn preview_letter(&self, preview: &PreviewRequest) -> Result<LetterPreview> {
-        let template = find(&preview.letter)?;
         let identity = self.identity()?;
-        let authority = preview
-            .authority_id
-            .map(|id| self.casebook.read(|r| r.authority(id.into())))
-            .transpose()?;
-        let context = self.context(authority.as_ref(), identity.as_ref(), "");
-        let rendered = render_with_gaps(template, &context, &preview.fields)?;
+        let (template, authority) = self.casebook.read(|r| {
+            let authority = preview.authority_id.map(|id| r.authority(id.into()));
+            Ok::<_, AppError>((find(r, &preview.letter)?, authority.transpose()?))
+        })?;
+        let regime = regime_of(&template, authority.as_ref());
+        let context = self.context(regime, authority.as_ref(), identity.as_ref(), "");
+        let rendered = render_with_gaps(&template, &context, &preview.fields)?;
         Ok(LetterPreview {
             subject: rendered.subject,
             body: rendered.body,
@@ -49,107 +41,85 @@ impl App {
 
     /// Begins a request: renders its letter and keeps it as a draft. Gives the request's id.
     pub fn new_request(&self, new: &NewRequest) -> Result<Uuid> {
-        let template = find(&new.letter)?;
-        if template.description.kind != crate::letters::Kind::Request {
-            return Err(AppError::invalid(format!(
-                "“{}” follows an earlier letter; open the request it belongs to and use it there.",
-                template.description.title
-            )));
-        }
         let now = self.now();
         self.casebook.write(|w| {
+            let template = find(w, &new.letter)?;
+            if template.description.kind != Kind::Request {
+                return Err(AppError::invalid(format!(
+                    "“{}” follows an earlier letter; open the request it belongs to and use it there.",
+                    template.description.title
+                )));
+            }
             let identity = self.writer_of(w, None)?;
             let authority = w.authority(new.authority_id.into())?;
             let reference = fresh_reference(w)?;
-            let context = self.context(Some(&authority), Some(&identity), &reference);
-            let rendered = render(template, &context, &new.fields)?;
-            let request = Request {
-                id: RequestId::new(now),
-                title: title_of(&rendered.subject, &reference),
-                reference,
-                authority_id: authority.id,
-                regime: authority.regime,
-                created_at: now,
-                updated_at: now,
-                account_id: None,
-                folded: Folded {
-                    stage: "draft".into(),
-                    grouping: "draft".into(),
-                    due: None,
-                    last_activity: self.today(),
-                    calendar_version: String::new(),
-                    folded_on: String::new(),
-                },
-            };
-            w.add_request(&request)?;
-            w.replace_items(request.id, &numbered_items(&rendered.body), now)?;
+            let regime = regime_of(&template, Some(&authority));
+            let context = self.context(regime, Some(&authority), Some(&identity), &reference);
+            let rendered = render(&template, &context, &new.fields)?;
+            let (request, _) = self.begin_request(w, &authority, regime, reference, &template, &rendered)?;
             if let Some(issue) = new.issue_id {
                 w.issue(issue.into())?;
-                w.link_request(issue.into(), request.id, now)?;
+                w.link_request(issue.into(), request, now)?;
             }
-            self.add_draft(
-                w,
-                request.id,
-                "request",
-                &new.letter,
-                &rendered.subject,
-                &rendered.body,
-            )?;
-            self.add_event(
-                w,
-                NewEvent {
-                    request_id: request.id,
-                    fact: Event::new(EventKind::Drafted, self.today()),
-                    said_by: USER,
-                    message_id: None,
-                    outbox_id: None,
-                    note: "",
-                },
-            )?;
-            Ok(request.id.into())
+            Ok(request.into())
         })
     }
 
-    /// Drafts the next letter of a request, or gives the draft of that kind that is there already.
-    pub fn draft_letter(&self, request: Uuid, letter: &str) -> Result<DraftView> {
-        if letter == "request" {
-            return self.draft_again(request);
-        }
-        let template = find(letter)?;
-        let kind = template.description.kind.name();
-        let id = self.casebook.write(|w| -> Result<LetterId> {
-            let request = w.request(request.into())?;
-            let identity = self.writer_of(w, Some(&request))?;
-            if let Some(draft) = w
-                .drafts_of_request(request.id)?
-                .into_iter()
-                .find(|draft| draft.kind == kind)
-            {
-                return Ok(draft.id);
-            }
-            let authority = w.authority(request.authority_id)?;
-            let folded = self.folded(w, request)?;
-            let deadline = folded.answer().ok_or_else(|| {
-                AppError::invalid("There is no answer to chase yet: the request has not been sent.")
-            })?;
-            let mut context =
-                self.context(Some(&authority), Some(&identity), &folded.request.reference);
-            self.follow(w, &folded, deadline, &mut context)?;
-            let rendered = render(template, &context, &BTreeMap::new())?;
-            self.add_draft(
-                w,
-                folded.request.id,
-                kind,
-                letter,
-                &rendered.subject,
-                &rendered.body,
-            )
-        })?;
-        self.draft(id)
+    /// Keeps a request with its draft, its questions and the event that says it was drafted.
+    pub(crate) fn begin_request(
+        &self,
+        w: &mut Writer<'_>,
+        authority: &Authority,
+        regime: Regime,
+        reference: String,
+        template: &Template,
+        rendered: &Rendered,
+    ) -> Result<(RequestId, LetterId)> {
+        let now = self.now();
+        let request = Request {
+            id: RequestId::new(now),
+            title: title_of(&rendered.subject, &reference),
+            reference,
+            authority_id: authority.id,
+            regime,
+            created_at: now,
+            updated_at: now,
+            account_id: None,
+            folded: Folded {
+                stage: "draft".into(),
+                grouping: "draft".into(),
+                due: None,
+                last_activity: self.today(),
+                calendar_version: String::new(),
+                folded_on: String::new(),
+            },
+        };
+        w.add_request(&request)?;
+        w.replace_items(request.id, &numbered_items(&rendered.body), now)?;
+        let draft = self.add_draft(
+            w,
+            request.id,
+            "request",
+            &template.name,
+            &rendered.subject,
+            &rendered.body,
+        )?;
+        self.add_event(
+            w,
+            NewEvent {
+                request_id: request.id,
+                fact: Event::new(EventKind::Drafted, self.today()),
+                said_by: USER,
+                message_id: None,
+                outbox_id: None,
+                note: "",
+            },
+        )?;
+        Ok((request.id, draft))
     }
 
     /// Drafts the request anew in the words it had: it came back, or must go to another address.
-    fn draft_again(&self, request: Uuid) -> Result<DraftView> {
+    pub(crate) fn draft_again(&self, request: Uuid) -> Result<DraftView> {
         let id = self.casebook.write(|w| -> Result<LetterId> {
             let folded = self.folded(w, w.request(request.into())?)?;
             if let Some(draft) = w.drafts_of_request(folded.request.id)?.into_iter().find(|draft| draft.kind == "request") {
@@ -273,7 +243,7 @@ impl App {
         let authority = r.authority(request.authority_id)?;
         let identity = self.writer_of(r, Some(&request)).ok();
         Ok(DraftView {
-            obstacles: obstacles(&letter, &authority, identity.as_ref()),
+            obstacles: self.all_obstacles(r, &letter, &authority, identity.as_ref()),
             id: letter.id.into(),
             request_id: letter.request_id.into(),
             to: address_of(&letter, &authority),
@@ -289,7 +259,8 @@ impl App {
         let request = r.request(letter.request_id)?;
         let identity = self.writer_of(r, Some(&request))?;
         let authority = r.authority(request.authority_id)?;
-        if let Some(obstacle) = obstacles(letter, &authority, Some(&identity))
+        if let Some(obstacle) = self
+            .all_obstacles(r, letter, &authority, Some(&identity))
             .into_iter()
             .next()
         {
@@ -308,7 +279,7 @@ impl App {
             },
             to: Address {
                 email: address_of(letter, &authority),
-                name: Some(authority.name),
+                name: (letter.kind != COMPLAINT).then_some(authority.name),
             },
             subject: letter.subject.clone(),
             body: letter.body.clone(),
@@ -319,22 +290,43 @@ impl App {
         })?)
     }
 
-    fn context(
+    /// Obstacles of the letter itself, and gaps of its template that nobody has filled.
+    fn all_obstacles(
         &self,
+        r: &Reader<'_>,
+        letter: &Letter,
+        authority: &Authority,
+        identity: Option<&Identity>,
+    ) -> Vec<String> {
+        let mut found = obstacles(letter, authority, identity);
+        // A letter made from one that is gone, or broken since, has no gaps to look for.
+        let fields = find(r, &letter.template)
+            .map(|template| template.description.fields)
+            .unwrap_or_default();
+        for field in fields {
+            let gap = format!("[{}]", field.label);
+            if letter.body.contains(&gap) || letter.subject.contains(&gap) {
+                found.push(format!(
+                    "The letter still says {gap}. The draft is kept; write in its place what you mean."
+                ));
+            }
+        }
+        found
+    }
+
+    /// What every letter may say, whichever it is.
+    pub(crate) fn context(
+        &self,
+        regime: Regime,
         authority: Option<&Authority>,
         identity: Option<&Identity>,
         reference: &str,
     ) -> Context {
-        let regime = authority.map_or(Regime::Foia, |authority| authority.regime);
         Context {
             authority: authority
                 .map(|authority| authority.name.clone())
                 .unwrap_or_default(),
-            act: regime.title().to_owned(),
-            kind_of_request: match regime {
-                Regime::Foia | Regime::Foisa => "Freedom of Information".to_owned(),
-                Regime::Eir | Regime::Eisr => "Environmental Information".to_owned(),
-            },
+            wording: Wording::of(regime),
             remedy: remedy(regime).to_owned(),
             name: identity
                 .map(|identity| identity.name.clone())
@@ -348,39 +340,7 @@ impl App {
         }
     }
 
-    /// What a letter that follows another may say about it.
-    fn follow(
-        &self,
-        r: &Reader<'_>,
-        folded: &FoldedRequest,
-        deadline: &Deadline,
-        context: &mut Context,
-    ) -> Result<()> {
-        let sent = r
-            .messages_of_request(folded.request.id)?
-            .into_iter()
-            .find(|message| message.outgoing);
-        context.original_subject =
-            sent.map_or_else(|| folded.request.title.clone(), |message| message.subject);
-        context.sent_on = deadline.working(&self.calendar())?.received.to_string();
-        context.due = deadline.due.to_string();
-        deadline.rule.citation.clone_into(&mut context.citation);
-        let left = deadline.working_days_left(&self.calendar(), self.today());
-        context.late_by = if left < 0 {
-            working_days(left.unsigned_abs())
-        } else {
-            in_a_letter(self.today())
-        };
-        if left >= 0 {
-            return Err(AppError::invalid(format!(
-                "The answer is not late: it is due by {}. A chaser can be drafted from the day after.",
-                in_a_letter(deadline.due)
-            )));
-        }
-        Ok(())
-    }
-
-    fn add_draft(
+    pub(crate) fn add_draft(
         &self,
         w: &mut Writer<'_>,
         request_id: RequestId,
@@ -408,9 +368,19 @@ impl App {
     }
 }
 
-/// Where a letter goes.
+/// The law a letter of the library is made under: the authority's, or that for environmental
+/// information of the same nation.
+fn regime_of(template: &Template, authority: Option<&Authority>) -> Regime {
+    let regime = authority.map_or(Regime::Foia, |authority| authority.regime);
+    match regime {
+        Regime::Foia | Regime::Foisa if template.description.environmental => sibling(regime),
+        _ => regime,
+    }
+}
+
+/// Where a letter goes. A complaint never goes to the authority it is about.
 fn address_of(letter: &Letter, authority: &Authority) -> String {
-    if letter.send_to.is_empty() {
+    if letter.send_to.is_empty() && letter.kind != COMPLAINT {
         authority.email.clone()
     } else {
         letter.send_to.clone()
@@ -420,7 +390,9 @@ fn address_of(letter: &Letter, authority: &Authority) -> String {
 /// Why a letter cannot be sent yet, each one sentence.
 fn obstacles(letter: &Letter, authority: &Authority, identity: Option<&Identity>) -> Vec<String> {
     let mut found = Vec::new();
-    if address_of(letter, authority).is_empty() {
+    if letter.kind == COMPLAINT && letter.send_to.is_empty() {
+        found.push("A complaint goes to the regulator, not to the authority. The draft is kept; give the regulator's address for complaints, which its website names, or copy the text into its form there.".into());
+    } else if address_of(letter, authority).is_empty() {
         found.push(format!("{} has no address for requests yet. The draft is kept; add the address under Authorities.", authority.name));
     }
     if identity.is_none() {
@@ -451,7 +423,7 @@ fn title_of(subject: &str, reference: &str) -> String {
 }
 
 /// A reference no other request has: short, and without letters that are read for digits.
-fn fresh_reference(r: &Reader<'_>) -> Result<String> {
+pub(crate) fn fresh_reference(r: &Reader<'_>) -> Result<String> {
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     loop {
         let random = Uuid::new_v4().as_u128();

@@ -15,6 +15,7 @@ use crate::calendar::moved_view;
 use crate::day::{civil_day, written};
 use crate::events::{OUTBOX, USER};
 use crate::fold::{FoldedRequest, code};
+use crate::following::refused_on_cost;
 use crate::wire::{
     DeadlineView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime, RequestFilter,
     RequestList, RequestPage, RequestRow, ThreadEntry,
@@ -354,7 +355,13 @@ impl App {
         }
         if let Some(late) = folded.late() {
             let chased = chased_on(r, &folded.request, late.due)?.is_some();
-            let letter = (late.duty == Duty::Answer && !chased).then(|| "chaser".to_owned());
+            let letter = match late.duty {
+                Duty::Answer if !chased => Some("chaser"),
+                Duty::Answer if folded.request.regime == Regime::Foia => Some("complaint"),
+                Duty::Answer => Some("review"),
+                Duty::AnswerReview => Some("complaint"),
+                _ => None,
+            };
             steps.push(NextStep {
                 text: if chased {
                     format!(
@@ -364,7 +371,7 @@ impl App {
                 } else {
                     "Remind the authority that it is late".into()
                 },
-                letter,
+                letter: letter.map(str::to_owned),
                 by: None,
             });
         } else if let Some(open) = folded
@@ -385,8 +392,27 @@ impl App {
         {
             steps.push(NextStep {
                 text: duty_title(deadline.duty),
-                letter: None,
+                letter: letter_for(deadline.duty, folded.clock.stage).map(str::to_owned),
                 by: Some(deadline.due),
+            });
+        }
+        let asked_without_a_day = folded.clock.stage == Stage::ClarificationAsked
+            && !folded
+                .clock
+                .pending()
+                .any(|open| open.duty == Duty::Clarify);
+        if asked_without_a_day {
+            steps.push(NextStep {
+                text: "Answer what the authority asked to know; its time begins anew then".into(),
+                letter: Some("clarification".into()),
+                by: None,
+            });
+        }
+        if refused_on_cost(folded) && folded.clock.stage == Stage::Refused {
+            steps.push(NextStep {
+                text: "Narrow it and ask again".into(),
+                letter: Some("narrowing".into()),
+                by: None,
             });
         }
         if folded.clock.stage == Stage::Answered {
@@ -412,6 +438,18 @@ fn happened_at(event: &RecordedEvent) -> DateTime<Utc> {
         event.recorded_at
     } else {
         event.fact.on.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(22)
+    }
+}
+
+/// The letter with which the requester does what is theirs to do, where there is one.
+fn letter_for(duty: Duty, stage: Stage) -> Option<&'static str> {
+    match duty {
+        Duty::Clarify => Some("clarification"),
+        Duty::AskForReview => Some("review"),
+        Duty::Complain if matches!(stage, Stage::ReviewAnswered | Stage::ReviewLate) => {
+            Some("complaint")
+        }
+        _ => None,
     }
 }
 

@@ -52,11 +52,15 @@ impl App {
             w.clear_server_wait(&entry.server)?;
             w.want_sent_copy(entry.id, now + FIRST_LOOK, now)?;
         }
-        let mut fact = Event::new(EventKind::Sent, civil_day(sent_at));
-        // So that a report of failure is laid to the right one of several sendings.
-        fact.to = entry.envelope_to.first().cloned();
-        let is_request = w.letter(entry.letter_id)?.kind == "request";
-        if !is_request || !self.has_place_for(w, entry.request_id, &fact)? {
+        let Some(kind) = shown_by(&w.letter(entry.letter_id)?.kind) else {
+            return self.refold(w, entry.request_id);
+        };
+        let mut fact = Event::new(kind, civil_day(sent_at));
+        if kind == EventKind::Sent {
+            // So that a report of failure is laid to the right one of several sendings.
+            fact.to = entry.envelope_to.first().cloned();
+        }
+        if !self.has_place_for(w, entry.request_id, &fact)? {
             // A fact recorded by hand may contradict it. It stands; that the letter went, and
             // what the server said, is kept whatever else is true.
             return self.refold(w, entry.request_id);
@@ -129,5 +133,17 @@ impl App {
             message.date,
         )?;
         Ok(message.id)
+    }
+}
+
+/// The fact that the sending of a letter is, by the letter's kind; none for a chaser, which
+/// changes nothing in law.
+fn shown_by(kind: &str) -> Option<EventKind> {
+    match kind {
+        "request" => Some(EventKind::Sent),
+        "clarification" => Some(EventKind::Clarified),
+        "review" => Some(EventKind::ReviewAsked),
+        "complaint" => Some(EventKind::Complained),
+        _ => None,
     }
 }

@@ -67,8 +67,12 @@ pub(crate) enum Command {
     /// Questions under scrutiny.
     #[command(subcommand)]
     Issue(Issue),
-    /// The library of letters.
-    Letters,
+    /// The library of letters: list, read, copy, check, bring in and write out.
+    #[command(alias = "letters")]
+    Letter {
+        #[command(subcommand)]
+        command: Option<Letter>,
+    },
     /// Look a draft over: what is weak in it, how much work it asks for, what is published already.
     Lint(Lint),
     /// Draft a request.
@@ -77,9 +81,15 @@ pub(crate) enum Command {
     Next {
         /// The request: its id or reference.
         request: String,
-        /// The letter, such as `chaser`.
+        /// The letter, such as `chaser` or `internal-review`.
         #[arg(long, default_value = "chaser")]
         letter: String,
+        /// A field of the letter.
+        #[arg(long = "set", value_name = "FIELD=VALUE")]
+        fields: Vec<String>,
+        /// The address it goes to, where that is not the authority's: the regulator's.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
     },
     /// Send the drafts of these requests; without a name, everything that waits in the Outbox.
     Send {
@@ -289,6 +299,41 @@ pub(crate) struct Fetch {
     pub(crate) leave: Option<String>,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Letter {
+    /// Name the letters, in groups.
+    List,
+    /// Read one, with what it asks for.
+    Show {
+        /// Its name.
+        name: String,
+    },
+    /// Copy one under another name, to be changed.
+    Copy {
+        /// The letter.
+        name: String,
+        /// The copy's name: small letters, figures and hyphens.
+        to: String,
+    },
+    /// Say what is wrong with letters in a folder or a .zip; no casebook is opened.
+    Check {
+        /// A letter's folder, a folder of them, or a .zip.
+        place: PathBuf,
+    },
+    /// Bring in letters from a folder or a .zip; a broken one is left out whole.
+    Import {
+        /// A letter's folder, a folder of them, or a .zip.
+        place: PathBuf,
+    },
+    /// Write one out as a folder of three files, or as a .zip.
+    Export {
+        /// The letter.
+        name: String,
+        /// The folder it goes into, or a name that ends in .zip.
+        to: PathBuf,
+    },
+}
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Lint {
     /// The draft as plain text, with or without a line “Subject: …” at its head; `-` reads standard
@@ -340,7 +385,7 @@ pub(crate) struct New {
     /// Whom to ask: id or name.
     #[arg(long)]
     pub(crate) authority: String,
-    /// Which letter; `foi letters` lists them.
+    /// Which letter; `foi letter list` names them.
     #[arg(long)]
     pub(crate) letter: String,
     /// The issue it feeds: id or question.

@@ -87,6 +87,8 @@ ids! {
     MessageId,
     /// A letter on its way.
     OutboxId,
+    /// A letter of the user's own for the library.
+    OwnLetterId,
     /// A request.
     RequestId,
 }

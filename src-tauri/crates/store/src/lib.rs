@@ -23,7 +23,7 @@ pub use connection::{Reader, Writer};
 pub use error::StoreError;
 pub use id::{
     AccountId, AttachmentId, AuthorityId, BatchId, EventId, EvidenceId, IssueId, ItemId,
-    LeftMailId, LetterId, MessageId, OutboxId, RequestId,
+    LeftMailId, LetterId, MessageId, OutboxId, OwnLetterId, RequestId,
 };
 pub use migrations::SCHEMA_VERSION;
 pub use open_history::OpenHistory;

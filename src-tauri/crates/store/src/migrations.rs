@@ -32,10 +32,12 @@ const STEPS: &[M<'_>] = &[
     M::up(table::account::MORE_THAN_ONE),
     M::up(table::outbox::PACE),
     M::up(table::sent_copy::CREATE),
+    M::up(table::own_letter::CREATE),
+    M::up(table::letter::MORE_KINDS),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 26;
+pub const SCHEMA_VERSION: u32 = 28;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

@@ -81,6 +81,13 @@ export const COMMANDS = [
   'cancel_sign_in',
   'lint_draft',
   'lint_text',
+  'letter_files',
+  'try_letter',
+  'save_own_letter',
+  'delete_own_letter',
+  'import_letters',
+  'export_letter',
+  'address_draft',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -66,7 +66,10 @@ export class Composing {
           fields: this.filled,
         },
       });
-      if (turn === this.#turn) this.preview = preview;
+      if (turn === this.#turn) {
+        this.preview = preview;
+        this.failure = undefined;
+      }
     } catch (thrown) {
       if (turn === this.#turn) this.failure = asFailure(thrown);
     }

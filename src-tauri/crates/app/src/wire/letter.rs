@@ -12,12 +12,22 @@ pub struct LetterTemplate {
     pub name: String,
     /// Its title.
     pub title: String,
-    /// `request` or `chaser`.
+    /// `request`, or what follows one: `chaser`, `clarification`, `narrowing`, `review`, `complaint`.
     pub kind: String,
+    /// The heading it stands under.
+    pub group: String,
+    /// It is the user's own and can be changed.
+    pub own: bool,
+    /// What is wrong with it; it cannot be used before that is mended. Empty for one that can.
+    pub problems: Vec<LetterProblem>,
     /// When to use it, in a sentence or two.
     pub when_to_use: String,
     /// What tends to be published already, and where; empty when nothing is.
     pub already_published: String,
+    /// What tends to be refused, and how this wording avoids it; may be empty.
+    pub tends_to_be_refused: String,
+    /// It is made under the law for environmental information.
+    pub environmental: bool,
     /// What it asks the user for.
     pub fields: Vec<LetterField>,
     /// Subject as written, with its fields.
@@ -38,12 +48,72 @@ pub struct LetterField {
     pub help: String,
     /// An example of a good value.
     pub example: String,
-    /// `text`, `date` or `long`.
+    /// `text`, `long`, `date`, `period`, `number`, `choice` or `list`.
     pub input: String,
     /// What it starts with.
     pub default: String,
     /// The letter cannot be made without it.
     pub required: bool,
+    /// What a choice offers; for a period, financial years (`2024/25`, `2022/23 to 2024/25`).
+    pub choices: Vec<String>,
+}
+
+/// Something wrong with a letter of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LetterProblem {
+    /// `letter.toml`, `subject.txt` or `body.txt`.
+    pub file: String,
+    /// The line, from 1; none where the whole file is meant.
+    pub line: Option<u32>,
+    /// What is wrong, without a full stop.
+    pub text: String,
+}
+
+/// A letter as its three files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct LetterFiles {
+    /// The folder's name.
+    pub name: String,
+    /// `letter.toml`.
+    pub description: String,
+    /// `subject.txt`.
+    pub subject: String,
+    /// `body.txt`.
+    pub body: String,
+}
+
+/// A letter tried while it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LetterTrial {
+    /// What is wrong with it; empty when it can be used.
+    pub problems: Vec<LetterProblem>,
+    /// What it says with its own examples filled in; none while something is wrong.
+    pub preview: Option<LetterPreview>,
+}
+
+/// A letter of the user's own to keep.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(export)]
+pub struct LetterEdit {
+    /// The name it had; none for a new one.
+    pub was: Option<String>,
+    /// What it is now.
+    pub files: LetterFiles,
+}
+
+/// What came of bringing in letters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LetterImport {
+    /// In sentences.
+    pub text: String,
+    /// The names under which letters were added.
+    pub added: Vec<String>,
+    /// A sentence for each letter left out: which, and what is wrong, by file and line.
+    pub left_out: Vec<String>,
 }
 
 /// A request to start.

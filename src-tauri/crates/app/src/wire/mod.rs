@@ -34,7 +34,8 @@ pub use inbox::{
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
-    ExactMail, LetterField, LetterPreview, LetterTemplate, NewRequest, PreviewRequest,
+    ExactMail, LetterEdit, LetterField, LetterFiles, LetterImport, LetterPreview, LetterProblem,
+    LetterTemplate, LetterTrial, NewRequest, PreviewRequest,
 };
 pub use lint::{
     LintDriver, LintEffort, LintFinding, LintPart, LintPublished, LintReport, LintSeverity,

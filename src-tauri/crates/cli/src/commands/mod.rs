@@ -4,6 +4,7 @@ mod accounts;
 mod fetch;
 mod files;
 mod law;
+mod letters;
 mod lint;
 mod post;
 mod records;
@@ -18,7 +19,7 @@ use foi_app::ports::Clock;
 use foi_app::{App, Ports, Post, default_casebook};
 use foi_extract::Extractor;
 
-use crate::args::{Args, Command, Common};
+use crate::args::{self, Args, Command, Common};
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let common = &args.common;
@@ -28,16 +29,28 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Calendar(calendar) => block_on(law::calendar(common, calendar)),
         Command::Message { file } => files::message(common, file),
         Command::Text { file } => files::text(common, file),
-        Command::Letters => records::letters(common, &open(common)?),
+        Command::Letter { command } => {
+            letters::run(common, command.as_ref().unwrap_or(&args::Letter::List))
+        }
         Command::Me { name, email } => records::me(common, &open(common)?, name, email),
         Command::Account(account) => block_on(accounts::run(common, &open(common)?, account)),
         Command::Authority(authority) => records::authority(common, &open(common)?, authority),
         Command::Issue(issue) => records::issue(common, &open(common)?, issue),
         Command::Lint(lint) => lint::lint(common, lint),
         Command::New(new) => requests::new(common, &open(common)?, new),
-        Command::Next { request, letter } => {
-            requests::next(common, &open(common)?, request, letter)
-        }
+        Command::Next {
+            request,
+            letter,
+            fields,
+            to,
+        } => requests::next(
+            common,
+            &open(common)?,
+            request,
+            letter,
+            fields,
+            to.as_deref(),
+        ),
         Command::Elsewhere { message, to } => {
             requests::elsewhere(common, &open(common)?, message, to.as_deref())
         }

@@ -18,27 +18,6 @@ pub(crate) fn me(common: &Common, app: &App, name: &str, email: &str) -> Result<
     })
 }
 
-pub(crate) fn letters(common: &Common, app: &App) -> Result<()> {
-    show(common.json, &json!({ "letters": app.letters() }), |_| {
-        let mut text = Vec::new();
-        for letter in app.letters() {
-            text.push(format!("{}: {}", letter.name, letter.title));
-            for field in letter.fields {
-                let need = if field.required {
-                    ""
-                } else {
-                    " (may be left out)"
-                };
-                text.push(format!(
-                    "    --set {}=…  {}{need}, for example {}",
-                    field.name, field.label, field.example
-                ));
-            }
-        }
-        text.join("\n")
-    })
-}
-
 pub(crate) fn authority(common: &Common, app: &App, command: &Authority) -> Result<()> {
     match command {
         Authority::Add {

@@ -1,22 +1,14 @@
-use std::collections::BTreeMap;
-
 use anyhow::{Result, anyhow};
 use foi_app::App;
 use foi_app::wire::{NewRequest, RecordEvent, RequestFilter, RequestPage, ThreadEntry};
 use serde_json::json;
 
 use super::date;
+use super::letters::fields;
 use crate::args::{Common, New};
 use crate::output::{self, columns, plain};
 
 pub(crate) fn new(common: &Common, app: &App, new: &New) -> Result<()> {
-    let mut fields = BTreeMap::new();
-    for pair in &new.fields {
-        let (name, value) = pair
-            .split_once('=')
-            .ok_or_else(|| anyhow!("“{pair}” is not a field. Write it as --set FIELD=VALUE, such as --set from_date=2023-04-01."))?;
-        fields.insert(name.trim().to_owned(), value.to_owned());
-    }
     let id = app.new_request(&NewRequest {
         authority_id: app.find_authority(&new.authority)?,
         letter: new.letter.clone(),
@@ -25,7 +17,7 @@ pub(crate) fn new(common: &Common, app: &App, new: &New) -> Result<()> {
             .as_deref()
             .map(|issue| app.find_issue(issue))
             .transpose()?,
-        fields,
+        fields: fields(&new.fields)?,
     })?;
     let page = app.request(id)?;
     let draft = page.thread.iter().find_map(|entry| match entry {
@@ -65,14 +57,28 @@ pub(crate) fn new(common: &Common, app: &App, new: &New) -> Result<()> {
     })
 }
 
-pub(crate) fn next(common: &Common, app: &App, request: &str, letter: &str) -> Result<()> {
-    let draft = app.draft_letter(app.find_request(request)?, letter)?;
+pub(crate) fn next(
+    common: &Common,
+    app: &App,
+    request: &str,
+    letter: &str,
+    set: &[String],
+    to: Option<&str>,
+) -> Result<()> {
+    let mut draft = app.draft_letter_with(app.find_request(request)?, letter, &fields(set)?)?;
+    if let Some(to) = to {
+        draft = app.address_draft(draft.id, to)?;
+    }
     output::show(common.json, &draft, |draft| {
-        format!(
+        let mut text = format!(
             "Subject: {}\n\n{}",
             plain(&draft.subject),
             plain(&draft.body)
-        )
+        );
+        for obstacle in &draft.obstacles {
+            text.push_str(&format!("\n\nBefore it can go: {obstacle}"));
+        }
+        text
     })
 }
 

@@ -26,6 +26,16 @@ pub(crate) const ADD_SEND_TO: &str = "
 ALTER TABLE letter ADD COLUMN send_to TEXT NOT NULL DEFAULT '';
 ";
 
+/// Letters that follow a request are of more kinds than one. The column is made anew because
+/// `SQLite` cannot change a CHECK; making the table anew would touch what refers to it.
+pub(crate) const MORE_KINDS: &str = "
+ALTER TABLE letter ADD COLUMN what TEXT NOT NULL DEFAULT 'request'
+    CHECK (what IN ('request', 'chaser', 'clarification', 'review', 'complaint'));
+UPDATE letter SET what = kind;
+ALTER TABLE letter DROP COLUMN kind;
+ALTER TABLE letter RENAME COLUMN what TO kind;
+";
+
 /// A letter of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -33,7 +43,7 @@ pub struct Letter {
     pub id: LetterId,
     /// The request it belongs to.
     pub request_id: RequestId,
-    /// `request` or `chaser`.
+    /// `request`, `chaser`, `clarification`, `review` or `complaint`.
     pub kind: String,
     /// The template it was made from.
     pub template: String,

@@ -16,6 +16,7 @@ pub mod letter;
 pub mod mail_folder;
 pub mod message;
 pub mod outbox;
+pub mod own_letter;
 pub mod passage;
 pub mod reminder;
 pub mod request;

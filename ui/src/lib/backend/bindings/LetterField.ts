@@ -21,7 +21,7 @@ help: string,
  */
 example: string, 
 /**
- * `text`, `date` or `long`.
+ * `text`, `long`, `date`, `period`, `number`, `choice` or `list`.
  */
 input: string, 
 /**
@@ -31,4 +31,8 @@ default: string,
 /**
  * The letter cannot be made without it.
  */
-required: boolean, };
+required: boolean, 
+/**
+ * What a choice offers; for a period, financial years (`2024/25`, `2022/23 to 2024/25`).
+ */
+choices: Array<string>, };

@@ -4,6 +4,7 @@ import type { Book } from './book';
 import { day, plainDay } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
 import { lintReport } from './lint';
+import { descriptionOf, filledIn, tried } from './letters';
 import { mailboxes } from './mailboxes';
 import {
   answerDeadline,
@@ -122,28 +123,20 @@ export function commands(
     if (put) return put;
     return sorry('That message is not in this casebook.');
   };
-  const fill = (
-    text: string,
-    fields: Record<string, string>,
-    known: w.LetterTemplate,
-    authority: string,
-  ) =>
-    text
-      .replaceAll('{{ authority }}', authority)
-      .replaceAll('{{ name }}', book.status.identity?.name ?? '[your name]')
-      .replace(/\{\{ (\w+) \}\}/g, (_, name: string) => {
-        const label = known.fields.find((f) => f.name === name)?.label ?? name;
-        const value = fields[name] ?? '';
-        return value === '' ? `[${label}]` : plainDay(value);
-      });
+  const known = (authority: string) => ({
+    authority,
+    name: book.status.identity?.name ?? '[your name]',
+    email: book.status.identity?.email ?? '[your address]',
+  });
   const preview = (asked: w.PreviewRequest): w.LetterPreview => {
-    const known = letter(asked.letter);
-    const authority =
-      book.authorities.find((a) => a.id === asked.authority_id)?.name ?? '[the authority]';
+    const from = letter(asked.letter);
+    const words = known(
+      book.authorities.find((a) => a.id === asked.authority_id)?.name ?? '[the authority]',
+    );
     return {
-      subject: fill(known.subject, asked.fields, known, authority),
-      body: fill(known.body, asked.fields, known, authority),
-      missing: known.fields.filter((f) => f.required && !asked.fields[f.name]).map((f) => f.label),
+      subject: filledIn(from.subject, from, asked.fields, words),
+      body: filledIn(from.body, from, asked.fields, words),
+      missing: from.fields.filter((f) => f.required && !asked.fields[f.name]).map((f) => f.label),
     };
   };
   const setOutbox = (outboxId: string, state: w.OutboxState, text: string): w.OutboxRow => {
@@ -353,26 +346,75 @@ export function commands(
     },
     draft_letter: async ({ request_id, letter: name }) => {
       const p = page(request_id);
-      const known = letter(name);
-      const there = p.thread.find((entry) => entry.type === 'draft' && entry.kind === known.kind);
+      const from = letter(name);
+      const there = p.thread.find((entry) => entry.type === 'draft' && entry.kind === from.kind);
       if (there?.type === 'draft') return there;
       const draft: w.DraftView = {
         id: id('d'),
         request_id,
-        kind: known.kind,
-        to: p.authority_email,
-        subject: `Overdue: ${p.row.title}`,
-        body: fill(
-          known.body,
-          { sent: '3 March 2025', due: '1 April 2025' },
-          known,
-          p.row.authority,
-        ),
+        kind: from.kind,
+        to: from.kind === 'complaint' ? '' : p.authority_email,
+        subject: filledIn(from.subject, from, {}, known(p.row.authority)),
+        body: filledIn(from.body, from, {}, known(p.row.authority)),
         updated_at: NOW,
-        obstacles: [],
+        obstacles: from.fields.map((field) => `The letter still says [${field.label}].`),
       };
       p.thread.push({ type: 'draft', ...draft });
       return keep(draft);
+    },
+    letter_files: async ({ name }) => {
+      const one = letter(name);
+      const { subject, body } = one;
+      return {
+        name,
+        description: book.descriptions.get(name) ?? descriptionOf(one),
+        subject,
+        body,
+      };
+    },
+    try_letter: async ({ files }) => tried(files, book.letters),
+    save_own_letter: async ({ letter: { was, files } }) => {
+      if (book.letters.some((one) => one.name === files.name && one.name !== was))
+        sorry(
+          `There is a letter “${files.name}” already. Nothing was saved; give yours another name.`,
+        );
+      const { problems } = tried(files, book.letters);
+      const base = book.letters.find((one) => one.name === was) ?? book.letters[0];
+      if (!base) return sorry('There are no letters.');
+      const said = (key: string) =>
+        new RegExp(`^${key} = "(.+)"$`, 'm').exec(files.description)?.[1] ?? '';
+      const own: w.LetterTemplate = {
+        ...base,
+        ...files,
+        title: said('title') || files.name,
+        group: problems.length > 0 ? 'To be mended' : said('group') || 'Other letters',
+        when_to_use: said('when_to_use'),
+        already_published: said('already_published'),
+        tends_to_be_refused: said('tends_to_be_refused'),
+        own: true,
+        problems,
+      };
+      book.descriptions.set(files.name, files.description);
+      const others = book.letters.filter((one) => one.name !== was);
+      const at = others.findLastIndex((one) => one.group === own.group) + 1;
+      book.letters = others.toSpliced(at === 0 ? others.length : at, 0, own);
+      return keep(problems);
+    },
+    delete_own_letter: async ({ name }) => {
+      book.letters = book.letters.filter((one) => one.name !== name);
+      return keep(null);
+    },
+    import_letters: async () => ({
+      text: 'No letter was added.',
+      added: [],
+      left_out: [
+        'The letter “street-lights” cannot be used. body.txt, line 3: it uses lamp, which letter.toml does not name as a field.',
+      ],
+    }),
+    export_letter: async ({ name }) => `/home/amina/${name}.zip`,
+    address_draft: async ({ letter_id, address }) => {
+      const { draft } = draftOf(letter_id);
+      return keep(Object.assign(draft, { to: address }));
     },
     outbox: async () => book.outbox,
     cancel_letter: async ({ outbox_id }) => {

@@ -14,6 +14,8 @@ export interface Book {
   inbox: { row: w.InboxRow; message: w.MessageView }[];
   outbox: w.OutboxRow[];
   letters: w.LetterTemplate[];
+  /** The first file of letters of the user’s own. */
+  descriptions: Map<string, string>;
   hits: w.SearchHit[];
   /** How long a mail takes to fetch, in milliseconds. */
   slowPost: number;

@@ -940,6 +940,7 @@ export function sample(): Book {
     outbox,
     slowPost: 1,
     letters: LETTERS,
+    descriptions: new Map(),
     hits: [
       {
         kind: 'message',
