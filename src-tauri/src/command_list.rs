@@ -18,6 +18,7 @@ macro_rules! with_commands {
             cancel_fetch, left_in_mailbox, bring_left, dismiss_left, draft_elsewhere,
             find_settings, try_account, set_default_account, remove_account,
             save_client, begin_sign_in, finish_sign_in, cancel_sign_in,
+            lint_draft, lint_text,
             letter_files, try_letter, save_own_letter, delete_own_letter, import_letters,
             export_letter, address_draft,
         }

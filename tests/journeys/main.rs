@@ -13,6 +13,7 @@ mod inbox;
 mod law;
 mod letter_texts;
 mod letters;
+mod lint;
 mod main_job;
 mod matching;
 mod message_bytes;

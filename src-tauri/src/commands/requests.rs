@@ -2,7 +2,8 @@
 
 use foi_app::wire::{
     Agenda, DeadlineQuestion, DeadlineView, DraftView, ExactMail, ItemOutcome, LetterPreview,
-    NewRequest, PreviewRequest, RecordEvent, RequestFilter, RequestList, RequestPage, SearchHit,
+    LintReport, LintText, NewRequest, PreviewRequest, RecordEvent, RequestFilter, RequestList,
+    RequestPage, SearchHit,
 };
 use uuid::Uuid;
 
@@ -46,6 +47,16 @@ pub(super) fn save_draft(
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn preview_mail(cases: Cases<'_>, letter_id: Uuid) -> Answer<ExactMail> {
     Ok(cases.preview_mail(letter_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn lint_draft(cases: Cases<'_>, letter_id: Uuid) -> Answer<LintReport> {
+    Ok(cases.lint_draft(letter_id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn lint_text(cases: Cases<'_>, text: LintText) -> Answer<LintReport> {
+    Ok(cases.lint_text(&text)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

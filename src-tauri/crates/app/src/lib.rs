@@ -28,6 +28,7 @@ mod inbox;
 mod issues;
 mod left_mail;
 mod letters;
+mod lint;
 pub mod matching;
 mod message_bytes;
 mod outbox;
@@ -59,7 +60,9 @@ pub use fetching::FetchWish;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use import::ImportControl;
+pub use letters::check_letter;
 pub use letters::check_letters;
+pub use lint::{Linted, LintedFor};
 pub use place::default_casebook;
 pub use reminders::ReminderDue;
 pub use sending::SendSummary;

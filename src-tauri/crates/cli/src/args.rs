@@ -73,6 +73,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<Letter>,
     },
+    /// Look a draft over: what is weak in it, how much work it asks for, what is published already.
+    Lint(Lint),
     /// Draft a request.
     New(New),
     /// Draft the next letter of a request that is under way.
@@ -330,6 +332,52 @@ pub(crate) enum Letter {
         /// The folder it goes into, or a name that ends in .zip.
         to: PathBuf,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Lint {
+    /// The draft as plain text, with or without a line “Subject: …” at its head; `-` reads standard
+    /// input.
+    #[arg(required_unless_present = "request", conflicts_with = "request")]
+    pub(crate) file: Option<PathBuf>,
+    /// Look over the draft of this request, by its id or reference, instead of a file.
+    #[arg(long, value_name = "REQUEST", conflicts_with = "authority")]
+    pub(crate) request: Option<String>,
+    /// Whom it is for, by id or name: its law, and earlier requests to it.
+    #[arg(long)]
+    pub(crate) authority: Option<String>,
+    /// foia, eir, foisa or eisr.
+    #[arg(long)]
+    pub(crate) regime: Option<String>,
+    /// council, `central_government`, school, archive or other.
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// What the file is.
+    #[arg(long, value_enum, default_value = "request")]
+    pub(crate) letter: LetterToLint,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LetterToLint {
+    /// A first request.
+    Request,
+    /// A reminder that an answer is late.
+    Chaser,
+    /// A request for a review, or a complaint.
+    Review,
+    /// Another letter that follows a request.
+    Other,
+}
+
+impl From<LetterToLint> for foi_lint::LetterKind {
+    fn from(letter: LetterToLint) -> Self {
+        match letter {
+            LetterToLint::Request => Self::Request,
+            LetterToLint::Chaser => Self::Chaser,
+            LetterToLint::Review => Self::Review,
+            LetterToLint::Other => Self::Other,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

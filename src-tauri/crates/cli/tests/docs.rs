@@ -25,6 +25,11 @@ const MESSAGE: &str = "subject from.name from.email to[].name to[].email cc date
     attachments[].name attachments[].type attachments[].size attachments[].sha256
     attachments[].path problems";
 
+const LINT: &str = "findings[].rule findings[].severity findings[].from findings[].to
+    findings[].why findings[].fix findings[].citation findings[].title findings[].line
+    effort.hours effort.limit_hours effort.share effort.says effort.drivers[].what
+    published[].what published[].wording";
+
 #[test]
 fn each_command_has_its_heading_and_each_heading_its_command() {
     let commands: BTreeSet<_> = commands().into_iter().collect();
@@ -68,6 +73,13 @@ fn promised_json_is_given_and_given_json_is_explained() {
     )
     .unwrap();
     let events = events.to_str().unwrap();
+    let draft = folder.path().join("draft.txt");
+    fs::write(
+        &draft,
+        "Please send a list of all payments over £500 to suppliers.\n",
+    )
+    .unwrap();
+    let draft = draft.to_str().unwrap();
     // One mail cannot be a delivery failure and an answer with a file at once.
     let mails = [mail("csv-attachment"), mail("bounce-postfix")].concat();
     let due = json(&["due", "--regime", "foia", "--received", "2026-06-01"]);
@@ -80,6 +92,7 @@ fn promised_json_is_given_and_given_json_is_explained() {
             keys(&json(&["calendar", "--year", "2026"])),
         ),
         ("message", MESSAGE, mails),
+        ("lint", LINT, keys(&json(&["lint", draft]))),
     ] {
         let section = section(command);
         for path in promised.split_whitespace() {

@@ -16,6 +16,8 @@ mod keyring;
 mod law;
 #[path = "foi/letters.rs"]
 mod letters;
+#[path = "foi/lint.rs"]
+mod lint;
 #[path = "foi/main_job.rs"]
 mod main_job;
 #[path = "foi/murder.rs"]

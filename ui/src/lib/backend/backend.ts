@@ -135,6 +135,10 @@ export interface Commands {
   export_letter(args: { name: string }): Promise<string | null>;
   /** Sends a draft to an address of its own; empty for the authority’s. */
   address_draft(args: { letter_id: string; address: string }): Promise<w.DraftView>;
+  /** What is weak in a draft; places are in UTF-16 units, as the editor counts. */
+  lint_draft(args: { letter_id: string }): Promise<w.LintReport>;
+  /** The same for a text that is not kept yet. */
+  lint_text(args: { text: w.LintText }): Promise<w.LintReport>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';

@@ -79,6 +79,8 @@ export const COMMANDS = [
   'begin_sign_in',
   'finish_sign_in',
   'cancel_sign_in',
+  'lint_draft',
+  'lint_text',
   'letter_files',
   'try_letter',
   'save_own_letter',

@@ -12,6 +12,7 @@ mod inbox;
 mod issue;
 mod law;
 mod letter;
+mod lint;
 mod outbox;
 mod request;
 mod search;
@@ -35,6 +36,10 @@ pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
 pub use letter::{
     ExactMail, LetterEdit, LetterField, LetterFiles, LetterImport, LetterPreview, LetterProblem,
     LetterTemplate, LetterTrial, NewRequest, PreviewRequest,
+};
+pub use lint::{
+    LintDriver, LintEffort, LintFinding, LintPart, LintPublished, LintReport, LintSeverity,
+    LintShare, LintText,
 };
 pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{

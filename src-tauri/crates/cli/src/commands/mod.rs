@@ -5,6 +5,7 @@ mod fetch;
 mod files;
 mod law;
 mod letters;
+mod lint;
 mod post;
 mod records;
 mod requests;
@@ -35,6 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Account(account) => block_on(accounts::run(common, &open(common)?, account)),
         Command::Authority(authority) => records::authority(common, &open(common)?, authority),
         Command::Issue(issue) => records::issue(common, &open(common)?, issue),
+        Command::Lint(lint) => lint::lint(common, lint),
         Command::New(new) => requests::new(common, &open(common)?, new),
         Command::Next {
             request,

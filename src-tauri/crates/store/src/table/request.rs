@@ -103,6 +103,33 @@ impl FromRow for Request {
     }
 }
 
+/// A request as it went to an authority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentRequest {
+    /// Its id.
+    pub request_id: RequestId,
+    /// Our reference.
+    pub reference: String,
+    /// What it asks about.
+    pub title: String,
+    /// The day the authority received it, or else the day it was sent.
+    pub received: NaiveDate,
+    /// The text that went last.
+    pub body: String,
+}
+
+impl FromRow for SentRequest {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            request_id: row.get("id")?,
+            reference: row.get("reference")?,
+            title: row.get("title")?,
+            received: row.get("received")?,
+            body: row.get("body")?,
+        })
+    }
+}
+
 /// Which requests to list.
 #[derive(Debug, Clone, Default)]
 pub struct RequestQuery<'q> {
@@ -126,6 +153,35 @@ impl Reader<'_> {
     pub fn request(&self, id: RequestId) -> Result<Request> {
         self.one("SELECT * FROM request WHERE id = ?1", [id])?
             .ok_or_else(|| StoreError::not_found("request", id))
+    }
+
+    /// The requests that reached an authority, or were sent to it, on a day or later, latest first.
+    pub fn requests_sent_to(
+        &self,
+        authority: AuthorityId,
+        since: NaiveDate,
+    ) -> Result<Vec<SentRequest>> {
+        self.list(
+            "WITH standing AS (
+                 SELECT event.request_id, event.kind, event.on_day FROM event
+                 JOIN request ON request.id = event.request_id
+                 WHERE request.authority_id = ?1 AND event.kind IN ('sent', 'received') AND NOT EXISTS (
+                     SELECT 1 FROM event AS correction
+                     WHERE correction.request_id = event.request_id AND correction.kind = 'corrected'
+                       AND json_extract(correction.fact, '$.replaces') = event.id)
+             ), reached AS (
+                 SELECT request_id, coalesce(max(on_day) FILTER (WHERE kind = 'received'), max(on_day)) AS received
+                 FROM standing GROUP BY request_id
+             )
+             SELECT request.id, request.reference, request.title, reached.received, letter.body
+             FROM reached JOIN request ON request.id = reached.request_id
+             JOIN letter ON letter.id = (
+                 SELECT id FROM letter WHERE letter.request_id = request.id AND letter.kind = 'request'
+                   AND letter.queued_at IS NOT NULL ORDER BY letter.queued_at DESC LIMIT 1)
+             WHERE reached.received >= ?2
+             ORDER BY reached.received DESC, request.id LIMIT 200",
+            params![authority, since],
+        )
     }
 
     /// The request with this reference, whatever the case.

@@ -3,6 +3,7 @@ import type * as w from '../wire';
 import type { Book } from './book';
 import { day, plainDay } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
+import { lintReport } from './lint';
 import { descriptionOf, filledIn, tried } from './letters';
 import { mailboxes } from './mailboxes';
 import {
@@ -279,6 +280,8 @@ export function commands(
         practice: book.status.practice,
       };
     },
+    lint_draft: async ({ letter_id }) => lintReport(draftOf(letter_id).draft),
+    lint_text: async ({ text }) => lintReport(text),
     send_letter: async ({ letter_id }) => {
       const { p, draft } = draftOf(letter_id);
       const row: w.OutboxRow = {
