@@ -117,7 +117,7 @@ test('a chaser is one press away from Today', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Consultants and advisers' })).toBeVisible();
   await expect(page.getByLabel('Subject')).toHaveValue(
-    'Overdue: Consultants and advisers, 2023–24',
+    'Re: Freedom of Information request: Consultants and advisers, 2023–24',
   );
   await expect(page.getByLabel('Letter', { exact: true })).toBeFocused();
 });

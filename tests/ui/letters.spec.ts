@@ -77,10 +77,10 @@ test('a new request offers letters by group, and financial years', async ({ page
   await page.getByRole('searchbox', { name: 'Find a letter' }).fill('vehicles');
   await page.getByRole('radio', { name: /Vehicles and transport/ }).click();
   await expect(page.getByRole('radio')).toHaveCount(0);
-  await page.getByLabel('Period').selectOption('2021/22 to 2023/24');
-  await expect(page.getByText('1 April 2021 to 31 March 2024', { exact: true })).toBeVisible();
+  await page.getByLabel('Period').selectOption('2022/23 to 2024/25');
+  await expect(page.getByText('1 April 2022 to 31 March 2025', { exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'The letter so far' })).toContainText(
-    'between 1 April 2021 and 31 March 2024 (the financial years 2021/22 to 2023/24)',
+    'between 1 April 2022 and 31 March 2025 (the financial years 2022/23 to 2024/25)',
   );
   await page.getByLabel('Period').selectOption('Other days');
   await page.getByLabel('First day of the period').fill('1 May 2024');
