@@ -60,7 +60,6 @@ pub use fetching::FetchWish;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use import::ImportControl;
-pub use letters::check_letter;
 pub use letters::check_letters;
 pub use lint::{Linted, LintedFor};
 pub use place::default_casebook;
