@@ -5,6 +5,7 @@
 mod accounts;
 mod automatic_mail;
 mod bad_input;
+mod casebook_elsewhere;
 mod desk;
 mod drafting;
 mod fetching;
