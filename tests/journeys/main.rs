@@ -9,6 +9,7 @@ mod casebook_elsewhere;
 mod desk;
 mod drafting;
 mod fetching;
+mod files_out;
 mod find_settings;
 mod inbox;
 mod law;
