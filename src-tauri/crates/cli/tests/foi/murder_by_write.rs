@@ -229,7 +229,7 @@ async fn the_program_and_the_command_send_one_letter_once() {
         };
         let program = App::open(folder.path().join("c.scrutineer"), ports, post).unwrap();
         program
-            .give_password(None, "pw".to_owned().into(), foi_app::wire::Keep::Ask)
+            .give_password(None, "pw".to_owned(), foi_app::wire::Keep::Ask)
             .unwrap();
         let letter = {
             let page = desk.json(&["requests"])["requests"][0]["id"].clone();
