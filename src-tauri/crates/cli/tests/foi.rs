@@ -24,6 +24,8 @@ mod main_job;
 mod murder;
 #[path = "foi/murder_by_fsync.rs"]
 mod murder_by_fsync;
+#[path = "foi/murder_by_write.rs"]
+mod murder_by_write;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 #[path = "foi/watch.rs"]
