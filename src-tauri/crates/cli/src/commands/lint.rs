@@ -86,7 +86,7 @@ impl Sheet {
             let value_at = start + name.len() + 1 + (value.len() - value.trim_start().len());
             match name.trim().to_ascii_lowercase().as_str() {
                 "subject" => {
-                    sheet.subject = Some(value_at..start + content.len().max(value_at - start))
+                    sheet.subject = Some(value_at..start + content.len().max(value_at - start));
                 }
                 "date" => sheet.dated = !value.trim().is_empty(),
                 "from" => {
@@ -295,7 +295,7 @@ fn in_words(answer: &LintJson) -> String {
             finding.line,
             finding.severity.as_str(),
             finding.rule,
-            plain(&finding.title.to_owned())
+            finding.title
         ));
         if !finding.text.trim().is_empty() {
             lines.push(format!("    “{}”", shortened(&finding.text)));

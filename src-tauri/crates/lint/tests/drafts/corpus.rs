@@ -70,15 +70,12 @@ fn score(fixture: &Fixture, scores: &mut BTreeMap<&'static str, Score>, notes: &
                     || !text.is_empty() && words.contains(&text))
         });
         let score = scores.entry(entry.id).or_default();
-        match hit {
-            Some((n, _)) => {
-                used.insert(n);
-                score.right += 1;
-            }
-            None => {
-                score.missed += 1;
-                notes.push(format!("{}: missed {rule} {words:?}", fixture.name));
-            }
+        if let Some((n, _)) = hit {
+            used.insert(n);
+            score.right += 1;
+        } else {
+            score.missed += 1;
+            notes.push(format!("{}: missed {rule} {words:?}", fixture.name));
         }
     }
     // Further findings of a rule that was expected are the same fault seen twice.
