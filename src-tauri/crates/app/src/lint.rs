@@ -173,7 +173,8 @@ fn given<T: std::str::FromStr<Err = foi_law::LawError>>(word: &str) -> Result<Op
         .transpose()?)
 }
 
-/// Turns bytes into UTF-16 units, for positions that go up.
+/// Turns bytes into UTF-16 units, quickly for positions that go up.
+#[derive(Clone, Copy)]
 struct Utf16<'t> {
     text: &'t str,
     bytes: usize,
@@ -220,7 +221,8 @@ fn report(subject: &str, body: &str, found: Linted) -> LintReport {
                 severity: finding.severity.into(),
                 part: finding.part.into(),
                 from,
-                to: place.at(finding.to),
+                // From a copy: the next finding may begin before this one ends.
+                to: Utf16::at(&mut { *place }, finding.to),
                 why: finding.why,
                 citation: finding.citation.to_owned(),
                 fix: finding.fix,

@@ -25,6 +25,13 @@ fn texts() -> Vec<(&'static str, String)> {
         ("accents_1m", of("é £ ’ all ", 1_000_000)),
         ("items_1m", of("1. how much was spent\n", 1_000_000)),
         ("brackets_1m", of("(([[", 1_000_000)),
+        (
+            "invoices_1m",
+            (0..30_000)
+                .map(|n| format!("{n}. Copies of {n} invoices, please (NO{n})\n"))
+                .collect::<Vec<_>>()
+                .concat(),
+        ),
     ]
 }
 

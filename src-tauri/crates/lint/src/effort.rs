@@ -7,6 +7,8 @@
 //!
 //! Sources: SI 2004/3244 reg.4; SSI 2004/467; Chief Constable of South Yorkshire v IC EA/2009/0029.
 
+use std::collections::BTreeMap;
+
 use foi_law::AuthorityKind;
 use serde::Serialize;
 
@@ -197,22 +199,19 @@ const fn assumed(stated: Option<u32>) -> &'static str {
 
 #[derive(Debug, Default)]
 struct Tally {
-    minutes: Vec<(String, u32)>,
+    minutes: BTreeMap<String, u32>,
 }
 
 impl Tally {
     fn add(&mut self, what: &str, minutes: u32) {
-        match self.minutes.iter_mut().find(|(known, _)| known == what) {
-            Some((_, sum)) => *sum = sum.saturating_add(minutes),
-            None => self.minutes.push((what.to_owned(), minutes)),
-        }
+        let sum = self.minutes.entry(what.to_owned()).or_default();
+        *sum = sum.saturating_add(minutes);
     }
 
-    fn finish(mut self, questions: usize, circumstances: &Circumstances<'_>) -> Effort {
-        self.minutes
-            .sort_by_key(|(_, minutes)| std::cmp::Reverse(*minutes));
-        let minutes = self
-            .minutes
+    fn finish(self, questions: usize, circumstances: &Circumstances<'_>) -> Effort {
+        let mut parts: Vec<(String, u32)> = self.minutes.into_iter().collect();
+        parts.sort_by_key(|(_, minutes)| std::cmp::Reverse(*minutes));
+        let minutes = parts
             .iter()
             .fold(0_u32, |sum, (_, minutes)| sum.saturating_add(*minutes));
         let hours = half_hours(minutes);
@@ -235,8 +234,7 @@ impl Tally {
             Some((_, most, _)) if hours * 3.0 > f64::from(most) * 2.0 => Share::Near,
             Some(_) => Share::Within,
         };
-        let drivers: Vec<Driver> = self
-            .minutes
+        let drivers: Vec<Driver> = parts
             .into_iter()
             .map(|(what, minutes)| Driver {
                 what,

@@ -241,7 +241,8 @@ fn tell(common: &Common, sheet: &Sheet, found: Linted) -> Result<()> {
         }
         let start = sheet.start(finding.part);
         let (line, from) = places.at(start + finding.from);
-        let (_, to) = places.at(start + finding.to);
+        // From a copy: the next finding may begin before this one ends.
+        let (_, to) = Places::at(&mut { places }, start + finding.to);
         findings.push(FindingJson {
             rule: finding.rule,
             title: finding.title,
@@ -336,6 +337,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Turns bytes of a text into lines and characters; quick when positions go up.
+#[derive(Clone, Copy)]
 struct Places<'t> {
     text: &'t str,
     bytes: usize,

@@ -181,22 +181,28 @@ fn capitals(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// What stands in brackets, and the word before them, is looked at so far and no farther: a text
+/// that is all brackets must not be read once for each.
+const LONGEST_EXPLANATION: usize = 120;
+
 /// Abbreviations that the text gives in brackets, "Tree Preservation Orders (TPOs)", or explains
 /// in them, "TPO (Tree Preservation Order)".
 fn explained(body: &str) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for (at, _) in body.match_indices('(') {
-        let inside = body.get(at + 1..).unwrap_or_default();
+        let end = body.floor_char_boundary(at + 1 + LONGEST_EXPLANATION);
+        let inside = body.get(at + 1..end).unwrap_or_default();
         let inside = inside
             .get(..inside.find([')', '\n']).unwrap_or(inside.len()))
             .unwrap_or_default();
         let inside = inside.trim_matches(|c: char| !c.is_alphanumeric());
         if inside.len() <= 12 && !inside.contains(' ') {
             found.insert(inside.strip_suffix('s').unwrap_or(inside));
-        } else if let Some(before) = body
-            .get(..at)
-            .and_then(|text| text.split_whitespace().next_back())
-        {
+            continue;
+        }
+        let start = body.floor_char_boundary(at.saturating_sub(LONGEST_EXPLANATION));
+        let before = body.get(start..at).unwrap_or_default();
+        if let Some(before) = before.split_whitespace().next_back() {
             found.insert(before.strip_suffix('s').unwrap_or(before));
         }
     }
