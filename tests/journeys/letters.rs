@@ -211,11 +211,11 @@ fn letters_go_out_and_come_back_as_a_folder_or_a_zip() {
         .unwrap_err()
         .to_string();
     assert!(again.contains("exists"), "{again}");
-    let once = fs::read(&zip).unwrap();
+    let first = fs::read(&zip).unwrap();
     desk.app.export_letter_over("street-lights", &zip).unwrap();
     assert_eq!(
         fs::read(&zip).unwrap(),
-        once,
+        first,
         "the same letter makes the same file"
     );
 

@@ -110,7 +110,6 @@ impl App {
         let stage = folded.clock.stage;
         let refuse = |why: &str| Err(AppError::invalid(format!("{why} Nothing was drafted.")));
         match kind {
-            Kind::Request => Ok(()),
             Kind::Chaser => {
                 let deadline = folded.answer().ok_or_else(|| {
                     AppError::invalid(
@@ -146,8 +145,8 @@ impl App {
                 )
             }
             Kind::Complaint
-                if !matches!(stage, Stage::ReviewAnswered | Stage::ReviewLate)
-                    && !(stage == Stage::Late && folded.request.regime == Regime::Foia) =>
+                if !(matches!(stage, Stage::ReviewAnswered | Stage::ReviewLate)
+                    || stage == Stage::Late && folded.request.regime == Regime::Foia) =>
             {
                 refuse(if folded.request.regime == Regime::Foia {
                     "The regulator looks at a request that got no answer in time, or after a review. Ask for a review first."
@@ -155,7 +154,11 @@ impl App {
                     "The regulator looks at a request after a review, or when a review is not answered in time. Ask for a review first."
                 })
             }
-            Kind::Clarification | Kind::Narrowing | Kind::Review | Kind::Complaint => Ok(()),
+            Kind::Request
+            | Kind::Clarification
+            | Kind::Narrowing
+            | Kind::Review
+            | Kind::Complaint => Ok(()),
         }
     }
 

@@ -255,9 +255,9 @@ fn unknown_names(
         .undeclared_variables(false)
         .into_iter()
         .filter(|name| {
-            !is_known(name)
-                && !fields.iter().any(|field| field.name() == name)
-                && !(has_period && ["from_date", "to_date", "years"].contains(&name.as_str()))
+            !(is_known(name)
+                || fields.iter().any(|field| field.name() == name)
+                || has_period && ["from_date", "to_date", "years"].contains(&name.as_str()))
         })
         .collect();
     unknown.sort();

@@ -358,7 +358,7 @@ pub(crate) fn files_of(files: &LetterFiles) -> [(&'static str, &str); 3] {
 /// The line, from 1, on which a byte stands.
 pub(crate) fn line_at(text: &str, byte: usize) -> usize {
     let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    1 + memchr::memchr_iter(b'\n', before).count()
 }
 
 /// What no file of a letter may hold.
@@ -521,9 +521,9 @@ pub(crate) mod tests {
     fn a_loop_or_a_bomb_is_stopped_and_its_line_told() {
         let nested = |depth: usize, inner: &str| {
             let list = "[1,2,3,4,5,6,7,8,9,10]";
-            let open: String = (0..depth)
-                .map(|n| format!("{{% for a{n} in {list} %}}\n"))
-                .collect();
+            let open = (0..depth).fold(String::new(), |open, n| {
+                format!("{open}{{% for a{n} in {list} %}}\n")
+            });
             format!(
                 "Dear reader,\n{open}{inner}{}",
                 "{% endfor %}".repeat(depth)
