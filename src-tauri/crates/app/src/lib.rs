@@ -11,8 +11,10 @@ mod agenda;
 mod app;
 mod authorities;
 mod automatic;
+mod batches;
 mod calendar;
 mod concerning;
+mod csv_file;
 mod day;
 mod drafting;
 mod error;
@@ -60,7 +62,6 @@ pub use fetching::FetchWish;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};
 pub use import::ImportControl;
-pub use letters::check_letter;
 pub use letters::check_letters;
 pub use lint::{Linted, LintedFor};
 pub use place::default_casebook;
