@@ -21,8 +21,7 @@ async fn a_request_is_drafted_sent_answered_and_attached_by_clicking() {
     window
         .press("//label[.//b[normalize-space()='Grants awarded']]")
         .await;
-    window.fill("First day of the period", "01/04/2023").await;
-    window.fill("Last day of the period", "31/03/2024").await;
+    window.press("//option[@value='2023/24']").await;
     window.fill("Issue", "Who gets the community grants?").await;
     window
         .press("//*[@role='option'][contains(., 'Who gets the community grants?')]")

@@ -15,17 +15,17 @@ use crate::desk::{Desk, USER, day, messages, reply_to};
 use crate::servers::{Certificate, Dovecot, HttpsServer, SmtpServer, TokenCheck};
 
 /// A provider: its page, its tokens, and the mail servers that take them.
-struct Provider {
-    desk: Arc<Desk>,
-    web: HttpsServer,
+pub(crate) struct Provider {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) web: HttpsServer,
     tokens: TokenCheck,
-    dovecot: Dovecot,
-    smtp: SmtpServer,
-    account: Uuid,
+    pub(crate) dovecot: Dovecot,
+    pub(crate) smtp: SmtpServer,
+    pub(crate) account: Uuid,
 }
 
 impl Provider {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let certificate = Certificate::self_made();
         let web = HttpsServer::start(&certificate, HashMap::new()).await;
         let tokens = TokenCheck::start();
@@ -76,7 +76,7 @@ impl Provider {
     }
 
     /// The next answer to whoever asks for a token.
-    fn issue(&self, access: &str, refresh: Option<&str>, seconds: u32) {
+    pub(crate) fn issue(&self, access: &str, refresh: Option<&str>, seconds: u32) {
         let refresh = refresh
             .map(|token| format!(",\"refresh_token\":\"{token}\""))
             .unwrap_or_default();
@@ -90,7 +90,7 @@ impl Provider {
     }
 
     /// Mail servers take this access token from now on, and no other.
-    fn accept_only(&self, access: &str) {
+    pub(crate) fn accept_only(&self, access: &str) {
         self.tokens.accept_only(access, USER);
         self.smtp.accept_only(access);
     }
@@ -104,7 +104,7 @@ impl Provider {
     }
 
     /// The user goes through the page: the browser opens it, and comes back with a code.
-    async fn sign_in(&self) {
+    pub(crate) async fn sign_in(&self) {
         self.issue("access-1", Some("refresh-1"), 3600);
         self.accept_only("access-1");
         let url = self.desk.app.begin_sign_in(self.account).await.unwrap();

@@ -21,15 +21,20 @@ test('the whole job, with the keyboard only', async ({ page }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByLabel('Authority')).toHaveValue('Eastmere Borough Council');
 
+  await page.getByRole('searchbox', { name: 'Find a letter' }).focus();
+  await keyboard.type('who received grants');
   await page.getByRole('radio', { name: 'Grants awarded' }).focus();
-  await keyboard.press('Space');
-  await page.getByLabel('Which grants').focus();
-  await keyboard.type('community grants');
-  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Choose another letter' })).toBeFocused();
+  await page.getByLabel('Period').focus();
+  await keyboard.type('Other days');
+  await page.getByLabel('First day of the period').focus();
   await keyboard.type('1 April 2023');
   await keyboard.press('Tab');
   await keyboard.type('31/3/2024');
   await expect(page.getByText('Sun 31 March 2024')).toBeVisible();
+  await page.getByLabel('Grant programme').focus();
+  await keyboard.type('community grants');
   await page.getByRole('combobox', { name: 'Issue' }).focus();
   await keyboard.type('Who gets community grants?');
   await expect(page.getByRole('option', { name: 'New issue' })).toBeVisible();
@@ -39,18 +44,20 @@ test('the whole job, with the keyboard only', async ({ page }) => {
   await keyboard.press('Tab');
   await keyboard.type('amina@rahim.example');
   await expect(page.getByRole('region', { name: 'The letter so far' })).toContainText(
-    'A list of community grants awarded',
+    'grants awarded under community grants between 1 April 2023 and 31 March 2024',
   );
   await page.getByRole('button', { name: 'Write this letter' }).focus();
   await keyboard.press('Enter');
 
   // The draft: changed, looked at as it will go, sent.
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Community grants by ward');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'Grants awarded (community grants)',
+  );
   const letter = page.getByLabel('Letter', { exact: true });
   await letter.focus();
   await keyboard.press('Control+End');
-  await keyboard.type('\n3. The criteria.');
+  await keyboard.type('\n\n4. The criteria.');
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Preview' }).focus();
   await keyboard.press('Enter');
@@ -110,7 +117,7 @@ test('a chaser is one press away from Today', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Consultants and advisers' })).toBeVisible();
   await expect(page.getByLabel('Subject')).toHaveValue(
-    'Overdue: Consultants and advisers, 2023–24',
+    'Re: Freedom of Information request: Consultants and advisers, 2023–24',
   );
   await expect(page.getByLabel('Letter', { exact: true })).toBeFocused();
 });

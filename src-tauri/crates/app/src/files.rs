@@ -1,8 +1,7 @@
 //! Files: attachments taken out or read, and a copy of the casebook.
 
-use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use uuid::Uuid;
 
@@ -57,22 +56,26 @@ impl App {
 }
 
 /// Writes a new file beside its name first and moves it there when whole, so that a full disk
-/// leaves no half file behind.
+/// leaves no half file behind. Both names are only ever made anew: a link or a pipe that somebody
+/// laid there is replaced, not followed or written to.
 pub(crate) fn write_whole(target: &Path, bytes: &[u8]) -> Result<()> {
-    let mut unfinished = target.as_os_str().to_owned();
-    unfinished.push(".part");
-    let unfinished = PathBuf::from(unfinished);
+    let folder = target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
-        let mut file = File::create(&unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&unfinished, target)
+        let mut new = tempfile::Builder::new();
+        new.prefix(".").suffix(".part");
+        // As for any file the user saves; the umask takes away from it.
+        #[cfg(unix)]
+        new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut unfinished = new.tempfile_in(folder)?;
+        unfinished.write_all(bytes)?;
+        unfinished.as_file().sync_all()?;
+        unfinished.persist(target)?;
+        Ok(())
     };
-    write().map_err(|error| {
-        // The half-written file is of no use to anybody; that it may be gone already is no harm.
-        fs::remove_file(&unfinished).ok();
-        AppError::file(target, error)
-    })
+    write().map_err(|error| AppError::file(target, error))
 }
 
 /// A name that is only a name: no folders, no control or direction marks, not too long.
@@ -82,14 +85,30 @@ pub(crate) fn safe_name(name: &str) -> String {
         .chars()
         .filter(|c| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
         .map(|c| if matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
-        .take(120)
         .collect();
     let clean = clean.trim_matches(['.', ' ']);
     if clean.is_empty() {
         "attachment".to_owned()
     } else {
-        clean.to_owned()
+        shortened(clean)
     }
+}
+
+/// Cut before the ending: what a file is called must still say what it is.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 120;
+    let length = name.chars().count();
+    if length <= LONGEST {
+        return name.to_owned();
+    }
+    let ending = name
+        .rfind('.')
+        .map(|dot| &name[dot..])
+        .filter(|ending| ending.chars().count() <= 16)
+        .unwrap_or_default();
+    let stem = LONGEST - ending.chars().count();
+    let stem: String = name.chars().take(stem).collect();
+    format!("{}{ending}", stem.trim_end_matches(['.', ' ']))
 }
 
 #[cfg(test)]
@@ -103,5 +122,7 @@ mod tests {
         assert_eq!(safe_name("invoice\u{202e}fdp.exe"), "invoicefdp.exe");
         assert_eq!(safe_name(".."), "attachment");
         assert_eq!(safe_name(&"x".repeat(5_000)).len(), 120);
+        let long = safe_name(&format!("{}.xlsx", "é".repeat(5_000)));
+        assert_eq!(long, format!("{}.xlsx", "é".repeat(115)));
     }
 }

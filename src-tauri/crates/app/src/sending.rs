@@ -153,6 +153,7 @@ impl App {
         if self.casebook.is_read_only() {
             return Err(foi_store::StoreError::ReadOnly.into());
         }
+        self.casebook.confirm_in_place()?;
         self.settle_abandoned_letters()?;
         self.mend_waits()?;
         let now = self.now();
@@ -243,6 +244,8 @@ impl App {
                 if go_on(&run.summary).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
+                // Before each letter: what is kept of it must be found at the next start.
+                self.casebook.confirm_in_place()?;
                 if run.leased.take_if(|leased| *leased == id).is_none() {
                     let now = self.now();
                     let leased = self

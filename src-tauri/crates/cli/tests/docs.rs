@@ -1,4 +1,5 @@
-//! `docs/CLI.md` is what scripts are written from; here it is held against the command itself.
+//! `docs/CLI.md` is what scripts are written from; here it is held against the command itself. And
+//! `docs/FAULTS.md` names the tests that break things; here they are looked for.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +14,16 @@ use std::process::Command;
 use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../../../docs/CLI.md");
+const FAULTS: &str = include_str!("../../../../docs/FAULTS.md");
+
+/// Where the tests stand that `docs/FAULTS.md` names, by the word it writes before them.
+const SUITES: [(&str, &str); 5] = [
+    ("journeys", "tests/journeys"),
+    ("foi", "src-tauri/crates/cli/tests/foi"),
+    ("mail", "src-tauri/crates/mail/tests/mail"),
+    ("mail-unit", "src-tauri/crates/mail/src"),
+    ("ui", "tests/ui"),
+];
 
 /// What is promised to scripts, as paths into the JSON.
 const DUE: &str = "regime received day_one working_days due authority_may_say provisional
@@ -111,6 +122,80 @@ fn promised_json_is_given_and_given_json_is_explained() {
 }
 
 #[test]
+fn every_fault_names_tests_that_exist() {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let suites: Vec<_> = SUITES
+        .iter()
+        .map(|(word, folder)| (*word, tests_below(&repository.join(folder))))
+        .collect();
+    let mut rows = 0;
+    for line in FAULTS.lines().filter(|line| line.starts_with("| ")) {
+        let Some(shown_by) = line.trim_end_matches('|').rsplit(" | ").next() else {
+            continue;
+        };
+        let shown_by = shown_by.trim();
+        if line.starts_with("| `") || matches!(shown_by, "shown by" | "run with") {
+            continue;
+        }
+        rows += 1;
+        let named: Vec<_> = shown_by.split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "docs/FAULTS.md names no test in: {line}");
+        for test in named {
+            let (word, name) = test.split_once(' ').unwrap();
+            let found = suites
+                .iter()
+                .find(|(suite, _)| *suite == word)
+                .unwrap_or_else(|| panic!("docs/FAULTS.md does not say what {word} is"));
+            assert!(
+                found.1.contains(name),
+                "docs/FAULTS.md names `{test}`, and there is no such test"
+            );
+        }
+    }
+    assert!(rows > 60, "only {rows} faults were read");
+}
+
+/// The names of the tests in the sources below a folder: of Rust's by their attribute or by the
+/// macros that make them, of the browser's by what they are given as a title.
+fn tests_below(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(tests_below(&path));
+            continue;
+        }
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        let mut is_test = false;
+        for line in text.lines().map(str::trim) {
+            if let Some(title) = line
+                .strip_prefix("test('")
+                .and_then(|rest| rest.split('\'').next())
+            {
+                found.insert(title.to_owned());
+            }
+            let name = line
+                .trim_start_matches("async ")
+                .strip_prefix("fn ")
+                .and_then(|rest| rest.split('(').next());
+            match name {
+                Some(name) if is_test => {
+                    found.insert(name.to_owned());
+                    is_test = false;
+                }
+                _ if line.starts_with("#[test]") || line.starts_with("#[tokio::test") => {
+                    is_test = true;
+                }
+                _ => is_test &= name.is_none(),
+            }
+        }
+    }
+    found
+}
+
+#[test]
 fn every_key_met_on_the_main_job_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let book = folder.path().join("try.scrutineer");
@@ -138,6 +223,13 @@ fn every_key_met_on_the_main_job_is_explained() {
     foi(monday, &["authority", "list"]);
     foi(monday, &["issue", "add", question]);
     foi(monday, &["letters"]);
+    foi(monday, &["letter", "show", "consultants"]);
+    foi(monday, &["letter", "copy", "consultants", "my-advisers"]);
+    let written = folder.path().join("letters");
+    let written = written.to_str().unwrap();
+    foi(monday, &["letter", "export", "my-advisers", written]);
+    foi(monday, &["letter", "check", written]);
+    foi(monday, &["letter", "import", written]);
     let new = ["new", "--authority", council, "--letter", "grants-awarded"];
     let from = ["--set", "from_date=2025-04-01"];
     let to = ["--set", "to_date=2026-03-31", "--issue", question];

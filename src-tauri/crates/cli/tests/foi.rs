@@ -14,6 +14,8 @@ mod import;
 mod keyring;
 #[path = "foi/law.rs"]
 mod law;
+#[path = "foi/letters.rs"]
+mod letters;
 #[path = "foi/lint.rs"]
 mod lint;
 #[path = "foi/main_job.rs"]
@@ -22,6 +24,8 @@ mod main_job;
 mod murder;
 #[path = "foi/murder_by_fsync.rs"]
 mod murder_by_fsync;
+#[path = "foi/murder_by_write.rs"]
+mod murder_by_write;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 #[path = "foi/watch.rs"]

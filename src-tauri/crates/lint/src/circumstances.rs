@@ -46,7 +46,7 @@ pub struct Circumstances<'c> {
     pub calendar: &'c Calendar,
 }
 
-impl<'c> Circumstances<'c> {
+impl Circumstances<'_> {
     /// A body of which only its law and kind are known, and no earlier request.
     pub fn new(regime: Regime, kind: AuthorityKind, today: NaiveDate) -> Self {
         Self {

@@ -33,9 +33,8 @@ pub(crate) fn says_when(text: &str) -> bool {
 /// Where a period has a beginning only: "since 1 April 2023".
 pub(crate) fn open_start(text: &str) -> Option<Range<usize>> {
     OPEN_START.each(text).find(|found| {
-        !text
-            .get(found.end..)
-            .is_some_and(|rest| ENDS_LATER.find(rest).is_some_and(|later| later.start == 0))
+        text.get(found.end..)
+            .is_none_or(|rest| ENDS_LATER.find(rest).is_none_or(|later| later.start != 0))
     })
 }
 

@@ -22,12 +22,12 @@ pub struct RuleEntry {
 impl RuleEntry {
     /// Where the rule stands in one regime; none where it has no such rule.
     pub fn citation(&self, regime: Regime) -> Option<&'static str> {
-        let [foia, eir, foisa, eisr] = self.citations;
+        let [in_foia, in_eir, scottish_act, scottish_regulations] = self.citations;
         let citation = match regime {
-            Regime::Foia => foia,
-            Regime::Eir => eir,
-            Regime::Foisa => foisa,
-            Regime::Eisr => eisr,
+            Regime::Foia => in_foia,
+            Regime::Eir => in_eir,
+            Regime::Foisa => scottish_act,
+            Regime::Eisr => scottish_regulations,
         };
         (!citation.is_empty()).then_some(citation)
     }

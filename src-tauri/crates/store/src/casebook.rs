@@ -28,6 +28,8 @@ pub struct Casebook {
     writer: Mutex<Connection>,
     /// The file lies where nothing can be written.
     read_only: bool,
+    /// The file that was opened, as [`identity_of`] names it.
+    file: String,
 }
 
 /// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
@@ -94,6 +96,7 @@ impl Casebook {
                 })?;
         }
         Ok(Self {
+            file: identity_of(&path)?,
             path,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
@@ -112,6 +115,7 @@ impl Casebook {
             });
         }
         Ok(Self {
+            file: identity_of(&path)?,
             path,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
@@ -131,18 +135,22 @@ impl Casebook {
 
     /// Names the file itself, not its path: another after it was copied or restored.
     pub fn file_identity(&self) -> Result<String> {
-        let found = fs::metadata(&self.path).map_err(|error| StoreError::CannotOpen {
-            path: self.path.clone(),
-            why: error.to_string(),
-        })?;
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt as _;
-            format!("{}:{}", found.dev(), found.ino())
-        };
-        #[cfg(not(unix))]
-        let identity = format!("{:?}", found.created().ok());
-        Ok(identity)
+        identity_of(&self.path)
+    }
+
+    /// That the file which was opened still stands under its name. What is written to one that was
+    /// moved, deleted or taken out with its drive is found by nobody afterwards.
+    ///
+    /// # Errors
+    ///
+    /// When it does not.
+    pub fn confirm_in_place(&self) -> Result<()> {
+        match identity_of(&self.path) {
+            Ok(found) if found == self.file => Ok(()),
+            _ => Err(StoreError::Gone {
+                path: self.path.clone(),
+            }),
+        }
     }
 
     /// Reads, seeing one moment of the casebook.
@@ -295,6 +303,21 @@ impl Casebook {
             schema_version,
         })
     }
+}
+
+fn identity_of(path: &Path) -> Result<String> {
+    let found = fs::metadata(path).map_err(|error| StoreError::CannotOpen {
+        path: path.to_owned(),
+        why: error.to_string(),
+    })?;
+    #[cfg(unix)]
+    let identity = {
+        use std::os::unix::fs::MetadataExt as _;
+        format!("{}:{}", found.dev(), found.ino())
+    };
+    #[cfg(not(unix))]
+    let identity = format!("{:?}", found.created().ok());
+    Ok(identity)
 }
 
 /// Called while another connection writes; false gives up.

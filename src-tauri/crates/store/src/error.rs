@@ -44,6 +44,14 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is not where it was opened any more.
+    #[error(
+        "The casebook is no longer at {path}: it was moved, replaced, or its drive was taken out. Nothing is sent; close Scrutineer, put it back, and open it again."
+    )]
+    Gone {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// No room for the change.
     #[error("The disk is full. Nothing was changed; free some space and try again.")]
     DiskFull,

@@ -122,6 +122,19 @@ export interface Commands {
   /** Waits for the browser to come back, five minutes at most. */
   finish_sign_in(args: { keep: w.Keep }): Promise<w.Settings>;
   cancel_sign_in(): Promise<null>;
+  /** A letter of the library as its three files. */
+  letter_files(args: { name: string }): Promise<w.LetterFiles>;
+  /** What is wrong with a letter while it is written, or what it would say. */
+  try_letter(args: { files: w.LetterFiles }): Promise<w.LetterTrial>;
+  /** Keeps it whatever is wrong with it, and says that. */
+  save_own_letter(args: { letter: w.LetterEdit }): Promise<w.LetterProblem[]>;
+  delete_own_letter(args: { name: string }): Promise<null>;
+  /** Asks which file; null when nothing was chosen. */
+  import_letters(): Promise<w.LetterImport | null>;
+  /** Asks where to; gives the path, null when nothing was chosen. */
+  export_letter(args: { name: string }): Promise<string | null>;
+  /** Sends a draft to an address of its own; empty for the authority’s. */
+  address_draft(args: { letter_id: string; address: string }): Promise<w.DraftView>;
   /** What is weak in a draft; places are in UTF-16 units, as the editor counts. */
   lint_draft(args: { letter_id: string }): Promise<w.LintReport>;
   /** The same for a text that is not kept yet. */
@@ -143,19 +156,6 @@ export interface Listener {
 export interface Backend extends Commands {
   /** Starts listening; the returned function stops it. */
   listen(listener: Listener): Promise<() => void>;
-  /** A letter of the library as its three files. */
-  letter_files(args: { name: string }): Promise<w.LetterFiles>;
-  /** What is wrong with a letter while it is written, or what it would say. */
-  try_letter(args: { files: w.LetterFiles }): Promise<w.LetterTrial>;
-  /** Keeps it whatever is wrong with it, and says that. */
-  save_own_letter(args: { letter: w.LetterEdit }): Promise<w.LetterProblem[]>;
-  delete_own_letter(args: { name: string }): Promise<null>;
-  /** Asks which file; null when nothing was chosen. */
-  import_letters(): Promise<w.LetterImport | null>;
-  /** Asks where to; gives the path, null when nothing was chosen. */
-  export_letter(args: { name: string }): Promise<string | null>;
-  /** Sends a draft to an address of its own; empty for the authority’s. */
-  address_draft(args: { letter_id: string; address: string }): Promise<w.DraftView>;
 }
 
 // The list and the interface name the same commands, or this does not compile.

@@ -64,6 +64,31 @@ fn each_mistake_gets_one_clear_line() {
             "no letter",
         ),
         (
+            vec![
+                "new",
+                "--authority",
+                "Tidewell District Council",
+                "--letter",
+                "grants-awarded",
+                "--set",
+                "period=2025/26 to 2023/24",
+            ],
+            "before it begins",
+        ),
+        (vec!["letter", "show", "poem"], "no letter"),
+        (
+            vec!["letter", "copy", "chaser", "../up"],
+            "cannot be a letter's name",
+        ),
+        (
+            vec!["letter", "import", "/nowhere/letters"],
+            "/nowhere/letters",
+        ),
+        (
+            vec!["letter", "check", "/dev/null"],
+            "neither a letter's folder",
+        ),
+        (
             vec!["event", reference, "sent", "--on", "2026-02-30"],
             "2026-02-30",
         ),

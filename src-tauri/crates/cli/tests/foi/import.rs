@@ -91,7 +91,7 @@ fn dump(casebook: &Path) -> BTreeMap<&'static str, Vec<String>> {
     ])
 }
 
-/// Row 21: the same mail from a file, in an mbox with other line ends, and in a Maildir is one
+/// The same mail from a file, in an mbox with other line ends, and in a Maildir is one
 /// message met at several places; the same Message-ID with another word is another message.
 #[test]
 fn the_same_mail_is_brought_in_once_however_it_was_kept() {
@@ -220,7 +220,7 @@ fn what_is_no_mail_is_named_and_nothing_is_followed_or_hangs() {
     assert_eq!(said["failed"].as_array().unwrap().len(), 100);
 }
 
-/// Row 30: a folder that mail is delivered into, read and deleted from while it is imported.
+/// A folder that mail is delivered into, read and deleted from while it is imported.
 #[test]
 fn a_folder_may_change_while_it_is_imported() {
     let folder = tempfile::tempdir().unwrap();
@@ -266,7 +266,7 @@ fn a_folder_may_change_while_it_is_imported() {
     assert_eq!(foi.json(&["check"])["ok"], true);
 }
 
-/// Row 27, in small: an mbox of 60 MB with large mails and one far too large is read with little
+/// An mbox of 60 MB with large mails and one far too large is read with little
 /// memory, and comes out whole. Also unquoted `From ` in a text, mixed line ends, no last line end.
 #[test]
 fn a_large_mbox_is_read_in_little_memory() {
@@ -476,7 +476,7 @@ fn a_cancelled_import_says_what_it_did_and_can_be_completed() {
     assert_eq!(foi.json(&["check"])["ok"], true);
 }
 
-/// Row 14: a disk too small for all. What was brought in is whole; with room, the rest is added.
+/// A disk too small for all. What was brought in is whole; with room, the rest is added.
 /// Needs root for the mount; without it there is nothing to try it on.
 #[test]
 fn a_disk_that_fills_up_stops_the_import_between_mails() {
@@ -536,10 +536,30 @@ fn a_disk_that_fills_up_stops_the_import_between_mails() {
     assert!(unmounted.success());
 }
 
-/// Rows 1 and 15: killed at every fsync of an import, and with each fsync failing: the casebook is
-/// sound, and running it again ends where an import that was left in peace ends.
+/// Killed at every fsync of an import, and with each fsync failing: the casebook is sound, and
+/// running it again ends where an import that was left in peace ends.
 #[test]
 fn an_import_killed_or_failing_at_any_fsync_is_completed_by_the_next() {
+    import_cut_short("fsync", |n| format!("signal=SIGKILL:when={n}"), 1, 0);
+    let calls = import_cut_short("fsync", |n| format!("error=EIO:when={n}+"), 1, 0);
+    // Only once, after which the disk says that all is well.
+    import_cut_short("fsync", |n| format!("error=EIO:when={n}"), 1, calls);
+}
+
+/// The same at every fiftieth write.
+#[test]
+fn an_import_killed_at_every_fiftieth_write_is_completed_by_the_next() {
+    import_cut_short("pwrite64", |n| format!("signal=SIGKILL:when={n}"), 50, 0);
+}
+
+/// Imports with this trouble at the first call, the next, and so on until there is no such call any
+/// more; trouble that the import gets over ends it only after so many. Gives how many there were.
+fn import_cut_short(
+    calls: &str,
+    trouble: impl Fn(usize) -> String,
+    step: usize,
+    at_least: usize,
+) -> usize {
     let traces = Command::new("strace").arg("-V").output();
     assert!(
         traces.is_ok(),
@@ -559,8 +579,9 @@ fn an_import_killed_or_failing_at_any_fsync_is_completed_by_the_next() {
         let mut command = match inject {
             Some(inject) => {
                 let mut strace = Command::new("strace");
-                strace.args(["-f", "-o", "/dev/null", "-e", "trace=fsync", "-e"]);
-                strace.arg(format!("inject=fsync:{inject}")).arg(FOI);
+                strace.args(["-f", "-o", "/dev/null", "-e"]);
+                strace.arg(format!("trace={calls}")).arg("-e");
+                strace.arg(format!("inject={calls}:{inject}")).arg(FOI);
                 strace
             }
             None => Command::new(FOI),
@@ -583,28 +604,28 @@ fn an_import_killed_or_failing_at_any_fsync_is_completed_by_the_next() {
     );
     let expected = dump(&in_peace.join("c.scrutineer"));
 
-    for how in ["signal=SIGKILL", "error=EIO"] {
-        let mut survived = false;
-        for at in 1..200 {
-            let place = folder.path().join(format!("{how}-{at}"));
-            fs::create_dir(&place).unwrap();
-            let output = import_in(&place, Some(format!("{how}:when={at}")));
-            survived = output.status.success();
-            if survived {
-                break;
-            }
-            let foi = Foi { folder: &place };
-            if how == "error=EIO" {
-                complaint(&output);
-            }
-            let check = foi.json(&["check"]);
-            assert_eq!(check["ok"], true, "{how} at {at}: {check}");
-            let again = import_in(&place, None);
-            let new = read(&again)["new"].as_u64().unwrap();
-            assert!(new <= 58, "{how} at {at}");
-            assert_eq!(dump(&place.join("c.scrutineer")), expected, "{how} at {at}");
-            fs::remove_dir_all(&place).unwrap();
+    let mut tried = 0;
+    for at in (1..200 * step).step_by(step) {
+        let when = format!("{calls} {}", trouble(at));
+        let place = folder.path().join(format!("try-{at}"));
+        fs::create_dir(&place).unwrap();
+        let output = import_in(&place, Some(trouble(at)));
+        if output.status.success() && at > at_least {
+            assert!(tried > 1, "{when}: only {at} calls");
+            return at;
         }
-        assert!(survived, "{how}: there is an end to it");
+        tried += usize::from(!output.status.success());
+        let foi = Foi { folder: &place };
+        if output.status.code().is_some() && !output.status.success() {
+            complaint(&output);
+        }
+        let check = foi.json(&["check"]);
+        assert_eq!(check["ok"], true, "{when}: {check}");
+        let again = import_in(&place, None);
+        let new = read(&again)["new"].as_u64().unwrap();
+        assert!(new <= 58, "{when}");
+        assert_eq!(dump(&place.join("c.scrutineer")), expected, "{when}");
+        fs::remove_dir_all(&place).unwrap();
     }
+    panic!("{calls}: there is no end to it");
 }

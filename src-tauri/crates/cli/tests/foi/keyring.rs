@@ -15,12 +15,39 @@ const PATIENCE: Duration = Duration::from_secs(50);
 
 /// Runs a script on a session bus of its own, in a home of its own.
 fn on_a_bus(home: &Path, script: &str) -> Output {
+    on_such_a_bus(home, &[], script)
+}
+
+/// A bus on which nobody may speak to the keyring, as a sandbox or an administrator sets it up.
+fn on_a_bus_that_denies_the_keyring(home: &Path, script: &str) -> Output {
+    let config = home.join("bus.conf");
+    fs::write(
+        &config,
+        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+    <deny send_destination="org.freedesktop.secrets"/>
+  </policy>
+</busconfig>"#,
+    )
+    .unwrap();
+    on_such_a_bus(home, &["--config-file", config.to_str().unwrap()], script)
+}
+
+fn on_such_a_bus(home: &Path, bus: &[&str], script: &str) -> Output {
     for folder in ["data", "config", "run"] {
         fs::create_dir_all(home.join(folder)).unwrap();
     }
     // $F is foi on the casebook; $1 and $2 are the script's own.
     let script = format!("F=\"$0 --casebook $HOME/c.scrutineer\"\n{script}");
     Command::new("dbus-run-session")
+        .args(bus)
         .args(["--", "sh", "-eu", "-c", &script, FOI])
         .env("HOME", home)
         .env("XDG_DATA_HOME", home.join("data"))
@@ -157,4 +184,37 @@ fn without_a_keyring_the_user_chooses_and_nothing_else_is_done() {
     let script = format!("{}\n$F account list --json", set("third", "ask"));
     let listed = accounts(&on_a_bus(home.path(), &script));
     assert_eq!(listed["accounts"][2]["has_password"], false, "{listed}");
+}
+
+/// The keyring is there and may not be spoken to: that is said at once, nothing is written anywhere
+/// else, the letter stays, and what needs no password goes on.
+#[test]
+fn a_keyring_that_may_not_be_spoken_to_is_said_and_everything_else_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let began = Instant::now();
+    let script = format!("{KEYRING}\n{}", set("amina", "keyring"));
+    let refused = on_a_bus_that_denies_the_keyring(home.path(), &script);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("could not be kept in the keyring"), "{said}");
+
+    let script = format!(
+        "{KEYRING}\n\
+         $F me --name 'Amina Rahim' --email amina@reporter.example >/dev/null\n\
+         $F authority add 'Eastmere Borough Council' --email foi@eastmere.example >/dev/null\n\
+         $F new --authority 'Eastmere Borough Council' --letter grants-awarded --set from_date=2023-04-01 --set to_date=2024-03-31 --json > $HOME/new.json\n\
+         $F send $(sed -n 's/.*\"reference\": \"\\(.*\\)\".*/\\1/p' $HOME/new.json) && exit 9\n\
+         $F account list --json > $HOME/accounts.json\n\
+         $F outbox --json",
+    );
+    let output = on_a_bus_that_denies_the_keyring(home.path(), &script);
+    let outbox = accounts(&output);
+    assert_eq!(outbox["letters"][0]["state"], "queued", "{outbox}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.to_lowercase().contains("password"), "{said}");
+    let listed = fs::read_to_string(home.path().join("accounts.json")).unwrap();
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!(listed["accounts"][0]["has_password"], false, "{listed}");
+    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+    stands_only_in(home.path(), &[]);
 }

@@ -96,7 +96,7 @@ fn start(desk: &Desk<'_>, reference: &str) -> Child {
     desk.command(&["send", reference]).spawn().unwrap()
 }
 
-async fn until(what: &str, mut reached: impl FnMut() -> bool) {
+pub(super) async fn until(what: &str, mut reached: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !reached() {
         assert!(begun.elapsed() < Duration::from_secs(30), "never: {what}");

@@ -14,6 +14,8 @@ patterns! {
     /// What records are made of.
     NOUN = r"\b(?:lists?|cop(?:y|ies)|numbers?|sums?|amounts?|totals?|costs?|how (?:much|many|often|long)|what|which|when|whether|details|breakdown|break down|documents?|e-?mails?|correspondence|letters?|notes|messages|reports?|minutes|contracts?|registers?|records?|names?|dates?|readings|everything|anything|all (?:the )?information|any information|information (?:about|on|regarding|relating|concerning|you)|data|files?|accounts|invoices|spend|spending|spent|income|expenditure|polic(?:y|ies)|plans?|schedule|scores?|criteria|budget|statistics|payments?|grants|expenses|minutes|lease|value|rent|reasons?|proportion|percentage|rates?|prices?)\b";
     QUESTION = r"^(?:and |also,? |so,? |hi,? |hello,? )?(?:how|what|which|who|whom|whose|when|where|why|did|do|does|is|are|has|have|was|were|can|could|will|would|should)\b";
+    /// "A list of …" with the verb left out.
+    FRAGMENT = r"^(?:and |also,? |then )?(?:an? (?:full |complete |short )?(?:list|copy|breakdown|schedule)|lists of|copies of|details of) ";
     ASKS_HOW_MUCH = r"\bhow (?:much|many)\b";
     /// Words that open a sentence about what to do in a certain case.
     CASE = r"^(?:and |but |so |also )?(?:if|should|where|when|in case|in the event|unless|an? (?:estimate|approximate|approximation|sample|rough|partial|csv|pdf|spreadsheet|link)|approximate|estimates?|names of|i (?:am|would be|will be) (?:happy|content|glad|willing)|i'm (?:happy|content|glad|willing)|happy to|section \d|as you will know|i (?:understand|appreciate|realise|know))\b";
@@ -105,6 +107,7 @@ fn role(text: &str) -> Role {
     let asks = question
         || VERB.is_in(text) && noun && !points_below
         || QUESTION.is_in(text)
+        || FRAGMENT.is_in(text)
         || ASKS_HOW_MUCH.is_in(text);
     match (asks, points_below) {
         (true, _) => Role::Ask,

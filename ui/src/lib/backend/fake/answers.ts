@@ -1,7 +1,7 @@
 import type { Commands } from '../backend';
 import type * as w from '../wire';
 import type { Book } from './book';
-import { day, plainDay } from '../../format';
+import { day } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
 import { lintReport } from './lint';
 import { descriptionOf, filledIn, tried } from './letters';
@@ -349,13 +349,18 @@ export function commands(
       const from = letter(name);
       const there = p.thread.find((entry) => entry.type === 'draft' && entry.kind === from.kind);
       if (there?.type === 'draft') return there;
+      const words = {
+        ...known(p.row.authority),
+        original_subject: `Freedom of Information request: ${p.row.title}`,
+        original_title: p.row.title,
+      };
       const draft: w.DraftView = {
         id: id('d'),
         request_id,
         kind: from.kind,
         to: from.kind === 'complaint' ? '' : p.authority_email,
-        subject: filledIn(from.subject, from, {}, known(p.row.authority)),
-        body: filledIn(from.body, from, {}, known(p.row.authority)),
+        subject: filledIn(from.subject, from, {}, words),
+        body: filledIn(from.body, from, {}, words),
         updated_at: NOW,
         obstacles: from.fields.map((field) => `The letter still says [${field.label}].`),
       };

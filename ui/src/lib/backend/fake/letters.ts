@@ -38,6 +38,8 @@ const KNOWN: Record<string, string> = {
   reference: 'SCR-N7',
 };
 
+const written = (text: string) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? plainDay(text) : text);
+
 /** A letter's text with its fields filled in; what is wanting stands in brackets. */
 export function filledIn(
   text: string,
@@ -48,7 +50,7 @@ export function filledIn(
   const values: Record<string, string> = { ...KNOWN, ...known };
   for (const field of letter.fields) {
     const value = fields[field.name] ?? '';
-    values[field.name] = value === '' && field.required ? `[${field.label}]` : plainDay(value);
+    values[field.name] = value === '' && field.required ? `[${field.label}]` : written(value);
     const days = field.input === 'period' ? daysOf(value) : null;
     if (field.input === 'period') values['years'] = values[field.name] ?? '';
     if (!days) continue;
@@ -76,7 +78,7 @@ export function filledIn(
         last.taken ||= last.on;
       }
     } else if (open.every((one) => one.on)) {
-      made += piece.startsWith('{{') ? plainDay(values[word] ?? `[${word}]`) : piece;
+      made += piece.startsWith('{{') ? written(values[word] ?? `[${word}]`) : piece;
     }
   }
   return made.trim();

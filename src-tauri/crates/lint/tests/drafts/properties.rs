@@ -1,14 +1,7 @@
 //! What holds for any text: no panic, places inside the text, corrections that correct.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "the steps of a test may fail as loudly as the test"
-)]
-
-mod drafts;
-
+use crate::fixture::fixtures;
 use chrono::NaiveDate;
-use drafts::fixtures;
 use foi_law::{AuthorityKind, Regime};
 use foi_lint::{
     Circumstances, Draft, Earlier, Finding, LetterKind, Part, corrected, effort, lint, published,
