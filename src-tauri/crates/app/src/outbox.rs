@@ -129,7 +129,7 @@ impl App {
         self.outbox_row(id)
     }
 
-    fn queue_in(
+    pub(crate) fn queue_in(
         &self,
         w: &mut Writer<'_>,
         letter: LetterId,
