@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 29; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 30; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -69,7 +69,13 @@ CREATE TABLE authority (
     kind       TEXT NOT NULL DEFAULT 'council', -- council, central_government, school, archive or other: some kinds have other time limits
     notes      TEXT NOT NULL DEFAULT '', -- the user's notes
     created_at TEXT NOT NULL, -- instant it was added
-    updated_at TEXT NOT NULL -- instant it was last changed
+    updated_at TEXT NOT NULL, -- instant it was last changed
+    nation TEXT NOT NULL DEFAULT '' -- where it is; empty when not known
+    CHECK (nation IN ('', 'england', 'wales', 'scotland', 'northern_ireland')),
+    website TEXT NOT NULL DEFAULT '', -- its website; empty when not known
+    disclosure_log TEXT NOT NULL DEFAULT '', -- where it publishes its answers to requests; empty when not known
+    regime_guessed INTEGER NOT NULL DEFAULT 0 -- 0 or 1: the law was worked out from its name, and nobody has confirmed it
+    CHECK (regime_guessed IN (0, 1))
 ) STRICT;
 -- One authority a name; and the way to find it by name.
 CREATE UNIQUE INDEX authority_by_name ON authority (name COLLATE NOCASE);

@@ -73,6 +73,7 @@ fn ask(
             regime: "foia".into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap()
     });

@@ -23,6 +23,7 @@ fn authority(desk: &Desk, regime: &str) -> Uuid {
             regime: regime.into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap()
 }

@@ -199,11 +199,11 @@ impl App {
                 match in_the_way.len() - 1 {
                     0 => "It is the only thing in the way.".to_owned(),
                     more => format!(
-                        "{} more in the way.",
+                        "{} in the way.",
                         counted(
                             u32::try_from(more).unwrap_or(u32::MAX),
-                            "thing is",
-                            "things are"
+                            "more thing is",
+                            "more things are"
                         )
                     ),
                 }

@@ -134,8 +134,7 @@ impl App {
             .collect();
         let calendar = self.calendar();
         let circumstances = Circumstances {
-            // Where a body of the other two laws is, the casebook does not say.
-            nation: matches!(regime, Regime::Foisa | Regime::Eisr).then_some(Nation::Scotland),
+            nation: nation(regime, authority),
             authority: authority.map_or("", |authority| &authority.name),
             earlier: sent
                 .iter()
@@ -155,6 +154,17 @@ impl App {
             effort: foi_lint::effort(draft, &circumstances),
             published: foi_lint::published(draft, &circumstances),
         })
+    }
+}
+
+/// Where the body is; none when the casebook does not say.
+fn nation(regime: Regime, authority: Option<&Authority>) -> Option<Nation> {
+    match authority.map_or("", |authority| &authority.nation) {
+        "england" => Some(Nation::England),
+        "wales" => Some(Nation::Wales),
+        "scotland" => Some(Nation::Scotland),
+        "northern_ireland" => Some(Nation::NorthernIreland),
+        _ => matches!(regime, Regime::Foisa | Regime::Eisr).then_some(Nation::Scotland),
     }
 }
 

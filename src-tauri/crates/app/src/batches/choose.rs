@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
+use foi_law::AuthorityKind;
+
 use crate::csv_file::CsvFile;
 use crate::letters::find;
 use crate::wire::{BatchChoice, BatchRecipientEdit};
@@ -22,6 +24,21 @@ impl App {
             .into_iter()
             .map(|id| BatchRecipientEdit {
                 authority_id: id.into(),
+                fields: BTreeMap::new(),
+            })
+            .collect())
+    }
+
+    /// The authorities of a kind (`council`, `central_government`, `school`, `archive` or `other`), by
+    /// name.
+    pub fn batch_by_kind(&self, kind: &str) -> Result<Vec<BatchRecipientEdit>> {
+        let kind: AuthorityKind = kind.trim().parse()?;
+        let all = self.casebook.read(|r| r.authorities())?;
+        Ok(all
+            .into_iter()
+            .filter(|authority| authority.kind == kind)
+            .map(|authority| BatchRecipientEdit {
+                authority_id: authority.id.into(),
                 fields: BTreeMap::new(),
             })
             .collect())

@@ -1,5 +1,6 @@
 //! A batch on its way: queued, paused, called back, corrected, chased.
 
+use chrono::TimeDelta;
 use foi_store::table::batch::BatchLetter;
 use foi_store::table::outbox::OutboxState;
 use foi_store::{BatchId, RequestId, Writer};
@@ -9,13 +10,23 @@ use super::{TOGETHER, fields_for, worded};
 use crate::day::counted;
 use crate::drafting::regime_of;
 use crate::letters::{find, numbered_items, render};
+use crate::outbox::CALL_BACK;
 use crate::wire::{BatchDone, LeftOutRow};
 use crate::{App, AppError, Result};
 
 impl App {
-    /// Queues every letter of a batch that is a draft, to go at its turn. What is drafted and
-    /// queued already is not done again.
+    /// Queues every letter of a batch that is a draft, to go at its turn, the first after the time in
+    /// which the user can call them back. What is queued already is not queued again.
     pub fn send_batch(&self, id: Uuid) -> Result<BatchDone> {
+        self.queue_batch(id, CALL_BACK)
+    }
+
+    /// As [`send_batch`](Self::send_batch), without that time.
+    pub fn send_batch_now(&self, id: Uuid) -> Result<BatchDone> {
+        self.queue_batch(id, TimeDelta::zero())
+    }
+
+    fn queue_batch(&self, id: Uuid, delay: TimeDelta) -> Result<BatchDone> {
         self.draft_batch(id)?;
         let practice = self.is_practice()?;
         self.for_each(id, "queued", |w, batch, letter| {
@@ -26,13 +37,7 @@ impl App {
             let Some(draft) = drafts.iter().find(|draft| draft.kind == "request") else {
                 return Ok(false);
             };
-            self.queue_in(
-                w,
-                draft.id,
-                chrono::TimeDelta::zero(),
-                practice,
-                Some(batch),
-            )?;
+            self.queue_in(w, draft.id, delay, practice, Some(batch))?;
             Ok(true)
         })
     }
@@ -105,13 +110,7 @@ impl App {
             };
             self.reword(w, batch, letter, request, draft.id)?;
             if queued {
-                self.queue_in(
-                    w,
-                    draft.id,
-                    chrono::TimeDelta::zero(),
-                    practice,
-                    Some(batch),
-                )?;
+                self.queue_in(w, draft.id, TimeDelta::zero(), practice, Some(batch))?;
             }
             Ok(true)
         })?;
@@ -139,8 +138,13 @@ impl App {
     /// Drafts the next letter of this kind, such as `chaser`, for requests of a batch, and queues
     /// it. Those it cannot be written for are said.
     pub fn follow_batch(&self, id: Uuid, requests: &[Uuid], letter: &str) -> Result<BatchDone> {
-        let batch = BatchId::from(id);
-        let members = self.casebook.read(|r| r.batch_letters(batch))?;
+        let members = self.casebook.read(|r| {
+            let batch = r.batch(id.into())?;
+            Ok::<_, AppError>(r.batch_letters(batch.id)?)
+        })?;
+        // Many letters at once, so they go after those that the user sends by themselves; not of
+        // this batch, whose pause and progress are about the requests.
+        let together = BatchId::new(self.now());
         let practice = self.is_practice()?;
         let mut done = BatchDone::default();
         for member in members {
@@ -155,9 +159,9 @@ impl App {
                     self.queue_in(
                         w,
                         draft.id.into(),
-                        chrono::TimeDelta::zero(),
+                        TimeDelta::zero(),
                         practice,
-                        None,
+                        Some(together),
                     )
                     .map(drop)
                 })

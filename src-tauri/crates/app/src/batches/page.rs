@@ -1,15 +1,17 @@
 //! A batch as shown: how far it is, each authority's place in it, and the table of answers.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use foi_law::Stage;
 use foi_store::table::batch::{Batch, BatchLetter};
 use foi_store::table::outbox::OutboxState;
 use foi_store::table::request::Request;
-use foi_store::{OutboxId, Reader};
+use foi_store::{BatchId, OutboxId, Reader};
 use uuid::Uuid;
 
 use crate::day::counted;
+use crate::files::write_whole;
 use crate::wire::{BatchFilter, BatchMember, BatchPage, BatchRow};
 use crate::{App, AppError, Result};
 
@@ -24,6 +26,24 @@ impl App {
                 .into_iter()
                 .map(|batch| Ok(self.batch_standing(r, &batch, &turns)?.0))
                 .collect()
+        })
+    }
+
+    /// The batch with this id or title; of several with the title, the newest.
+    pub fn find_batch(&self, id_or_title: &str) -> Result<Uuid> {
+        self.casebook.read(|r| {
+            if let Ok(id) = id_or_title.parse::<BatchId>() {
+                return Ok(r.batch(id)?.id.into());
+            }
+            r.batches()?
+                .into_iter()
+                .find(|batch| batch.title.eq_ignore_ascii_case(id_or_title.trim()))
+                .map(|batch| batch.id.into())
+                .ok_or_else(|| {
+                    AppError::invalid(format!(
+                        "There is no batch called “{id_or_title}”; see the list of batches for its exact title."
+                    ))
+                })
         })
     }
 
@@ -109,6 +129,11 @@ impl App {
             let bytes = table.into_inner().map_err(|error| wrong(&error))?;
             Ok(String::from_utf8_lossy(&bytes).into_owned())
         })
+    }
+
+    /// Writes the table of a batch's answers into a file, in place of one of that name.
+    pub fn save_batch_answers(&self, id: Uuid, target: &Path) -> Result<()> {
+        write_whole(target, self.batch_answers(id)?.as_bytes())
     }
 
     fn batch_standing(

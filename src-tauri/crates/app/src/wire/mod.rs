@@ -25,7 +25,9 @@ pub use account::{
     SignIn, SignInPage,
 };
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
-pub use authority::{AuthorityEdit, AuthorityRow};
+pub use authority::{
+    AuthorityColumns, AuthorityEdit, AuthorityField, AuthorityImport, AuthorityRow,
+};
 pub use batch::{
     BatchCheck, BatchChoice, BatchDone, BatchDoubt, BatchFilter, BatchMember, BatchPage, BatchPlan,
     BatchRecipientEdit, BatchRow, LeftOutRow,
