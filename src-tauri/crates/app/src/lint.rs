@@ -1,7 +1,7 @@
 //! What is weak in a draft, judged with what the casebook knows of the authority and of earlier
 //! requests to it.
 
-use foi_law::{AuthorityKind, Regime};
+use foi_law::{AuthorityKind, Regime, Stage};
 use foi_lint::{
     Circumstances, Draft, Earlier, Effort, Finding, LetterKind, Nation, Part, Published, Writer,
 };
@@ -55,13 +55,23 @@ impl App {
                     email: &writer.email,
                 }),
             };
+            let mut own = vec![request.id];
+            if letter.template == "narrowing" {
+                // Less is asked because more was refused: a request that was not complied with is
+                // not repeated (FOIA s.14(2), FOISA s.14(2)).
+                for sent in self.sent_lately(r, &authority)? {
+                    if r.request(sent.request_id)?.folded.stage == Stage::Refused.as_str() {
+                        own.push(sent.request_id);
+                    }
+                }
+            }
             let found = self.linted(
                 r,
                 &draft,
                 Some(&authority),
                 request.regime,
                 authority.kind,
-                Some(request.id),
+                &own,
             )?;
             Ok::<_, AppError>((letter, found))
         })?;
@@ -109,8 +119,14 @@ impl App {
                 writer: draft.writer.or(writer),
                 ..*draft
             };
-            self.linted(r, &draft, authority.as_ref(), regime, kind, None)
+            self.linted(r, &draft, authority.as_ref(), regime, kind, &[])
         })
+    }
+
+    /// Requests to an authority that may be counted together with a new one.
+    fn sent_lately(&self, r: &Reader<'_>, authority: &Authority) -> Result<Vec<SentRequest>> {
+        let since = self.today() - chrono::Days::new(LOOK_BACK);
+        Ok(r.requests_sent_to(authority.id, since)?)
     }
 
     fn linted(
@@ -120,12 +136,11 @@ impl App {
         authority: Option<&Authority>,
         regime: Regime,
         kind: AuthorityKind,
-        own: Option<RequestId>,
+        own: &[RequestId],
     ) -> Result<Linted> {
         let today = self.today();
-        let since = today - chrono::Days::new(LOOK_BACK);
-        let sent: Vec<SentRequest> = match authority {
-            Some(authority) => r.requests_sent_to(authority.id, since)?,
+        let sent = match authority {
+            Some(authority) => self.sent_lately(r, authority)?,
             None => Vec::new(),
         };
         let titles: Vec<String> = sent
@@ -139,7 +154,7 @@ impl App {
             earlier: sent
                 .iter()
                 .zip(&titles)
-                .filter(|(sent, _)| Some(sent.request_id) != own)
+                .filter(|(sent, _)| !own.contains(&sent.request_id))
                 .map(|(sent, title)| Earlier {
                     title,
                     received: sent.received,
