@@ -10,11 +10,15 @@ use foi_store::table::request::SentRequest;
 use foi_store::{LetterId, Reader, RequestId};
 use uuid::Uuid;
 
-use crate::wire::{LintDriver, LintEffort, LintFinding, LintPublished, LintReport, LintText};
-use crate::{App, AppError, Result};
+use crate::asked_before::asked_before;
+use crate::wire::{
+    AskedBefore, LintDriver, LintEffort, LintFinding, LintPublished, LintReport, LintText,
+};
+use crate::{App, Result};
 
-/// Days that surely hold sixty working days, with Christmas and Easter among them.
-const LOOK_BACK: u64 = 100;
+/// Months: earlier requests are looked for this far back. Those within sixty working days count;
+/// the older ones are for the user to remember.
+const LOOK_BACK: u32 = 60;
 
 /// What was found in a draft. Positions are UTF-8 bytes.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub struct Linted {
     pub effort: Effort,
     /// What is probably published.
     pub published: Vec<Published>,
+    /// Requests to the same body that asked much the same, the most alike first.
+    pub asked_before: Vec<AskedBefore>,
 }
 
 /// Whose draft it is, and to whom.
@@ -41,31 +47,37 @@ pub struct LintedFor {
 impl App {
     /// Looks a draft of the casebook over.
     pub fn lint_draft(&self, letter: Uuid) -> Result<LintReport> {
-        let (letter, found) = self.casebook.read(|r| {
+        let letter = self.casebook.read(|r| r.letter(LetterId::from(letter)))?;
+        self.lint_edited(letter.id.into(), &letter.subject, &letter.body)
+    }
+
+    /// Looks a draft over in words that are not kept yet, as while it is written. Places are in
+    /// those words.
+    pub fn lint_edited(&self, letter: Uuid, subject: &str, body: &str) -> Result<LintReport> {
+        let found = self.casebook.read(|r| {
             let letter = r.letter(LetterId::from(letter))?;
             let request = r.request(letter.request_id)?;
             let authority = r.authority(request.authority_id)?;
             let writer = self.writer_of(r, Some(&request)).ok();
             let draft = Draft {
-                subject: Some(&letter.subject),
-                body: &letter.body,
+                subject: Some(subject),
+                body,
                 kind: letter_kind(&letter.kind),
                 writer: writer.as_ref().map(|writer| Writer {
                     name: &writer.name,
                     email: &writer.email,
                 }),
             };
-            let found = self.linted(
+            self.linted(
                 r,
                 &draft,
                 Some(&authority),
                 request.regime,
                 authority.kind,
                 Some(request.id),
-            )?;
-            Ok::<_, AppError>((letter, found))
+            )
         })?;
-        Ok(report(&letter.subject, &letter.body, found))
+        Ok(report(subject, body, found))
     }
 
     /// Looks a text over that is not kept yet, as while it is written.
@@ -123,7 +135,7 @@ impl App {
         own: Option<RequestId>,
     ) -> Result<Linted> {
         let today = self.today();
-        let since = today - chrono::Days::new(LOOK_BACK);
+        let since = today - chrono::Months::new(LOOK_BACK);
         let sent: Vec<SentRequest> = match authority {
             Some(authority) => r.requests_sent_to(authority.id, since)?,
             None => Vec::new(),
@@ -150,7 +162,14 @@ impl App {
             calendar: &calendar,
             ..Circumstances::new(regime, kind, today)
         };
+        let asked_before = if draft.kind == LetterKind::Request {
+            let others = sent.iter().filter(|sent| Some(sent.request_id) != own);
+            asked_before(draft.body, others, &circumstances)
+        } else {
+            Vec::new()
+        };
         Ok(Linted {
+            asked_before,
             findings: foi_lint::lint(draft, &circumstances),
             effort: foi_lint::effort(draft, &circumstances),
             published: foi_lint::published(draft, &circumstances),
@@ -264,5 +283,6 @@ fn report(subject: &str, body: &str, found: Linted) -> LintReport {
                 .collect(),
         },
         published,
+        asked_before: found.asked_before,
     }
 }
