@@ -137,7 +137,7 @@ test('the questions follow the text', async ({ page }) => {
   await open(page, '#/requests/r-draft');
   const questions = page
     .locator('aside section')
-    .filter({ has: page.getByRole('heading', { name: 'Questions' }) });
+    .filter({ has: page.getByRole('heading', { name: 'Questions', exact: true }) });
   await letter(page).getByText('where recorded.').click();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
