@@ -244,20 +244,19 @@ impl App {
         })
     }
 
-    /// The exact mail a draft would make now.
+    /// The exact mail a draft would make now: what is shown is read back from its bytes.
     pub fn preview_mail(&self, letter: Uuid) -> Result<ExactMail> {
         let practice = self.is_practice()?;
-        let (letter, composed, identity) = self.casebook.read(|r| {
-            let letter = r.letter(letter.into())?;
-            let composed = self.composed(r, &letter)?;
-            let identity = self.writer_of(r, Some(&r.request(letter.request_id)?))?;
-            Ok::<_, AppError>((letter, composed, identity))
-        })?;
+        let composed = self
+            .casebook
+            .read(|r| self.composed(r, &r.letter(letter.into())?))?;
+        let read = foi_mail::parse(&composed.bytes);
         Ok(ExactMail {
-            from: format!("{} <{}>", identity.name, identity.email),
-            to: composed.envelope.to.join(", "),
-            subject: letter.subject,
-            body: letter.body,
+            from: read.from.iter().map(in_full).collect(),
+            to: read.to.iter().map(in_full).collect::<Vec<_>>().join(", "),
+            subject: read.subject,
+            message_id: composed.message_id,
+            body: read.text,
             source: String::from_utf8_lossy(&composed.bytes).into_owned(),
             practice,
         })
@@ -395,6 +394,14 @@ impl App {
         w.add_letter(&letter)?;
         w.set_passage("letter", letter.id.into(), subject, body, now)?;
         Ok(letter.id)
+    }
+}
+
+/// An address as a mail program shows it.
+fn in_full(address: &Address) -> String {
+    match &address.name {
+        Some(name) => format!("{name} <{}>", address.email),
+        None => address.email.clone(),
     }
 }
 

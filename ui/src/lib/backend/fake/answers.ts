@@ -279,15 +279,16 @@ export function commands(
     },
     close_window: async () => null,
     preview_mail: async ({ letter_id }) => {
-      const { draft } = draftOf(letter_id);
+      const { p, draft } = draftOf(letter_id);
       const from = book.status.identity;
       const sender = from ? `${from.name} <${from.email}>` : '';
       return {
         from: sender,
-        to: draft.to,
+        to: `${p.row.authority} <${draft.to}>`,
         subject: draft.subject,
+        message_id: '01924f0a6c5d7b3e@rahim.example',
         body: draft.body,
-        source: `From: ${sender}\r\nTo: ${draft.to}\r\nSubject: ${draft.subject}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${draft.body}`,
+        source: `From: ${sender}\r\nTo: ${draft.to}\r\nMessage-ID: <01924f0a6c5d7b3e@rahim.example>\r\nSubject: ${draft.subject}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${draft.body}`,
         practice: book.status.practice,
       };
     },
