@@ -43,6 +43,7 @@ export class Writing {
 
   attach(part: LintPart, editor: Marks): () => void {
     this.#editors[part] = editor;
+    if (this.report) this.#mark(this.report);
     return () => {
       if (this.#editors[part] === editor) this.#editors[part] = undefined;
     };
@@ -93,13 +94,17 @@ export class Writing {
     const was = this.at;
     this.report = report;
     this.words = words;
-    for (const part of ['subject', 'body'] as const) {
-      this.#editors[part]?.mark(report.findings.filter((finding) => finding.part === part));
-    }
+    this.#mark(report);
     const again = report.findings.find(
       (one) => one.rule === was?.rule && one.part === was.part && one.from === was.from,
     );
     this.at = again ?? null;
+  }
+
+  #mark(report: LintReport) {
+    for (const part of ['subject', 'body'] as const) {
+      this.#editors[part]?.mark(report.findings.filter((finding) => finding.part === part));
+    }
   }
 
   /** The cursor moved: which finding it stands in. */
