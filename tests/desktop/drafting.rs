@@ -148,12 +148,12 @@ async fn the_editor_is_dressed_and_marks_and_mends_under_the_content_policy() {
     assert_ne!(refused, "33px");
 
     letter.click().await.unwrap();
-    let end = format!("{}{}", char::from(Key::Control), char::from(Key::End));
-    letter.send_keys(&end).await.unwrap();
+    let control = char::from(Key::Control);
+    letter.send_keys(&format!("{control}a")).await.unwrap();
+    let enter = char::from(Key::Enter);
     letter
         .send_keys(&format!(
-            "{}All emails about the awards dinner. Every PCN issued.",
-            char::from(Key::Enter)
+            "Dear Eastmere Borough Council,{enter}{enter}Please send all emails about the awards dinner since 1 April 2024.{enter}{enter}Yours faithfully,{enter}Amina Rahim"
         ))
         .await
         .unwrap();
@@ -183,7 +183,6 @@ async fn the_editor_is_dressed_and_marks_and_mends_under_the_content_policy() {
     let fixable =
         "//section[@aria-label='Before you send']//li[.//button[normalize-space()='Fix']]";
     window.press(&format!("({fixable})[1]//h3/button")).await;
-    let control = char::from(Key::Control);
     let put_right = format!("{control}.");
     letter.send_keys(&put_right).await.unwrap();
     until("it is put right", async || words(&window).await != before).await;

@@ -4,7 +4,11 @@ import { EditorView } from '@codemirror/view';
 /** How severe it is shows in the line as well as in the colour. */
 const underline = (style: string, colour: string) => ({
   backgroundImage: 'none',
-  textDecoration: `underline ${style} var(${colour}) 2px`,
+  // One by one: WebKit's shorthand takes the line only.
+  textDecorationLine: 'underline',
+  textDecorationStyle: style,
+  textDecorationColor: `var(${colour})`,
+  textDecorationThickness: '2px',
   textUnderlineOffset: '4px',
   textDecorationSkipInk: 'none',
 });
