@@ -215,3 +215,25 @@ async fn the_editor_is_dressed_and_marks_and_mends_under_the_content_policy() {
     );
     window.close().await;
 }
+
+/// Closed by its frame a moment after the last key, before the letter would have saved itself.
+#[tokio::test]
+async fn what_was_typed_a_moment_before_the_window_closed_is_kept() {
+    let desktop = Desktop::start();
+    let request = request_draft(&desktop, "2025-03-10");
+    let window = desktop
+        .open("2025-03-10", &["--open", &format!("#/requests/{request}")])
+        .await;
+    let letter = window.see("//*[@data-letter]").await;
+    letter.click().await.unwrap();
+    letter.send_keys("Typed last. ").await.unwrap();
+    desktop.close_the_window();
+    until("the words are in the casebook", async || {
+        let page = app(&desktop, "2025-03-10").request(request).unwrap();
+        page.thread.iter().any(|entry| {
+            matches!(entry, ThreadEntry::Draft(draft) if draft.body.contains("Typed last."))
+        })
+    })
+    .await;
+    until("the program has ended", async || !desktop.shows_a_window()).await;
+}
