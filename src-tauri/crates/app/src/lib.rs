@@ -9,6 +9,7 @@ mod accounts;
 pub mod adapters;
 mod agenda;
 mod app;
+mod asked_before;
 mod authorities;
 mod automatic;
 mod batches;

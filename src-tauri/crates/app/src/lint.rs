@@ -10,11 +10,15 @@ use foi_store::table::request::SentRequest;
 use foi_store::{LetterId, Reader, RequestId};
 use uuid::Uuid;
 
-use crate::wire::{LintDriver, LintEffort, LintFinding, LintPublished, LintReport, LintText};
-use crate::{App, AppError, Result};
+use crate::asked_before::asked_before;
+use crate::wire::{
+    AskedBefore, LintDriver, LintEffort, LintFinding, LintPublished, LintReport, LintText,
+};
+use crate::{App, Result};
 
-/// Days that surely hold sixty working days, with Christmas and Easter among them.
-const LOOK_BACK: u64 = 100;
+/// Months: earlier requests are looked for this far back. Those within sixty working days count;
+/// the older ones are for the user to remember.
+const LOOK_BACK: u32 = 60;
 
 /// What was found in a draft. Positions are UTF-8 bytes.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub struct Linted {
     pub effort: Effort,
     /// What is probably published.
     pub published: Vec<Published>,
+    /// Requests to the same body that asked much the same, the most alike first.
+    pub asked_before: Vec<AskedBefore>,
 }
 
 /// Whose draft it is, and to whom.
@@ -41,14 +47,21 @@ pub struct LintedFor {
 impl App {
     /// Looks a draft of the casebook over.
     pub fn lint_draft(&self, letter: Uuid) -> Result<LintReport> {
-        let (letter, found) = self.casebook.read(|r| {
+        let letter = self.casebook.read(|r| r.letter(LetterId::from(letter)))?;
+        self.lint_edited(letter.id.into(), &letter.subject, &letter.body)
+    }
+
+    /// Looks a draft over in words that are not kept yet, as while it is written. Places are in
+    /// those words.
+    pub fn lint_edited(&self, letter: Uuid, subject: &str, body: &str) -> Result<LintReport> {
+        let found = self.casebook.read(|r| {
             let letter = r.letter(LetterId::from(letter))?;
             let request = r.request(letter.request_id)?;
             let authority = r.authority(request.authority_id)?;
             let writer = self.writer_of(r, Some(&request)).ok();
             let draft = Draft {
-                subject: Some(&letter.subject),
-                body: &letter.body,
+                subject: Some(subject),
+                body,
                 kind: letter_kind(&letter.kind),
                 writer: writer.as_ref().map(|writer| Writer {
                     name: &writer.name,
@@ -65,17 +78,16 @@ impl App {
                     }
                 }
             }
-            let found = self.linted(
+            self.linted(
                 r,
                 &draft,
                 Some(&authority),
                 request.regime,
                 authority.kind,
                 &own,
-            )?;
-            Ok::<_, AppError>((letter, found))
+            )
         })?;
-        Ok(report(&letter.subject, &letter.body, found))
+        Ok(report(subject, body, found))
     }
 
     /// Looks a text over that is not kept yet, as while it is written.
@@ -125,7 +137,7 @@ impl App {
 
     /// Requests to an authority that may be counted together with a new one.
     fn sent_lately(&self, r: &Reader<'_>, authority: &Authority) -> Result<Vec<SentRequest>> {
-        let since = self.today() - chrono::Days::new(LOOK_BACK);
+        let since = self.today() - chrono::Months::new(LOOK_BACK);
         Ok(r.requests_sent_to(authority.id, since)?)
     }
 
@@ -164,7 +176,14 @@ impl App {
             calendar: &calendar,
             ..Circumstances::new(regime, kind, today)
         };
+        let asked_before = if draft.kind == LetterKind::Request {
+            let others = sent.iter().filter(|sent| !own.contains(&sent.request_id));
+            asked_before(draft.body, others, &circumstances)
+        } else {
+            Vec::new()
+        };
         Ok(Linted {
+            asked_before,
             findings: foi_lint::lint(draft, &circumstances),
             effort: foi_lint::effort(draft, &circumstances),
             published: foi_lint::published(draft, &circumstances),
@@ -289,5 +308,6 @@ fn report(subject: &str, body: &str, found: Linted) -> LintReport {
                 .collect(),
         },
         published,
+        asked_before: found.asked_before,
     }
 }

@@ -45,13 +45,14 @@ pub use letter::{
     LetterTemplate, LetterTrial, NewRequest, PreviewRequest,
 };
 pub use lint::{
-    LintDriver, LintEffort, LintFinding, LintPart, LintPublished, LintReport, LintSeverity,
-    LintShare, LintText,
+    AskedBefore, LintDriver, LintEffort, LintFinding, LintPart, LintPublished, LintReport,
+    LintSeverity, LintShare, LintText,
 };
 pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{
-    DeadlineView, DraftView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime,
-    RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,
+    DeadlineView, DraftView, DraftWords, EventView, ItemOutcome, ItemView, Link, NextStep,
+    OtherRegime, RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow,
+    ThreadEntry,
 };
 pub use search::{HitKind, SearchHit};
 pub use settings::{Changed, Identity, Settings, Status, Topic};
@@ -83,4 +84,6 @@ pub enum FailureCode {
     NeedsIdentity,
     /// The mailbox's password is not at hand: ask for it.
     NeedsPassword,
+    /// A draft was changed elsewhere meanwhile: show both.
+    ChangedElsewhere,
 }
