@@ -113,9 +113,8 @@ test.describe('authorities', () => {
   test('an address that is not known is asked for where it is needed, and kept', async ({
     page,
   }) => {
-    await open(page, '#/new?authority=a-tidewell&letter=vehicles');
-    for (const box of await page.getByLabel(/First day|Last day/).all())
-      await box.fill('1 April 2024');
+    await open(page, '#/new?authority=a-tidewell&letter=grants-awarded');
+    await page.getByLabel('Period').selectOption('2022/23 to 2024/25');
     await page.getByRole('button', { name: 'Write this letter' }).click();
     await expect(page.getByRole('button', { name: 'Send letter' })).toBeDisabled();
     await page.getByLabel('Its address for requests').fill('foi@tidewell.example');
