@@ -42,7 +42,7 @@ impl App {
         let (name, bytes) = self.attachment_bytes(id)?;
         Ok(match self.ports.extractor.text(&bytes, &name) {
             Ok(text) => AttachmentText {
-                text: text.text,
+                text: text.text(),
                 why_not: String::new(),
                 cut: text.cut,
             },

@@ -46,7 +46,12 @@ pub(crate) enum Command {
     },
     /// Read the text of a file, in a process of its own.
     Text {
-        /// The file.
+        /// The file; `-` reads standard input.
+        file: PathBuf,
+    },
+    /// Read the sheets and rows of a spreadsheet or CSV file, in a process of its own.
+    Table {
+        /// The file; `-` reads standard input.
         file: PathBuf,
     },
     /// Say who writes the letters.

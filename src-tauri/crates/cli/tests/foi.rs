@@ -8,6 +8,10 @@ mod bad_input;
 mod elsewhere;
 #[path = "foi/extract.rs"]
 mod extract;
+#[path = "foi/extract_bombs.rs"]
+mod extract_bombs;
+#[path = "foi/extract_kinds.rs"]
+mod extract_kinds;
 #[path = "foi/import.rs"]
 mod import;
 #[path = "foi/keyring.rs"]

@@ -29,6 +29,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Calendar(calendar) => block_on(law::calendar(common, calendar)),
         Command::Message { file } => files::message(common, file),
         Command::Text { file } => files::text(common, file),
+        Command::Table { file } => files::table(common, file),
         Command::Letter { command } => {
             letters::run(common, command.as_ref().unwrap_or(&args::Letter::List))
         }
