@@ -111,6 +111,11 @@ pub(crate) enum Command {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Read the text of received files that were not read yet.
+    Extract {
+        /// Attachments to read again, by their ids; `foi show --json` lists them.
+        ids: Vec<String>,
+    },
     /// Show mails that wait to be filed.
     Inbox {
         /// Mails to pass over.

@@ -12,6 +12,8 @@ mod extract;
 mod extract_bombs;
 #[path = "foi/extract_kinds.rs"]
 mod extract_kinds;
+#[path = "foi/extract_mail.rs"]
+mod extract_mail;
 #[path = "foi/import.rs"]
 mod import;
 #[path = "foi/keyring.rs"]

@@ -12,6 +12,7 @@ use zip::ZipArchive;
 use crate::extracted::{LONGEST_TEXT, has_words};
 use crate::input::Input;
 use crate::kind::Kind;
+use crate::tool::Deadline;
 use crate::{Extracted, Place, Unreadable};
 
 /// Bytes of XML that are read of one part; real ones stay far below.
@@ -47,6 +48,7 @@ pub(crate) fn read_part(
     xml: impl BufRead,
     dialect: Dialect,
     links: &HashMap<String, String>,
+    until: Deadline,
 ) -> Walked {
     let mut reader = Reader::from_reader(xml);
     let config = reader.config_mut();
@@ -55,8 +57,13 @@ pub(crate) fn read_part(
     config.allow_unmatched_ends = true;
     let mut walk = Walk::new(dialect, links);
     let mut buffer = Vec::new();
+    let mut events = 0_u32;
     let whole = loop {
         buffer.clear();
+        events = events.wrapping_add(1);
+        if events.is_multiple_of(4_096) && until.left().is_zero() {
+            break false;
+        }
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(start)) => walk.open(&start, false),
             Ok(Event::Empty(start)) => walk.open(&start, true),
@@ -336,7 +343,7 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 /// Reads a Word document, an OpenDocument text or a presentation.
-pub(crate) fn text(input: &Input, kind: Kind) -> Result<Extracted, Unreadable> {
+pub(crate) fn text(input: &Input, kind: Kind, until: Deadline) -> Result<Extracted, Unreadable> {
     let broken = || Unreadable::broken(kind.words());
     let zip =
         ZipArchive::new(input.reader().map_err(Unreadable::not_started)?).map_err(|_| broken())?;
@@ -344,6 +351,7 @@ pub(crate) fn text(input: &Input, kind: Kind) -> Result<Extracted, Unreadable> {
         zip,
         read: Extracted::new(kind.words()),
         is_damaged: false,
+        until,
     };
     match kind {
         Kind::Docx => office.word(),
@@ -369,6 +377,7 @@ struct Office<R> {
     zip: ZipArchive<R>,
     read: Extracted,
     is_damaged: bool,
+    until: Deadline,
 }
 
 impl<R: std::io::Read + Seek> Office<R> {
@@ -382,7 +391,12 @@ impl<R: std::io::Read + Seek> Office<R> {
             self.is_damaged = true;
             return Vec::new();
         };
-        let walked = read_part(BufReader::new(part.take(LARGEST_PART)), dialect, links);
+        let walked = read_part(
+            BufReader::new(part.take(LARGEST_PART)),
+            dialect,
+            links,
+            self.until,
+        );
         self.is_damaged |= !walked.whole;
         walked.pages
     }
@@ -567,7 +581,13 @@ impl<R: std::io::Read + Seek> Office<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
+
+    fn soon() -> Deadline {
+        Deadline(Instant::now() + Duration::from_secs(20))
+    }
 
     fn word(body: &str) -> String {
         let links = HashMap::from([(
@@ -578,6 +598,7 @@ mod tests {
             format!("<w:document><w:body>{body}</w:body></w:document>").as_bytes(),
             Dialect::Word,
             &links,
+            soon(),
         )
         .pages
         .concat()
@@ -630,7 +651,7 @@ mod tests {
             <text:h>Refusal</text:h><text:p>Cost<text:s text:c=\"3\"/>is\n  high<text:note><text:note-citation>1</text:note-citation>\
             <text:note-body><text:p>Section 12</text:p></text:note-body></text:note>.</text:p>\
             <table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table></office:text>";
-        let walked = read_part(xml.as_bytes(), Dialect::Open, &HashMap::new());
+        let walked = read_part(xml.as_bytes(), Dialect::Open, &HashMap::new(), soon());
         assert!(walked.whole);
         assert_eq!(
             walked.pages,
@@ -642,7 +663,7 @@ mod tests {
     fn entities_are_not_expanded() {
         let laughs =
             "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><w:p><w:t>&b;x</w:t></w:p>";
-        let walked = read_part(laughs.as_bytes(), Dialect::Word, &HashMap::new());
+        let walked = read_part(laughs.as_bytes(), Dialect::Word, &HashMap::new(), soon());
         assert_eq!(walked.pages, ["x\n"]);
     }
 
@@ -652,6 +673,7 @@ mod tests {
             &b"<w:p><w:t>begun</w:t></w:p><w:p><w:t"[..],
             Dialect::Word,
             &HashMap::new(),
+            soon(),
         );
         assert!(!walked.whole);
         assert_eq!(walked.pages, ["begun\n"]);

@@ -12,6 +12,7 @@ use zip::ZipArchive;
 use crate::input::Input;
 use crate::kind::Kind;
 use crate::table::{Cell, Filling, MOST_COLUMNS, MOST_ROWS, Sheet, Table, decimal};
+use crate::tool::Deadline;
 use crate::{Extracted, Place, Reason, Unreadable};
 
 /// Bytes that a spreadsheet may unpack to.
@@ -22,7 +23,7 @@ const MOST_SHEETS: usize = 500;
 type From = BufReader<File>;
 
 /// The sheets and their rows.
-pub(crate) fn table(input: &Input, kind: Kind) -> Result<Table, Unreadable> {
+pub(crate) fn table(input: &Input, kind: Kind, until: Deadline) -> Result<Table, Unreadable> {
     if kind != Kind::Xls {
         refuse_bomb(input, kind)?;
     }
@@ -33,7 +34,7 @@ pub(crate) fn table(input: &Input, kind: Kind) -> Result<Table, Unreadable> {
     };
     match kind {
         Kind::Xlsx => match Xlsx::new(from) {
-            Ok(workbook) => streamed(workbook, &mut table),
+            Ok(workbook) => streamed(workbook, &mut table, until),
             Err(XlsxError::Password) => return Err(Unreadable::encrypted(kind.words())),
             Err(_) => return Err(Unreadable::broken(kind.words())),
         },
@@ -103,7 +104,7 @@ fn refuse_bomb(input: &Input, kind: Kind) -> Result<(), Unreadable> {
 
 /// Cell by cell, never as the rectangle round them: a single cell in the farthest corner would make
 /// that half a terabyte.
-fn streamed(mut workbook: Xlsx<From>, table: &mut Table) {
+fn streamed(mut workbook: Xlsx<From>, table: &mut Table, until: Deadline) {
     let mut filling = Filling::default();
     for name in workbook.sheet_names().into_iter().take(MOST_SHEETS) {
         let mut sheet = Sheet {
@@ -119,7 +120,8 @@ fn streamed(mut workbook: Xlsx<From>, table: &mut Table) {
                         if !fits(at) || value == Cell::Empty {
                             continue;
                         }
-                        if !filling.put(&mut sheet, at, value) {
+                        let is_late = filling.cells.is_multiple_of(4_096) && until.left().is_zero();
+                        if !filling.put(&mut sheet, at, value) || is_late {
                             table.cut = true;
                             break;
                         }

@@ -67,7 +67,7 @@ fn answer(wish: Wish, input: &Input, scratch: &mut File, until: Deadline) -> Rep
     let answer = match wish {
         Wish::Text { from_page } => text(input, scratch, from_page, until, false)
             .map(|(read, next_page)| Reply::Text { read, next_page }),
-        Wish::Table => table(input).map(Reply::Table),
+        Wish::Table => table(input, until).map(Reply::Table),
     };
     answer.unwrap_or_else(Reply::No)
 }
@@ -89,10 +89,10 @@ pub(crate) fn text(
             read
         }),
         Kind::Picture => ocr::picture(input, until),
-        Kind::Docx | Kind::OpenText | Kind::Pptx => office_xml::text(input, kind),
+        Kind::Docx | Kind::OpenText | Kind::Pptx => office_xml::text(input, kind, until),
         Kind::Doc => word_97::text(input, until),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => {
-            sheets::table(input, kind).map(|table| sheets::text(&table))
+            sheets::table(input, kind, until).map(|table| sheets::text(&table))
         }
         Kind::Zip if is_inside => Err(Unreadable::new(
             Reason::NotRead,
@@ -126,10 +126,12 @@ pub(crate) fn text(
     Ok((read, next))
 }
 
-fn table(input: &Input) -> Result<Table, Unreadable> {
+fn table(input: &Input, until: Deadline) -> Result<Table, Unreadable> {
     match Kind::of(input)? {
         Kind::Text | Kind::Separated => separated::table(input),
-        kind @ (Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods) => sheets::table(input, kind),
+        kind @ (Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods) => {
+            sheets::table(input, kind, until)
+        }
         kind => Err(Unreadable::new(
             Reason::NotRead,
             format_args!("This is {}, which has no rows and columns.", kind.words()),

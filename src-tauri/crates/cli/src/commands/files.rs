@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use foi_app::wire::{PinEvidence, Suggestion};
-use foi_app::{App, ImportControl};
+use foi_app::{App, ExtractionControl, ImportControl};
 use foi_extract::{Cell, Extractor};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::read_input;
+use super::{extract, read_input};
 use crate::args::{Common, FilingPlace};
 use crate::output::{columns, plain, progress, show};
 
@@ -119,7 +119,12 @@ pub(crate) fn table(common: &Common, file: &Path) -> Result<()> {
 pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()> {
     let control = Arc::new(ImportControl::default());
     let cancels = Arc::clone(&control);
-    ctrlc::set_handler(move || cancels.cancel())?;
+    let reading = Arc::new(ExtractionControl::default());
+    let ends = Arc::clone(&reading);
+    ctrlc::set_handler(move || {
+        cancels.cancel();
+        ends.cancel();
+    })?;
     let summary = with_progress(&control, || app.import_with(paths, &control))?;
     show(common.json, &summary, |summary| {
         let mut lines = vec![summary.text.clone()];
@@ -130,6 +135,7 @@ pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()
         }
         lines.join("\n")
     })?;
+    extract::after_receiving(app, &reading)?;
     match summary.failed.first() {
         _ if summary.cancelled => {
             bail!(

@@ -1,6 +1,7 @@
 //! One module for each part of the work; each command is parse, call, show.
 
 mod accounts;
+mod extract;
 mod fetch;
 mod files;
 mod law;
@@ -114,6 +115,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             requests::regime(common, &open(common)?, request, regime)
         }
         Command::Strike { event } => requests::strike(common, &open(common)?, event),
+        Command::Extract { ids } => extract::extract(common, &open(common)?, ids),
         Command::Search { query } => requests::search(common, &open(common)?, &query.join(" ")),
         Command::Agenda => requests::agenda(common, &open(common)?),
         Command::Remind { notify } => requests::remind(common, &open(common)?, *notify),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use flate2::{Compress, Compression, FlushCompress};
 use foi_extract::{Extracted, Extractor, Reason, Unreadable};
 use nix::sys::resource::{UsageWho, getrusage};
 use zip::write::SimpleFileOptions;
@@ -121,7 +122,30 @@ fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// An archive with one entry that unpacks to so many times a piece, after a beginning.
+/// Bytes as they are packed (RFC 1951): a beginning, and a piece so many times. The piece is packed
+/// once, in a block that refers to nothing before it, and repeated as it is.
+fn packed(begin: &str, piece: &[u8], times: usize) -> Vec<u8> {
+    let mut bytes = block(begin.as_bytes());
+    let again = block(piece);
+    for _ in 0..times {
+        bytes.extend(&again);
+    }
+    // A last block with nothing in it.
+    bytes.extend([3, 0]);
+    bytes
+}
+
+fn block(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = Compress::new(Compression::best(), false);
+    let mut out = Vec::with_capacity(bytes.len() + 1_024);
+    packer
+        .compress_vec(bytes, &mut out, FlushCompress::Full)
+        .unwrap();
+    assert_eq!(packer.total_in(), bytes.len() as u64);
+    out
+}
+
+/// An archive (APPNOTE 6.3.10) whose last entry unpacks to a beginning and so many times a piece.
 fn swollen(
     name: &str,
     begin: &str,
@@ -129,21 +153,55 @@ fn swollen(
     times: usize,
     others: &[(&str, &str)],
 ) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in others {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
+    let mut entries: Vec<(&str, Vec<u8>, usize)> = others
+        .iter()
+        .map(|(name, text)| (*name, packed(text, b"", 0), text.len()))
+        .collect();
+    entries.push((
+        name,
+        packed(begin, piece, times),
+        begin.len() + piece.len() * times,
+    ));
+    let (mut file, mut directory) = (Vec::new(), Vec::new());
+    let count = u16::try_from(entries.len()).unwrap();
+    for ((name, bytes, size), text) in entries
+        .into_iter()
+        .zip(others.iter().map(|(_, text)| *text).chain([""]))
+    {
+        let mut checksum = flate2::Crc::new();
+        checksum.update(text.as_bytes());
+        let number = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
+        let mut about = vec![20, 0, 0, 0, 8, 0, 0, 0, 0, 0];
+        about.extend(checksum.sum().to_le_bytes());
+        about.extend(number(bytes.len()));
+        about.extend(number(size));
+        about.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        about.extend([0, 0]);
+        directory.extend(b"PK\x01\x02\x14\0");
+        directory.extend(&about);
+        directory.extend([0; 10]);
+        directory.extend(number(file.len()));
+        directory.extend(name.bytes());
+        file.extend(b"PK\x03\x04");
+        file.extend(&about);
+        file.extend(name.bytes());
+        file.extend(bytes);
     }
-    zip.start_file(name, SimpleFileOptions::default().large_file(true))
-        .unwrap();
-    zip.write_all(begin.as_bytes()).unwrap();
-    for _ in 0..times {
-        zip.write_all(piece).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
+    let begin = u32::try_from(file.len()).unwrap();
+    file.extend(&directory);
+    file.extend(b"PK\x05\x06\0\0\0\0");
+    file.extend([count.to_le_bytes(), count.to_le_bytes()].concat());
+    file.extend(u32::try_from(directory.len()).unwrap().to_le_bytes());
+    file.extend(begin.to_le_bytes());
+    file.extend([0, 0]);
+    file
 }
 
-const WORKBOOK: [(&str, &str); 3] = [
+const WORKBOOK: [(&str, &str); 4] = [
+    (
+        "_rels/.rels",
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    ),
     (
         "[Content_Types].xml",
         r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#,
@@ -194,25 +252,17 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     file
 }
 
-fn stream(packed: &[u8]) -> Vec<u8> {
+/// A stream of packed bytes (RFC 1950); the checksum at its end is left out, readers do without.
+fn zlib(packed: &[u8]) -> Vec<u8> {
+    let packed = [&[0x78, 0x9c], packed].concat();
     let mut object = format!(
         "<< /Length {} /Filter /FlateDecode >>\nstream\n",
         packed.len()
     )
     .into_bytes();
-    object.extend(packed);
+    object.extend(&packed);
     object.extend(b"\nendstream");
     object
-}
-
-/// Bytes as zlib packs them (RFC 1950): taken out of an archive, which packs them alike.
-fn packed(begin: &str, piece: &[u8], times: usize) -> Vec<u8> {
-    let archive = swollen("x", begin, piece, times, &[]);
-    let mut zip = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
-    let mut raw = Vec::new();
-    zip.by_index_raw(0).unwrap().read_to_end(&mut raw).unwrap();
-    // The checksum at the end is left out: readers do without.
-    [&[0x78, 0x9c], raw.as_slice()].concat()
 }
 
 /// A PDF of pages with this content each.
@@ -247,7 +297,7 @@ fn plain_stream(content: &str) -> Vec<u8> {
 
 /// A thousand entries that all stand for the same packed bytes.
 fn overlapping() -> Vec<u8> {
-    let one = swollen("a.txt", "", &[b'a'; 1 << 20], 32, &[]);
+    let one = zipped(&[("a.txt", &vec![b'a'; 32 << 20])]);
     let end = one.len() - 22;
     let directory = u32::from_le_bytes(one[end + 16..end + 20].try_into().unwrap()) as usize;
     let record = &one[directory..end];
@@ -473,13 +523,13 @@ fn a_bomb_costs_one_worker_within_its_limits() {
         (
             "five million saved states in a PDF",
             "states.pdf",
-            pages(1, stream(&packed("", &b"q ".repeat(50_000), 100))),
+            pages(1, zlib(&packed("", &b"q ".repeat(50_000), 100))),
             |o| is_one_of(o, GIVEN_UP) || is_one_of(o, &[Reason::NoWords]),
         ),
         (
             "a stream of 1 GB in a PDF",
             "stream.pdf",
-            pages(1, stream(&packed(words, &[b' '; 1 << 20], 1_024))),
+            pages(1, zlib(&packed(words, &[b' '; 1 << 20], 1_024))),
             |o| {
                 o.as_ref()
                     .is_ok_and(|read| read.text().contains("Section 40(2)"))
