@@ -26,6 +26,8 @@ pub struct Extractor {
     patience: Duration,
     /// Where the tools are looked for.
     path: OsString,
+    /// Where files are held while they are read; they have no names there.
+    temporary: PathBuf,
 }
 
 /// Ends reading early, from another thread.
@@ -61,6 +63,7 @@ impl Extractor {
             program: program.into(),
             patience: Duration::from_secs(TIME),
             path: std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()),
+            temporary: std::env::temp_dir(),
         }
     }
 
@@ -79,6 +82,15 @@ impl Extractor {
         }
     }
 
+    /// Holds files in another folder than the system's for temporary ones.
+    #[must_use]
+    pub fn with_temporary_folder(self, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            temporary: folder.into(),
+            ..self
+        }
+    }
+
     /// The text of a file, read by a worker. Blocks until it is done or ended.
     pub fn text(&self, bytes: &[u8], name: &str) -> Result<Extracted, Unreadable> {
         self.text_unless(bytes, name, &Cancel::default())
@@ -91,17 +103,17 @@ impl Extractor {
         name: &str,
         cancel: &Cancel,
     ) -> Result<Extracted, Unreadable> {
-        self.text_in(&held(bytes)?, name, cancel)
+        self.text_in(&self.held(bytes)?, name, cancel)
     }
 
     /// The text of an open file, or of what comes through a pipe.
     pub fn text_of_file(&self, file: File, name: &str) -> Result<Extracted, Unreadable> {
-        self.text_in(&seekable(file)?, name, &Cancel::default())
+        self.text_in(&self.seekable(file)?, name, &Cancel::default())
     }
 
     /// The sheets and rows of an open file, or of what comes through a pipe.
     pub fn table_of_file(&self, file: File, name: &str) -> Result<Table, Unreadable> {
-        self.table_in(&seekable(file)?, name)
+        self.table_in(&self.seekable(file)?, name)
     }
 
     /// A scanned PDF takes a second or two for each page, so its pages are shared out among
@@ -153,7 +165,7 @@ impl Extractor {
 
     /// The sheets and rows of a spreadsheet or CSV file, read by a worker.
     pub fn table(&self, bytes: &[u8], name: &str) -> Result<Table, Unreadable> {
-        self.table_in(&held(bytes)?, name)
+        self.table_in(&self.held(bytes)?, name)
     }
 
     fn table_in(&self, file: &File, name: &str) -> Result<Table, Unreadable> {
@@ -161,6 +173,37 @@ impl Extractor {
             Reply::Table(table) => Ok(table),
             Reply::No(why) => Err(why),
             Reply::Text { .. } => Err(Unreadable::broken("a file")),
+        }
+    }
+
+    /// A temporary file without a name: nothing is left of it when the last process that has it ends.
+    fn held(&self, bytes: &[u8]) -> Result<File, Unreadable> {
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(too_large());
+        }
+        let mut file = tempfile::tempfile_in(&self.temporary).map_err(Unreadable::not_started)?;
+        file.write_all(bytes).map_err(Unreadable::not_started)?;
+        Ok(file)
+    }
+
+    /// A file that can be read from any place on, not too large: itself, or a copy of what comes.
+    fn seekable(&self, file: File) -> Result<File, Unreadable> {
+        let about = file.metadata().map_err(Unreadable::not_started)?;
+        if about.is_dir() {
+            return Err(Unreadable::not_started("it is a folder"));
+        }
+        if about.is_file() {
+            return if about.len() > LARGEST_FILE {
+                Err(too_large())
+            } else {
+                Ok(file)
+            };
+        }
+        let mut copy = tempfile::tempfile_in(&self.temporary).map_err(Unreadable::not_started)?;
+        match fill(&mut copy, &mut &file, LARGEST_FILE) {
+            Ok(true) => Ok(copy),
+            Ok(false) => Err(too_large()),
+            Err(error) => Err(Unreadable::not_started(error)),
         }
     }
 
@@ -173,7 +216,6 @@ impl Extractor {
     ) -> Result<Reply, Unreadable> {
         let mut input = file.try_clone().map_err(Unreadable::not_started)?;
         input.rewind().map_err(Unreadable::not_started)?;
-        let temporary = std::env::temp_dir();
         let mut child = Command::new(&self.program)
             // Only a harmless name goes along: for its ending.
             .args([
@@ -183,7 +225,7 @@ impl Extractor {
             ])
             .env_clear()
             .env("PATH", &self.path)
-            .env("TMPDIR", temporary)
+            .env("TMPDIR", &self.temporary)
             .env("LC_ALL", "C.UTF-8")
             // Pages are read side by side, not the lines of one page.
             .env("OMP_THREAD_LIMIT", "1")
@@ -247,37 +289,6 @@ enum Heard {
     TooMuch,
     TooLong,
     Cancelled,
-}
-
-/// A temporary file without a name: nothing is left of it when the last process that has it ends.
-fn held(bytes: &[u8]) -> Result<File, Unreadable> {
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(too_large());
-    }
-    let mut file = tempfile::tempfile().map_err(Unreadable::not_started)?;
-    file.write_all(bytes).map_err(Unreadable::not_started)?;
-    Ok(file)
-}
-
-/// A file that can be read from any place on, not too large: itself, or a copy of what comes.
-fn seekable(file: File) -> Result<File, Unreadable> {
-    let about = file.metadata().map_err(Unreadable::not_started)?;
-    if about.is_dir() {
-        return Err(Unreadable::not_started("it is a folder"));
-    }
-    if about.is_file() {
-        return if about.len() > LARGEST_FILE {
-            Err(too_large())
-        } else {
-            Ok(file)
-        };
-    }
-    let mut copy = tempfile::tempfile().map_err(Unreadable::not_started)?;
-    match fill(&mut copy, &mut &file, LARGEST_FILE) {
-        Ok(true) => Ok(copy),
-        Ok(false) => Err(too_large()),
-        Err(error) => Err(Unreadable::not_started(error)),
-    }
 }
 
 fn too_large() -> Unreadable {

@@ -88,6 +88,9 @@ export const COMMANDS = [
   'import_letters',
   'export_letter',
   'address_draft',
+  'extract_again',
+  'extraction_progress',
+  'cancel_extraction',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
