@@ -44,13 +44,15 @@ pub(crate) fn page(input: &Input, page: u32, until: Deadline) -> Looked {
         "-singlefile",
         "/dev/stdin",
     ];
-    let Ok(mut drawing) = tool::start(&draw, From::File(input)) else {
-        return Looked::Missing("poppler-utils");
-    };
-    let text = recognise(From::Tool(&mut drawing), until);
-    drawing.kill().ok();
-    drawing.wait().ok();
-    text
+    in_its_language(until, |language| {
+        let Ok(mut drawing) = tool::start(&draw, From::File(input)) else {
+            return Looked::Missing("poppler-utils");
+        };
+        let text = recognise(From::Tool(&mut drawing), language, until);
+        drawing.kill().ok();
+        drawing.wait().ok();
+        text
+    })
 }
 
 /// Reads a picture, which may have several pages.
@@ -74,7 +76,9 @@ pub(crate) fn picture(input: &Input, until: Deadline) -> Result<Extracted, Unrea
             ));
         }
     }
-    match recognise(From::File(input), until) {
+    match in_its_language(until, |language| {
+        recognise(From::File(input), language, until)
+    }) {
         Looked::Text(text) => {
             let mut read = Extracted::new(KIND);
             let pages: Vec<_> = text.trim_end_matches('\x0c').split('\x0c').collect();
@@ -98,12 +102,41 @@ pub(crate) fn picture(input: &Input, until: Deadline) -> Result<Extracted, Unrea
     }
 }
 
-fn recognise(from: From<'_>, until: Deadline) -> Looked {
+/// Reads as English, and once more as Welsh where the words are Welsh: read as English, ŵ and ŷ are
+/// lost. Without the data for Welsh the first reading stays.
+fn in_its_language(until: Deadline, look: impl Fn(&str) -> Looked) -> Looked {
+    match look("eng") {
+        Looked::Text(english) if is_welsh(&english) && has_time(until) => match look("cym+eng") {
+            Looked::Text(welsh) => Looked::Text(welsh),
+            _ => Looked::Text(english),
+        },
+        other => other,
+    }
+}
+
+/// Whether the small words are those of Welsh, at least one in ten.
+fn is_welsh(text: &str) -> bool {
+    const SMALL: [&str; 16] = [
+        "yn", "yr", "eich", "ein", "gan", "wedi", "ac", "neu", "hyn", "dan", "oes", "nid", "bod",
+        "mae", "cais", "rydym",
+    ];
+    let (mut small, mut all) = (0, 0);
+    for word in text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+    {
+        all += 1;
+        small += usize::from(SMALL.contains(&word.to_lowercase().as_str()));
+    }
+    small >= 3 && small * 10 >= all
+}
+
+fn recognise(from: From<'_>, language: &str, until: Deadline) -> Looked {
     let file = match from {
         From::File(_) => "/dev/stdin",
         From::Tool(_) => "stdin",
     };
-    let arguments = ["tesseract", file, "stdout", "-l", "eng", "--dpi", "300"];
+    let arguments = ["tesseract", file, "stdout", "-l", language, "--dpi", "300"];
     let Ok(ended) = tool::run(&arguments, from, LONGEST_TEXT, until) else {
         return Looked::Failed;
     };
@@ -117,5 +150,20 @@ fn recognise(from: From<'_>, until: Deadline) -> Looked {
         }
         How::TooLong => Looked::TooLong,
         _ => Looked::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_welsh;
+
+    #[test]
+    fn welsh_is_told_by_its_small_words() {
+        assert!(is_welsh(
+            "Rydym yn gwrthod eich cais o dan adran 12 o Ddeddf Rhyddid Gwybodaeth 2000."
+        ));
+        assert!(!is_welsh(
+            "We refuse your request under section 12 of the Act. Cyngor Sir Enghraifft, Exampleton, yn."
+        ));
     }
 }

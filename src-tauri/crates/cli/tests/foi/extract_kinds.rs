@@ -132,6 +132,10 @@ fn letters_in_welsh_keep_their_letters() {
             "Abaty\t£1,250",
         ],
     );
+    has_in_order(
+        &text("gwrthod-wedi-sganio.png").text(),
+        &["Ein cyfeirnod: RhG/2026/112", "ffeiliau dŵr a thŷ"],
+    );
     assert_eq!(
         text("note-utf16.txt").text(),
         "Nid ydym yn dal y wybodaeth am y tŷ."
