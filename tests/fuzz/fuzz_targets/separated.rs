@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     for row in &rows {
         let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.text().replace('"', "\"\""))).collect();
         written += &cells.join(",");
-        if row.len() < 2 && row.iter().all(|cell| *cell == Cell::Empty) {
+        if row.is_empty() {
             written += "\"\"";
         }
         written.push('\n');
