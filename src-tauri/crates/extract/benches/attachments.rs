@@ -99,7 +99,7 @@ fn main() -> ExitCode {
         "\n{} files in {:.1} s with {workers} workers: {:.1} a second",
         files.len(),
         took.as_secs_f64(),
-        files.len() as f64 / took.as_secs_f64()
+        f64::from(u32::try_from(files.len()).unwrap()) / took.as_secs_f64()
     );
     let mib = |who| getrusage(who).unwrap().max_rss() / 1_024;
     println!(

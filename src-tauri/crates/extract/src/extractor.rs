@@ -156,9 +156,8 @@ impl Extractor {
                     read.cut = true;
                     return finished(std::mem::take(read));
                 }
-                (Ok(Reply::No(why)), None) => return Err(why),
                 (Ok(Reply::Table(_)), _) => return Err(Unreadable::broken("a file")),
-                (Err(why), None) => return Err(why),
+                (Err(why) | Ok(Reply::No(why)), None) => return Err(why),
             }
         }
     }

@@ -200,10 +200,8 @@ fn in_zip(input: &Input) -> Result<Kind, Unreadable> {
         .trim()
         .strip_prefix("application/vnd.oasis.opendocument.")
     {
-        None => return Ok(Kind::Zip),
-        Some(_) if is_locked(&mut zip) => {
-            return Err(Unreadable::encrypted("an OpenDocument file"));
-        }
+        None => Ok(Kind::Zip),
+        Some(_) if is_locked(&mut zip) => Err(Unreadable::encrypted("an OpenDocument file")),
         Some(kind) if kind.starts_with("spreadsheet") => Ok(Kind::Ods),
         Some(kind) if kind.starts_with("text") || kind.starts_with("presentation") => {
             Ok(Kind::OpenText)

@@ -141,8 +141,10 @@ impl<'l> Walk<'l> {
             return;
         }
         match (self.dialect, name) {
-            (Dialect::Word | Dialect::Slide, "t") if !is_empty => self.in_text += 1,
-            (Dialect::Word, "tab" | "ptab") => self.push("\t"),
+            (Dialect::Word | Dialect::Slide, "t") | (Dialect::Open, "p" | "h") if !is_empty => {
+                self.in_text += 1;
+            }
+            (Dialect::Word, "tab" | "ptab") | (Dialect::Open, "tab") => self.push("\t"),
             (Dialect::Word, "br" | "cr")
             | (Dialect::Slide, "br")
             | (Dialect::Open, "line-break") => {
@@ -162,14 +164,12 @@ impl<'l> Walk<'l> {
                 self.open_links
                     .push((self.out.len(), target.unwrap_or_default()));
             }
-            (Dialect::Open, "p" | "h") if !is_empty => self.in_text += 1,
             (Dialect::Open, "s") => {
                 let count = attribute(start, "c")
                     .and_then(|count| count.parse().ok())
                     .unwrap_or(1);
                 self.push(&" ".repeat(std::cmp::min(count, 200)));
             }
-            (Dialect::Open, "tab") => self.push("\t"),
             (Dialect::Open, "a") if !is_empty => {
                 let target = attribute(start, "href").unwrap_or_default();
                 self.open_links.push((self.out.len(), target));
@@ -179,10 +179,8 @@ impl<'l> Walk<'l> {
                 self.push(" [");
             }
             (Dialect::Open, "page") => {
-                if self.done.len() < MOST_SLIDES && has_words(&self.out) | !self.done.is_empty() {
+                if self.done.len() <= MOST_SLIDES {
                     self.done.push(std::mem::take(&mut self.out));
-                } else {
-                    self.done.push(String::new());
                 }
                 self.open_links.clear();
             }
@@ -222,11 +220,11 @@ impl<'l> Walk<'l> {
         match (self.dialect, name) {
             (_, "p") | (Dialect::Open, "h") => self.line(),
             (Dialect::Word | Dialect::Slide, "tc")
-            | (Dialect::Open, "table-cell" | "covered-table-cell") => {
-                if self.cells <= 1 {
-                    self.trim_end_spaces();
-                    self.push("\t");
-                }
+            | (Dialect::Open, "table-cell" | "covered-table-cell")
+                if self.cells <= 1 =>
+            {
+                self.trim_end_spaces();
+                self.push("\t");
             }
             (Dialect::Word | Dialect::Slide, "tr") | (Dialect::Open, "table-row") => {
                 self.trim_end_spaces();

@@ -38,7 +38,7 @@ fn decode_page(bytes: &[u8]) -> String {
     let said = head.find("charset=").and_then(|at| {
         let label = head[at + "charset=".len()..].trim_start_matches(['"', '\'']);
         let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))?;
-        Encoding::for_label(label[..end].as_bytes())
+        Encoding::for_label(&label.as_bytes()[..end])
     });
     match said {
         Some(encoding) if std::str::from_utf8(bytes).is_err() => {

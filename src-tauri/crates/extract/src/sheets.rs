@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::BufReader;
 
 use calamine::{
-    CellErrorType, Data, DataRef, DataType as _, ExcelDateTime, Ods, OdsError, Reader as _, Sheets,
-    Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError,
+    CellErrorType, Data, DataRef, ExcelDateTime, Ods, OdsError, Reader as _, Sheets, Xls, XlsError,
+    Xlsb, XlsbError, Xlsx, XlsxError,
 };
 use zip::ZipArchive;
 
@@ -196,8 +196,8 @@ fn value(data: &DataRef<'_>) -> Cell {
         DataRef::String(text) => text_cell(text),
         DataRef::SharedString(text) => text_cell(text),
         DataRef::Bool(is_true) => Cell::Bool(*is_true),
-        DataRef::DateTime(date) => day(date),
-        DataRef::DateTimeIso(date) | DataRef::DurationIso(date) => Cell::Date(date.clone()),
+        DataRef::DateTime(moment) => day(moment),
+        DataRef::DateTimeIso(moment) | DataRef::DurationIso(moment) => Cell::Date(moment.clone()),
         DataRef::Error(error) => error_cell(error),
         DataRef::Empty => Cell::Empty,
     }
@@ -209,11 +209,10 @@ fn value_of(data: &Data) -> Cell {
         Data::Float(number) => Cell::Number(decimal(*number)),
         Data::String(text) => text_cell(text),
         Data::Bool(is_true) => Cell::Bool(*is_true),
-        Data::DateTime(date) => day(date),
-        Data::DateTimeIso(date) | Data::DurationIso(date) => Cell::Date(date.clone()),
+        Data::DateTime(moment) => day(moment),
+        Data::DateTimeIso(moment) | Data::DurationIso(moment) => Cell::Date(moment.clone()),
         Data::Error(error) => error_cell(error),
-        _ if data.is_empty() => Cell::Empty,
-        other => text_cell(&other.to_string()),
+        Data::Empty => Cell::Empty,
     }
 }
 

@@ -14,8 +14,8 @@ use crate::{
     separated, sheets, word_97,
 };
 
-/// Kept back of the time, to answer before being ended.
-const TO_ANSWER: Duration = Duration::from_secs(2);
+/// Kept back of the time, to answer before being ended: seconds.
+const TO_ANSWER: u64 = 2;
 
 /// Does the work of a worker if this process was started as one; otherwise returns at once.
 ///
@@ -46,17 +46,16 @@ pub fn run_worker_if_asked() -> Option<ExitCode> {
 }
 
 fn work(wish: Wish, name: &str) -> io::Result<()> {
-    let until = Deadline(Instant::now() + Duration::from_secs(TIME) - TO_ANSWER);
+    let until = Deadline(Instant::now() + Duration::from_secs(TIME - TO_ANSWER));
     // Opened before files can no longer be; it has no name, so it goes with the process.
     let mut scratch = tempfile::tempfile()?;
-    let reply = match confinement::confine() {
-        Err(error) => Reply::No(Unreadable::not_started(format_args!(
+    let reply = if let Err(error) = confinement::confine() {
+        Reply::No(Unreadable::not_started(format_args!(
             "this system does not let a program limit itself ({error}), and without limits no file is read"
-        ))),
-        Ok(()) => {
-            let file = File::from(stdin().as_fd().try_clone_to_owned()?);
-            answer(wish, &Input::new(file, name)?, &mut scratch, until)
-        }
+        )))
+    } else {
+        let file = File::from(stdin().as_fd().try_clone_to_owned()?);
+        answer(wish, &Input::new(file, name)?, &mut scratch, until)
     };
     let reply = serde_json::to_vec(&reply)?;
     debug_assert!(reply.len() as u64 <= LARGEST_REPLY);
