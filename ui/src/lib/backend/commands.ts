@@ -91,6 +91,7 @@ export const COMMANDS = [
   'extract_again',
   'extraction_progress',
   'cancel_extraction',
+  'close_window',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
