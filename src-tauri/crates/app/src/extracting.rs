@@ -43,11 +43,6 @@ impl ExtractionControl {
 }
 
 impl App {
-    /// Whether there are files that were not read yet.
-    pub fn has_unread_files(&self) -> Result<bool> {
-        Ok(!self.casebook.read(|r| r.unread_files(VERSION))?.is_empty())
-    }
-
     /// Reads the files that were not read yet, those of the newest mails first, a few side by
     /// side, each in a process of its own. One run at a time within the process: a second one
     /// finds nothing to do.

@@ -19,6 +19,9 @@ use crate::{Extracted, Reason, Table, Unreadable};
 /// How often a worker is looked at to see whether it is still wanted.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// Another worker for more pages of a scan is not started after this long.
+const LONGEST: Duration = Duration::from_mins(3);
+
 /// Starts workers.
 #[derive(Debug, Clone)]
 pub struct Extractor {
@@ -121,6 +124,7 @@ impl Extractor {
     fn text_in(&self, file: &File, name: &str, cancel: &Cancel) -> Result<Extracted, Unreadable> {
         let mut whole: Option<Extracted> = None;
         let mut from_page = 1;
+        let begun = Instant::now();
         loop {
             match (
                 self.ask(file, name, Wish::Text { from_page }, cancel),
@@ -133,7 +137,7 @@ impl Extractor {
                     };
                     match next_page {
                         // A worker that came no further would not do so the next time.
-                        Some(page) if page > from_page => {
+                        Some(page) if page > from_page && begun.elapsed() < LONGEST => {
                             whole = Some(read);
                             from_page = page;
                         }

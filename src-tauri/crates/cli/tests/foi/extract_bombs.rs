@@ -654,7 +654,11 @@ fn a_file_that_is_too_large_is_not_read() {
 
 /// A folder with a stand-in for poppler's pdftotext, a shell script, before the real tools.
 fn stand_in(folder: &Path, script: &str) -> std::ffi::OsString {
-    let tool = folder.join("pdftotext");
+    stand_in_for("pdftotext", folder, script)
+}
+
+fn stand_in_for(tool: &str, folder: &Path, script: &str) -> std::ffi::OsString {
+    let tool = folder.join(tool);
     fs::write(&tool, format!("#!/bin/sh\n{script}\n")).unwrap();
     fs::set_permissions(&tool, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let mut path = folder.as_os_str().to_owned();
@@ -694,6 +698,40 @@ fn a_tool_that_misbehaves_is_ended_with_all_it_started() {
         Extractor::program(FOI).with_path(stand_in(folder.path(), "exec yes 'Section 40(2)'"));
     let read = flood.text(&file, "a.pdf").unwrap();
     assert!(read.cut && read.text().starts_with("Section 40(2)\nSection 40(2)"));
+}
+
+/// A scan of more pages than one worker has time for: a stand-in for tesseract takes a second and a
+/// half for each.
+#[test]
+fn a_long_scan_is_shared_out_among_workers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = stand_in_for(
+        "tesseract",
+        folder.path(),
+        "cat > /dev/null; sleep 1.5; echo Section 40",
+    );
+    let begun = Instant::now();
+    let read = Extractor::program(FOI)
+        .with_path(path)
+        .text(&pages(12, plain_stream("")), "a.pdf")
+        .unwrap();
+    assert!(
+        begun.elapsed() > Duration::from_secs(18),
+        "one worker had time for all"
+    );
+    assert!(
+        read.ocr && !read.cut && read.notes.is_empty(),
+        "{:?}",
+        read.notes
+    );
+    assert_eq!(read.pages, Some(12));
+    assert!(
+        read.parts
+            .iter()
+            .all(|part| part.ocr && part.text == "Section 40\n"),
+        "{:?}",
+        read.parts
+    );
 }
 
 /// The worker's own watch: it answers in time though its tool does not.

@@ -267,7 +267,13 @@ fn spreadsheets_keep_the_types_of_their_cells() {
 
 #[test]
 fn what_is_locked_asks_for_the_password() {
-    for name in ["locked.pdf", "locked.doc"] {
+    for name in [
+        "locked.pdf",
+        "locked.doc",
+        "locked.docx",
+        "locked.odt",
+        "locked.zip",
+    ] {
         let why = text_as(name, name).unwrap_err();
         assert_eq!(why.reason, Reason::Encrypted, "{name}");
         assert!(why.says.contains("password"), "{why}");
