@@ -25,6 +25,7 @@ macro_rules! with_commands {
             batches, batch, check_batch, preview_batch, new_batch, send_batch, pause_batch,
             resume_batch, call_back_batch, correct_batch, follow_batch, choose_batch_list,
             save_batch_answers,
+            extract_again, extraction_progress, cancel_extraction,
         }
     };
 }

@@ -51,10 +51,15 @@ test('a file is read inside the window', async ({ page }) => {
   await open(page, '#/requests/r-homes');
   await page.getByRole('button', { name: 'View Decent Homes 2011-13 by ward.xlsx' }).click();
   await expect(page.getByRole('dialog')).toContainText('Fullers Row');
+  await expect(page.getByRole('region', { name: /^Text of Decent Homes/ })).toContainText(
+    'sheet “Decent Homes”',
+  );
   await accessible(page);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'View Refusal notice.pdf' }).click();
-  await expect(page.getByRole('dialog')).toContainText('there is no text in it');
+  await expect(page.getByRole('dialog')).toContainText('the package tesseract-ocr is needed');
+  await page.getByRole('button', { name: 'Read it again' }).click();
+  await expect(page.getByRole('dialog')).toContainText('sudo apt install tesseract-ocr');
 });
 
 test('the palette finds and runs a command; the sheet lists the keys', async ({ page }) => {

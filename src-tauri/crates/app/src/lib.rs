@@ -20,6 +20,7 @@ mod day;
 mod drafting;
 mod error;
 mod events;
+mod extracting;
 mod fetching;
 mod files;
 mod filing;
@@ -59,6 +60,7 @@ pub use accounts::StandIn;
 pub use app::{App, Ports, Post};
 pub use calendar::BANK_HOLIDAYS_URL;
 pub use error::AppError;
+pub use extracting::ExtractionControl;
 pub use fetching::FetchWish;
 /// What shells need of the crates below, so that they need not name them.
 pub use foi_extract::{Extractor, run_worker_if_asked};

@@ -46,7 +46,12 @@ pub(crate) enum Command {
     },
     /// Read the text of a file, in a process of its own.
     Text {
-        /// The file.
+        /// The file; `-` reads standard input.
+        file: PathBuf,
+    },
+    /// Read the sheets and rows of a spreadsheet or CSV file, in a process of its own.
+    Table {
+        /// The file; `-` reads standard input.
         file: PathBuf,
     },
     /// Say who writes the letters.
@@ -108,6 +113,11 @@ pub(crate) enum Command {
         /// Files and folders.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+    },
+    /// Read the text of received files that were not read yet.
+    Extract {
+        /// Attachments to read again, by their ids; `foi show --json` lists them.
+        ids: Vec<String>,
     },
     /// Show mails that wait to be filed.
     Inbox {

@@ -163,6 +163,11 @@ export interface Commands {
   export_letter(args: { name: string }): Promise<string | null>;
   /** Sends a draft to an address of its own; empty for the authority’s. */
   address_draft(args: { letter_id: string; address: string }): Promise<w.DraftView>;
+  /** Reads a file again, as after a missing tool was installed. */
+  extract_again(args: { id: string }): Promise<w.AttachmentText>;
+  /** How far the reading of received files is; null when none are read. */
+  extraction_progress(): Promise<w.ExtractionProgress | null>;
+  cancel_extraction(): Promise<null>;
   /** What is weak in a draft as it is being written; places are in UTF-16 units, as the editor counts. */
   lint_draft(args: { letter_id: string; subject: string; body: string }): Promise<w.LintReport>;
   /** The same for a text that is not kept yet. */

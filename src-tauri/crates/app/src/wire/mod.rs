@@ -33,10 +33,10 @@ pub use batch::{
     BatchRecipientEdit, BatchRow, LeftOutRow,
 };
 pub use inbox::{
-    AlsoFiled, AttachmentText, AttachmentView, AutomaticNote, FetchProgress, FetchSummary,
-    FilingMove, FolderView, HeaderLine, ImportProgress, ImportSummary, InboxPage, InboxRow,
-    LeftMail, MailStep, MessageHeaders, MessageHtml, MessageRaw, MessageView, Person, Receiving,
-    SavedMessage, Suggestion,
+    AlsoFiled, AttachmentPart, AttachmentText, AttachmentView, AutomaticNote, ExtractionProgress,
+    ExtractionSummary, FetchProgress, FetchSummary, FilingMove, FolderView, HeaderLine,
+    ImportProgress, ImportSummary, InboxPage, InboxRow, LeftMail, MailStep, MessageHeaders,
+    MessageHtml, MessageRaw, MessageView, Person, Receiving, SavedMessage, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};

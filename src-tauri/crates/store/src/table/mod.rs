@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod deadline_move;
 pub mod event;
 pub mod evidence;
+pub mod file_text;
 pub mod filing;
 pub mod issue;
 pub mod item;
