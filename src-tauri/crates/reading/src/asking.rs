@@ -8,7 +8,7 @@ patterns! {
     PAYS = r"(?:will|must|need to|required to|require you to|ask you to|please|like to proceed) (?:therefore )?(?:pay|send (?:us )?(?:a |your )?(?:payment|cheque))|payment (?:is|must be|should be|has been|can be) (?:required|received|made)|(?:upon|on) (?:receipt of )?(?:the |your |this )?(?:payment|fee)|(?:fee|charge|payment)[^.;\n]{0,50}(?:is payable|must be|is required|is received|has been paid|has been received|within (?:three|3) months)|pay(?:ing)? (?:the|this) (?:fee|charge|sum|amount)";
     ASKS = r"(?:please|could you|can you|would you|kindly|grateful if you (?:could|would)|need you to|ask(?:ing)? (?:that )?you(?: to)?|require you to|invite you to|like you to|you (?:will )?need to) (?:please |therefore |also |kindly |now )?(?:clarify|confirm (?:what|which|whether|if|the (?:period|dates?|time|financial|years?|location|name|area))|specify|provide (?:us )?(?:with )?(?:further|more|additional|some|the) (?:clarification|details?|information (?:to|so|about|as to))|be more specific|let (?:us|me) know (?:what|which|whether|exactly|the (?:period|dates?|time))|tell (?:us|me) (?:what|which|whether|exactly|the (?:period|dates?|time))|explain (?:what|which)|state (?:what|which|whether)|identify|advise (?:us )?(?:what|which|whether)|indicate (?:what|which|whether))|(?:requires?|needs?|seek(?:ing)?|requesting|asking for|like) (?:to (?:seek|ask for|request) )?(?:you to )?(?:some |further |more |additional |your |a little more )*(?:clarification|clarity|clarify|particulars)|(?:further|more|additional) (?:information|details?|particulars) (?:is|are) (?:needed|required|necessary) (?:from you|to identify|in order|before|so)|(?:require|need) (?:further|more|additional) (?:information|details?|particulars) (?:from you|to identify|in order|before|so|about)|(?:it )?is (?:not clear|unclear) (?:from|what|which|whether|to)|(?:am|are|is) (?:not clear|unclear|not sure|unsure|uncertain) (?:what|which|whether|from|as)|(?:too general|too broad|too vague|formulated in too general)|(?:a gofyn|gofyn|angen) (?:[a-z]+ ){0,3}?eglurhad|egluro (?:pa|beth|eich)|a wnewch (?:chi )?(?:egluro|gadarnhau|roi)";
     WAITS = r"(?:on hold|paused|stopped the clock|clock (?:has )?stop|not (?:be )?(?:proceed|progress|process)|suspended|not (?:be )?able to (?:proceed|progress|process|continue)|unable to (?:proceed|progress|process|continue))|(?:once|when|upon|until|unless) (?:we|i|the council|the trust)?[^.;\n]{0,40}(?:clarif|your (?:reply|response)|hear (?:back )?from you|further information|receipt of)|section 1\(3\)|regulation 9|within (?:20|twenty|[0-9]{1,2}) working days of (?:this|receiv|the clar)|20 working days (?:will )?(?:start|begin|run)|(?:closed?|withdrawn|lapse|no longer)[^.;\n]{0,60}(?:not hear|no (?:reply|response)|clarif)|(?:not hear|no (?:reply|response))[^.;\n]{0,80}(?:closed?|withdrawn|lapse|no longer)|ar stop|saib";
-    NOT_ASKING = r"(?:if|should) you (?:require|need|have|would like|wish|want)|do not hesitate|we may (?:need|contact|have to|ask)|(?:if|should) (?:we|any|the|further|clarification)|to clarify[,:]|narrow|refin|you clarified|your clarification|thank you for clarif|following your clarif|clarified that|sought clarification|asked you (?:to|for)|in touch (?:if|should)|contact you (?:if|should)";
+    NOT_ASKING = r"(?:if|should) you (?:require|need|have|would like|wish|want)|do not hesitate|we may (?:need|contact|have to|ask)|(?:if|should) (?:we|any|the|further|clarification)|to clarify[,:]|narrow|refin|you clarified|your clarification|thank you for clarif|following your clarif|clarified that|sought clarification|asked you (?:to|for)|\b(?:may|might|on occasion|sometimes|in some)\b|in touch (?:if|should)|contact you (?:if|should)";
     FEES = r"fees? notice|\b(?:a |the |this )?(?:fee|charge|payment|disbursements?)(?: [a-z]+){0,5}? (?:of|is|will be|comes to|totals?|amounts? to|total) £|£ ?[0-9][0-9,.]*(?: [a-z]+){0,4}? (?:fee|charge|payable|is payable|must be paid|to be paid|is required)|(?:will|must|need to|required to|require you to|ask you to|please) (?:pay|send (?:us )?(?:a )?(?:payment|cheque))|payment (?:is|must be|should be) (?:required|received|made)|upon (?:receipt of )?payment|hysbysiad ffioedd|ffi o £";
     FOR_THE_REQUEST = r"fees? notice|your request|the information|before (?:we|the|it|any)|proceed|comply|section 9|regulation 8|three months|3 months|payment (?:is|has been) received|on receipt|upon receipt|photocop|disbursement|postage|in advance|60 working days|sixty working days|ffioedd";
     NO_FEE = r"(?:no|without|not) (?:fee|charge|a charge|charging|be charged|charge you|make a charge|require)|free of charge|waive|appropriate limit|cost limit|exceed|per hour|an hour|£25|£450|£600|fees regulations|not (?:intend|propose) to charge|may (?:charge|be charged)|(?:fines?|penalt|rent|licen[cs]e|parking|permit|tuition) (?:fee|charge)";
@@ -58,7 +58,11 @@ pub(crate) fn clarification(paper: &Paper<'_>) -> Option<(usize, u8, Reading)> {
         at,
         confidence,
         Reading::Clarification {
-            asks: quote.split_whitespace().collect::<Vec<_>>().join(" "),
+            asks: quote
+                .trim_start_matches(['-', '•', '*', '·', ' '])
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
         },
     ))
 }
@@ -112,8 +116,10 @@ pub(crate) fn fees(paper: &Paper<'_>) -> Option<(usize, u8, Reading)> {
         if NO_FEE.is_in(words) {
             continue;
         }
-        let total =
-            words.contains("total") || words.contains("fee of") || words.contains("charge of");
+        let total = words.contains("total")
+            || words.contains("fee of £")
+            || words.contains("charge of £")
+            || words.contains("fee is £");
         for captures in AMOUNT.each_captures(words) {
             let number = |name: &str| {
                 captures

@@ -9,7 +9,7 @@ patterns! {
     UNITS = r"\b(?P<unit>(?:sub-?)?s[e3]c[tf][i1l][o0]ns?|sect?s?\.?|ss?\.?|exempt[i1l][o0]ns?:?|except[i1l][o0]ns?:?|r[e3]gulat[i1l][o0]ns?|regs?\.?|adran(?:nau)?|hadran(?:nau)?|esemptiad(?:au)?|rheoliad(?:au)?|foia?|foisa|eirs?|eisrs?) ?(?P<number>[0-9oli])";
     /// A number that counts things and is no section.
     COUNTS = r"^ ?(?:(?:working |calendar |school )?days?\b|hours?\b|weeks?\b|months?\b|years?\b|requests?\b|records?\b|pages?\b|files?\b|cases?\b|%|percent|million|people|staff\b|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|[/-][0-9]|[.,][0-9])";
-    JOINED = r"^(?: ?[,;] ?(?:and |or |& |a |ac )?| ?/ ?| and | or | & | a | ac | and/or | to | - )(?:also )?(?:(?:under |by |the )*(?:sections?|ss?\.?|regulations?|regs?\.?|adran|rheoliad) ?)?";
+    JOINED = r"^(?: ?[,;] ?(?:and |or |& |a |ac )?| ?/ ?| and | or | & | a | ac | and/or | to | - |,? (?:to be )?(?:read (?:with|in conjunction with)|in conjunction with|together with|by virtue of|as well as|along with|and also) )(?:also )?(?:(?:under |by |the )*(?:sections?|ss?\.?|regulations?|regs?\.?|adran|rheoliad) ?)?";
     /// A short gloss between a section and what follows: "section 40(2) (personal data) and 43(2)".
     GLOSS = r"^ ?(?:\([a-z][a-z ,'&/-]{2,60}\)|- [a-z][a-z '&/-]{2,40})";
 }
@@ -93,7 +93,7 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
         loop {
             let mut from = end;
             let rest = text.get(from..).unwrap_or_default();
-            if let Some(gloss) = GLOSS.find(rest)
+            if let Some(gloss) = gloss(rest)
                 && JOINED.find(rest.get(gloss.end..).unwrap_or_default()).is_some()
                 // The gloss of the last in a list says nothing about what follows.
                 && text.get(from + gloss.end..).is_some_and(|after| joins_a_number(after))
@@ -138,6 +138,18 @@ fn joins_a_number(text: &str) -> bool {
 
 fn counts(text: &str, end: usize) -> bool {
     COUNTS.is_in(text.get(end..).unwrap_or_default())
+}
+
+/// The gloss a text begins with; one behind a dash ends where the list goes on.
+fn gloss(text: &str) -> Option<Range<usize>> {
+    let found = GLOSS.find(text)?;
+    let words = text.get(found.clone())?;
+    let dashed = words.trim_start().starts_with('-');
+    let end = words
+        .rfind(" and ")
+        .filter(|_| dashed)
+        .unwrap_or(words.len());
+    Some(0..end)
 }
 
 /// A number in a list that can be a section: the laws have no more.

@@ -9,6 +9,7 @@ use crate::sentences::sentences;
 
 patterns! {
     OURS = r"\b(?:we|i) (?:have |am |are |therefore |also )*(?:appl|rely|relied|relying|withh|refus|consider|believe|conclu|maintain|uphold|satisfied|cite|cited)|\b(?:this|the) (?:council|trust|force|board|authority|constabulary|university) (?:has |is |therefore |also |have )*(?:appl|relie|relying|withh|refus|consider|believe|conclu|maintain|uphold)";
+    WE_OURSELVES = r"\b(?:we|i) (?:have |am |are |therefore |also |do not |are not )*(?:appl|rely|relied|relying|withh|refus|consider|believe|conclu|maintain|uphold|satisfied|cite)";
     CONCLUDED = r"\b(?:conclud(?:e|es|ed)|decided|determined|satisfied|withholding|withheld|refusing|refused|relying|relied|applied|applying|apply the|redacted|exempt under|exempted|exempt from|engages|engaged|upheld|uphold)\b";
     STILL_OPEN = r"\b(?:may|might|could)\b(?: [a-z]+){0,4} (?:be )?(?:exempt|withh|refus|appl|engag|redact)|whether|^(?:if|should you|should we|unless)\b";
     FOUND = r"\b(?:conclud|decided|determined|satisfied|found that|outcome)";
@@ -19,7 +20,7 @@ patterns! {
     /// Whoever signs the letter, doing it.
     WE_DO = r"\b(?:we|i|(?:the|this) (?:[a-z]+ ){0,4}?(?:council|trust|force|board|constabulary|authority|service|university|commission|borough|department|college|partnership|agency|office|body|school|police|ombudsman|panel|reviewer)|(?:[a-z]+ ){1,2}(?:council|police|constabulary|borough)|cyngor|gyngor|y cyngor|rydym|rwyf|yr wyf)\b[^.;\n]{0,60}?\b(?:rel(?:y|ies|ying|ied)|appl(?:y|ies|ying|ied)|withh(?:old|olds|olding|eld)|refus(?:e|es|ing|ed)|consider(?:s|ed)?|believes?|decid(?:e|ed)|determined|conclud(?:e|es|ed)|satisfied|claim(?:s|ing|ed)?|cit(?:e|es|ing|ed)|invok(?:e|es|ing|ed)|engag(?:e|es|ed)|exempt(?:s|ed|ing)?|redact(?:s|ed|ing)?|declin(?:e|es|ing|ed)|maintain(?:s|ed)?|uph(?:old|olds|eld|olding)|issu(?:e|es|ing|ed)|unable|not obliged|gwrthod|dibynnu|cymhwyso|dal yn ol|ystyried)\b";
     /// Words of decision without a subject.
-    DONE = r"\b(?:has|have|is|are|am|was|were|being|and|hereby|therefore) (?:been |being |also |therefore |hereby |now |accordingly |thus |considered (?:to be )?|deemed (?:to be )?)*(?:appl(?:ied|ying)|withh(?:eld|olding)|refus(?:ed|ing)|relying|relied|exempt(?:ed)?|engaged|redact(?:ed|ing)|removed|claim(?:ed|ing)|cit(?:ed|ing)|declin(?:ed|ing)|excepted|not (?:being )?(?:disclosed|released|provided))\b|\b(?:applies|apply) (?:to|because|as|here|in)\b|\bfalls? (?:within|under)|\bas (?:it|they|this|these) (?:is|are) exempt|will not be (?:disclosed|released|provided)|wedi'i eithrio|wedi eu heithrio|yn eithriedig|wedi'i esemptio";
+    DONE = r"\b(?:has|have|is|are|am|was|were|being|and|hereby|therefore) (?:been |being |also |therefore |hereby |now |accordingly |thus |considered (?:to be )?|deemed (?:to be )?)*(?:appl(?:ied|ying)|withh(?:eld|olding)|refus(?:ed|ing)|relying|relied|exempt(?:ed)?|engaged|redact(?:ed|ing)|removed|claim(?:ed|ing)|cit(?:ed|ing)|declin(?:ed|ing)|excepted|not (?:being )?(?:disclosed|released|provided))\b|\b(?:applies|apply) (?:to|because|as|here|in)\b|\bfalls? (?:within|under)|\bas (?:it|they|this|these) (?:is|are) exempt|will not be (?:disclosed|released|provided)|wedi'i eithrio|heithrio|yn eithriedig|wedi'i esemptio";
     /// Somebody else's affair.
     CASE = r"\btribunal\b|decision notice|\bfs ?[0-9]{5,}|\bfer ?[0-9]{5,}|\bic-[0-9]{3,}|\bea/20[0-9]{2}/|\bukut\b|\bukftt\b|\bewca\b|\b(?:commissioner|ico)(?:'s)? (?:[a-z]+ ){0,2}(?:decision|found|held|upheld|decided|guidance|view|accepted|ruled|has (?:found|held|accepted|said|issued|published)|advises|states)|\b[a-z]+ v\.? (?:the )?(?:information commissioner|ico|scottish)|decision 0?[0-9]{1,3}/20[0-9]{2}|another (?:council|authority|public authority)|other (?:councils|authorities)|in the case of [a-z]+ v";
     /// What the requester wrote.
@@ -134,7 +135,7 @@ fn voice(words: &str, annex: bool, we: bool, decides: bool) -> Voice {
     if SMALL_PRINT.is_in(words) && !we {
         return Voice::SmallPrint;
     }
-    if YOU_SAID.is_in(words) && !we {
+    if YOU_SAID.is_in(words) && !WE_OURSELVES.is_in(words) {
         return Voice::Other;
     }
     if (annex || STATUTE.is_in(words)) && !we {

@@ -54,7 +54,7 @@ pub(crate) fn title(regime: Regime, section: &str) -> Option<&'static str> {
     match (regime, base, first) {
         (Regime::Foia, "40", Some("3" | "3A" | "3B" | "4" | "4A" | "6" | "7" | "8"))
         | (Regime::Foisa, "38", Some("2" | "2A" | "2B" | "3" | "3A" | "4" | "5" | "5A" | "6"))
-        | (Regime::Foia, "31", Some("2" | "3"))
+        | (Regime::Foia, "31", Some("2"))
         | (Regime::Foia, "12", Some("3" | "4" | "5"))
         | (Regime::Foia, "36", Some("5" | "6" | "7"))
         | (Regime::Foisa, "12", Some("2" | "3" | "4" | "5" | "6")) => return None,
