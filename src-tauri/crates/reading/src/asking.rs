@@ -12,6 +12,7 @@ patterns! {
     FEES = r"fees? notice|\b(?:a |the |this )?(?:fee|charge|payment|disbursements?)(?: [a-z]+){0,5}? (?:of|is|will be|comes to|totals?|amounts? to|total) £|£ ?[0-9][0-9,.]*(?: [a-z]+){0,4}? (?:fee|charge|payable|is payable|must be paid|to be paid|is required)|(?:will|must|need to|required to|require you to|ask you to|please) (?:pay|send (?:us )?(?:a )?(?:payment|cheque))|payment (?:is|must be|should be) (?:required|received|made)|upon (?:receipt of )?payment|hysbysiad ffioedd|ffi o £";
     FOR_THE_REQUEST = r"fees? notice|your request|the information|before (?:we|the|it|any)|proceed|comply|section 9|regulation 8|three months|3 months|payment (?:is|has been) received|on receipt|upon receipt|photocop|disbursement|postage|in advance|60 working days|sixty working days|ffioedd";
     NO_FEE = r"(?:no|without|not) (?:fee|charge|a charge|charging|be charged|charge you|make a charge|require)|free of charge|waive|appropriate limit|cost limit|exceed|per hour|an hour|£25|£450|£600|fees regulations|not (?:intend|propose) to charge|may (?:charge|be charged)|(?:fines?|penalt|rent|licen[cs]e|parking|permit|tuition) (?:fee|charge)";
+    TOTAL = r"(?:total(?: [a-z]+){0,3}|(?:fee|charge|payment|cost to you)(?: payable)?(?: therefore)? (?:is|of|will be|comes to|amounts to)(?: therefore)?|pay(?: the sum of| a fee of| us)?) $";
     AMOUNT = r"£ ?(?P<pounds>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<pence>[0-9]{2}))?|\b(?P<only>[0-9]{1,3})p\b";
 }
 
@@ -116,10 +117,6 @@ pub(crate) fn fees(paper: &Paper<'_>) -> Option<(usize, u8, Reading)> {
         if NO_FEE.is_in(words) {
             continue;
         }
-        let total = words.contains("total")
-            || words.contains("fee of £")
-            || words.contains("charge of £")
-            || words.contains("fee is £");
         for captures in AMOUNT.each_captures(words) {
             let number = |name: &str| {
                 captures
@@ -131,6 +128,11 @@ pub(crate) fn fees(paper: &Paper<'_>) -> Option<(usize, u8, Reading)> {
             }) else {
                 continue;
             };
+            let before = captures
+                .get(0)
+                .and_then(|whole| words.get(..whole.start()))
+                .unwrap_or_default();
+            let total = TOTAL.is_in(before);
             let better = match best {
                 None => true,
                 Some((_, known, known_total)) => {

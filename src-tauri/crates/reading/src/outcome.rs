@@ -8,7 +8,7 @@ patterns! {
     GIVES = r"(?:please )?(?:find|see)(?: (?:the|our|my|a|an|information|data|details|response|answers?|answer|requested|copy|copies|of|below|spreadsheet|file|document|documents|table|to|your|questions?))*? (?:attached|enclosed|below|overleaf)|(?:information|data|details|documents?|copies|copy|figures?|spreadsheets?|tables?|answers?|response|responses|schedule|breakdown|list|remainder|rest)[^.;\n]{0,60} (?:is|are|can be found|has been|have been) (?:therefore |now |being )?(?:attached|enclosed|set out|provided|detailed|listed|shown|given|below|as follows|disclosed|released|supplied)|(?:attached|enclosed) (?:is|are|you will find|please find)|(?:i|we) (?:have |now |also |hereby )*(?:attach(?:ed)?|enclosed?|provided|set out|disclosed|released|supplied)\b|\b(?:i|we) (?:now|can) (?:provide|disclose|release)|(?:is|are) (?:now |hereby |therefore |also )*(?:released|disclosed|attached|enclosed)\b|(?:table|figures|list|spreadsheet|schedule)s? (?:below|attached|overleaf|above)|(?:respon[ds]e?s?|reply|replies|answers?|answered)[^.;\n]{0,50} (?:as follows|below|in turn)|(?:am|are|is) (?:now )?(?:able|pleased|happy|in a position) to (?:provide|disclose|confirm|send|release|supply|enclose|attach)|(?:partially|partly|fully) (?:disclos|releas|grant|compl)|gweler (?:isod|ynghlwm|yr)|ynghlwm|mae'r wybodaeth|atebion? (?:isod|i'ch)|darparu";
     GIVES_AT_ONCE = r"\b(?:can|may) (?:now )?(?:confirm|advise|inform you) (?:that )?|(?:the )?(?:total|amount|number|figure|cost|sum|spend|expenditure)[^.;\n]{0,80} (?:was|is|were|are|came to|amounted to|totalled) (?:approximately |about )?(?:£ ?)?[0-9]|\b(?:there (?:were|are|was|is)|(?:council|trust|force|we|university|board|borough|constabulary) (?:has |have )?(?:received|spent|paid|made|awarded|owns?|employed|employs|issued|served|had|has|have)) [^.;\n]{0,40}[0-9]|\ba total of (?:£ ?)?[0-9]";
     CONFIRMS_ONLY = r"(?:confirm|advise|inform)[^.;\n]{0,30} (?:that )?(?:the|we|this|it|i)?[^.;\n]{0,60}(?:hold|held|receipt|received|complet|dal\b|exempt|withh|refus|apply|extend|transfer|your request|process|considered|search)|confirm whether|confirm or deny|confirm receipt";
-    NOT_INFORMATION = r"reference (?:number )?(?:is|no)|working days|\b(?:18|24) hours|appropriate limit|complaint|internal review|leaflet|fees? notice|invoice for|refusal notice|your rights|privacy|reasons|public interest test|our decision|legislation|extracts?|guidance|decision (?:is|to)|arguments|advice and assistance|explanation|clarif|schedule of exemptions|acknowledg|will be provided|to be provided|cannot|not (?:be )?(?:able|in a position|provided|disclosed|released|attached|enclosed)|unable|estimate|once we|when we|no information|factors|considerations";
+    NOT_INFORMATION = r"in confidence|reference (?:number )?(?:is|no)|working days|\b(?:18|24) hours|appropriate limit|complaint|internal review|leaflet|fees? notice|invoice for|refusal notice|your rights|privacy|reasons|public interest test|our decision|legislation|extracts?|guidance|decision (?:is|to)|arguments|advice and assistance|explanation|clarif|schedule of exemptions|acknowledg|will be provided|to be provided|cannot|not (?:be )?(?:able|in a position|provided|disclosed|released|attached|enclosed)|unable|estimate|once we|when we|no information|factors|considerations";
     ONLY_A_COVER = r"(?:attached|enclosed|see|find)[^.;\n]{0,40}(?:response|reply|letter|decision|notice)|(?:response|reply|letter|decision)[^.;\n]{0,40}(?:attached|enclosed)|llythyr|ymateb ynghlwm";
     ANSWER_LINE = r"^[^a-z0-9]{0,3}(?:answer|response|reply|our response|council response|trust response|a[0-9]{1,2}|ans|ateb|ymateb)(?: [0-9]{1,2}| to (?:question|q|item|point) ?[0-9]{1,2})? ?[:.)-] ?(?P<rest>.{0,200})";
     BARE_FIGURE = r"^(?:£ ?)?[0-9][0-9,.]*(?: ?(?:million|m|k|%|per cent|hours|days))?\.?$";
@@ -192,11 +192,15 @@ impl Outcome {
         weighing: bool,
     ) -> Vec<(Found, &'static str, Reading)> {
         let mut found = Vec::new();
-        let answer = self.answer;
+
         let refused = !grounds.is_empty() || self.refusal.is_some();
         let no_duty = grounds
             .iter()
             .any(|section| matches!(section.split('(').next(), Some("12" | "14")));
+        // The figures in a refusal on cost are those of the search.
+        let answer = self
+            .answer
+            .filter(|answer| !(no_duty && answer.confidence <= 80));
         // A body that is still weighing the public interest has not refused yet.
         let refused = refused && !(weighing && self.refusal.is_none());
         if let (true, Some(place)) = (refused, self.refusal) {

@@ -12,6 +12,7 @@ patterns! {
     THANKS = r"thank you for (?:your|submitting|contacting|making|getting|the)|many thanks for|i refer to your|further to your|(?:i write|i am writing|we write) in (?:connection|relation|response|regard)|diolch (?:yn fawr )?am";
     UNDER_WAY = r"(?:is|are) (?:now )?being (?:dealt with|processed|considered|handled|looked)|has been (?:passed|forwarded|allocated|assigned|logged|registered|given)|will be (?:dealt with|processed|considered|handled|logged|forwarded|passed)|(?:is|are) (?:currently )?(?:under consideration|receiving attention|in hand|with the)|cael ei (?:brosesu|ystyried|drin)";
     PROMISES = r"(?:will|aim to|shall|should|expect to|hope to|endeavour to|intend to|try to|must|have to) (?:be able to )?(?:therefore |now |normally |usually |aim to |endeavour to |try to )*(?:respond|reply|receive (?:a|our|the|your) (?:full |substantive )?(?:response|reply|answer)|answer|provide (?:you with )?(?:a|our) (?:full )?(?:response|reply)|let you have|send (?:you )?(?:a|our|the) (?:full |substantive )?(?:response|reply|answer)|write to you|get back to you|be (?:sent|issued|answered|provided|in touch)|hear from us|deal with|process|give you)|(?:response|reply|answer|decision)[^.;\n]{0,40} (?:is|will be|should be|can be) (?:due|sent|issued|provided|expected|with you|made)|(?:due|target|response) (?:date|by)|(?:within|up to|has|have|in) (?:the )?(?:statutory )?(?:20|twenty) working[ -]?days?|(?:statutory|legal) (?:deadline|timescale|time ?limit|period|timeframe)|byddwn yn|o fewn 20|\berbyn|expect (?:a|our|to receive) (?:reply|response|answer)";
+    JUST_RECEIVED = r"receiv(?:ed|ing)(?: it| this| your [a-z]+| by [a-z ]{2,50}?)?,?(?: on| at|:)?(?: the)? $";
     RECEIVED_ON = r"receiv|derbyn|dderbyn|dated|sent|submitted|of|logged|cyrraedd";
     REFERENCES = r"(?:\b(?:our|your|foi|foia|foisa|eir|request|case|reference|unique|the|quote|quoting|is|as)? ?(?:ref(?:erence)?\.?(?: ?(?:number|no\.?))?|case (?:number|no\.?)|request (?:number|no\.?)|cyfeirnod|ein cyf\.?|cyf\.?)(?: (?:is|for this request is|of|for your request is|above))?) ?[:#-]? ?(?P<ref>[a-z0-9][a-z0-9/._-]{2,30}[0-9a-z])|\b(?P<bare>(?:foi|foia|foisa|eir|ir|fs|rfi|igt|req|dgl)[ /-]?(?:20[0-9]{2}[/-][0-9]{1,6}|[0-9]{3,10}(?:[/-][0-9]{1,6})?))\b";
 }
@@ -61,6 +62,9 @@ pub(crate) fn acknowledgement(
                 })
                 .map(|(_, day)| day);
         }
+        if let Some(said) = received_in(words, written) {
+            received = Some(said);
+        }
         if promised.is_none()
             && let Some(promise) = promise
         {
@@ -99,6 +103,21 @@ pub(crate) fn acknowledgement(
     ))
 }
 
+/// The day a sentence says the request was received: "received on" goes before "dated".
+fn received_in(words: &str, written: NaiveDate) -> Option<NaiveDate> {
+    if !words.contains("receiv") {
+        return None;
+    }
+    dates_in(words, written)
+        .into_iter()
+        .find(|(place, _)| {
+            words
+                .get(..place.start)
+                .is_some_and(|before| JUST_RECEIVED.is_in(before))
+        })
+        .map(|(_, day)| day)
+}
+
 fn said_of_receipt(words: &str, at: usize) -> bool {
     let before = words.get(..at).unwrap_or_default();
     let near = before
@@ -131,9 +150,9 @@ pub(crate) fn reference(paper: &Paper<'_>) -> Option<String> {
     let found = REFERENCES.each_captures(head).find_map(|captures| {
         let place = captures.name("ref").or_else(|| captures.name("bare"))?;
         let text = place.as_str();
-        let ours = captures
-            .get(0)
-            .is_some_and(|whole| whole.as_str().trim_start().starts_with("your ref"));
+        let ours = captures.get(0).is_some_and(|whole| {
+            whole.as_str().trim_start().starts_with("your ref") && whole.as_str().contains(':')
+        });
         (text.bytes().any(|b| b.is_ascii_digit()) && !ours && !text.starts_with("scr-"))
             .then(|| place.range())
     })?;
