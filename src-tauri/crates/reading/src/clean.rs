@@ -27,7 +27,7 @@ impl<'t> Clean<'t> {
             from: Vec::with_capacity(original.len().min(LONGEST)),
         };
         clean.write();
-        clean.lower = clean.cased.to_ascii_lowercase();
+        clean.lower = without_scanned_digits(clean.cased.to_ascii_lowercase());
         clean
     }
 
@@ -171,6 +171,26 @@ impl<'t> Clean<'t> {
             .contains('\u{c}')
             .then(|| 1 + pages(self.original.get(..start).unwrap_or_default()))
     }
+}
+
+/// "enc1osed" and "sect1on" as "enclosed" and "sectlon": a digit inside a word is a scanner's.
+fn without_scanned_digits(lower: String) -> String {
+    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_lowercase);
+    let mut bytes = lower.into_bytes();
+    for at in 1..bytes.len() {
+        let inside = letter(bytes.get(at - 1)) && letter(bytes.get(at + 1));
+        if let Some(byte) = bytes.get_mut(at)
+            && inside
+        {
+            match *byte {
+                b'1' => *byte = b'l',
+                b'0' => *byte = b'o',
+                _ => {}
+            }
+        }
+    }
+    // Only ASCII was put for ASCII.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// A mail that is quoted below, from here to the end.

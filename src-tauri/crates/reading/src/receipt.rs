@@ -8,11 +8,11 @@ use crate::pattern::patterns;
 use crate::suggestion::Reading;
 
 patterns! {
-    ACKNOWLEDGES = r"(?:acknowledg(?:e|es|ing|ement)|confirm(?:s|ing)?|confirmation of) (?:the |safe |our |your |with thanks )*(?:receipt|we have received|that (?:we have|your request (?:has been|was)) received)|(?:to|is to|i|we|letter|email|e-mail|message|hereby|and) acknowledges? |^acknowledgement\b|cydnabod|your (?:request|enquiry|email|e-mail|correspondence|foi)(?: [a-z()]+){0,8} (?:has been|was|have been) (?:safely )?(?:received|logged|registered|recorded|allocated|passed to|assigned|forwarded to the)|(?:we|i) (?:have |can confirm (?:that )?we have )?(?:received|logged|registered|recorded) (?:your|this|it)|we have (?:now )?(?:received|logged|registered)|wedi derbyn|which (?:was|we|has been) (?:also )?received|was received (?:by|on|at|in)";
+    ACKNOWLEDGES = r"(?:acknowledg(?:e|es|ing|ement)|confirm(?:s|ing)?|confirmation of) (?:the |safe |our |your |with thanks )*(?:receipt|we have received|that (?:we have|your request (?:has been|was)) received)|(?:to|is to|i|we|letter|email|e-mail|message|hereby|and) acknowledges? |^acknowledgement\b|cydnabod|your (?:request|enquiry|email|e-mail|correspondence|foi)(?: [a-z()]+){0,8} (?:has been|was|have been) (?:safely )?(?:received|logged|registered|recorded|allocated|passed to|assigned|forwarded to the)|(?:we|i) (?:have |can confirm (?:that )?we have )?(?:received|logged|registered|recorded) (?:your|this|it)|we have (?:now )?(?:received|logged|registered)|wedi derbyn|in receipt of|receipt of your|which (?:was|we|has been) (?:also )?received|was received (?:by|on|at|in)";
     THANKS = r"thank you for (?:your|submitting|contacting|making|getting|the)|many thanks for|i refer to your|further to your|(?:i write|i am writing|we write) in (?:connection|relation|response|regard)|diolch (?:yn fawr )?am";
     UNDER_WAY = r"(?:is|are) (?:now )?being (?:dealt with|processed|considered|handled|looked)|has been (?:passed|forwarded|allocated|assigned|logged|registered|given)|will be (?:dealt with|processed|considered|handled|logged|forwarded|passed)|(?:is|are) (?:currently )?(?:under consideration|receiving attention|in hand|with the)|cael ei (?:brosesu|ystyried|drin)";
     PROMISES = r"(?:will|aim to|shall|should|expect to|hope to|endeavour to|intend to|try to|must|have to) (?:be able to )?(?:therefore |now |normally |usually |aim to |endeavour to |try to )*(?:respond|reply|receive (?:a|our|the|your) (?:full |substantive )?(?:response|reply|answer)|answer|provide (?:you with )?(?:a|our) (?:full )?(?:response|reply)|let you have|send (?:you )?(?:a|our|the) (?:full |substantive )?(?:response|reply|answer)|write to you|get back to you|be (?:sent|issued|answered|provided|in touch)|hear from us|deal with|process|give you)|(?:response|reply|answer|decision)[^.;\n]{0,40} (?:is|will be|should be|can be) (?:due|sent|issued|provided|expected|with you|made)|(?:due|target|response) (?:date|by)|(?:within|up to|has|have|in) (?:the )?(?:statutory )?(?:20|twenty) working[ -]?days?|(?:statutory|legal) (?:deadline|timescale|time ?limit|period|timeframe)|byddwn yn|o fewn 20|\berbyn|expect (?:a|our|to receive) (?:reply|response|answer)";
-    JUST_RECEIVED = r"receiv(?:ed|ing)(?: it| this| your [a-z]+| by [a-z ]{2,50}?)?,?(?: on| at|:)?(?: the)? $";
+    JUST_RECEIVED = r"(?:(?:reached|came to) us|arrived(?: here| with us)?|receiv(?:ed|ing))(?: it| this| your [a-z]+| by [a-z ]{2,50}?)?,?(?: on| at|:)?(?: the)? $";
     RECEIVED_ON = r"receiv|derbyn|dderbyn|dated|sent|submitted|of|logged|cyrraedd";
     REFERENCES = r"(?:\b(?:our|your|foi|foia|foisa|eir|request|case|reference|unique|the|quote|quoting|is|as)? ?(?:ref(?:erence)?\.?(?: ?(?:number|no\.?))?|case (?:number|no\.?)|request (?:number|no\.?)|cyfeirnod|ein cyf\.?|cyf\.?)(?: (?:is|for this request is|of|for your request is|above))?) ?[:#-]? ?(?P<ref>[a-z0-9][a-z0-9/._-]{2,30}[0-9a-z])|\b(?P<bare>(?:foi|foia|foisa|eir|ir|fs|rfi|igt|req|dgl)[ /-]?(?:20[0-9]{2}[/-][0-9]{1,6}|[0-9]{3,10}(?:[/-][0-9]{1,6})?))\b";
 }
@@ -105,7 +105,10 @@ pub(crate) fn acknowledgement(
 
 /// The day a sentence says the request was received: "received on" goes before "dated".
 fn received_in(words: &str, written: NaiveDate) -> Option<NaiveDate> {
-    if !words.contains("receiv") {
+    if !["receiv", "reached", "arrived", "came to us"]
+        .iter()
+        .any(|word| words.contains(word))
+    {
         return None;
     }
     dates_in(words, written)

@@ -17,13 +17,14 @@ patterns! {
     GROUNDS = r"exempt|excepti|withh|refus|\brel(?:y|ies|ied|ying)\b|appl(?:y|ies|ied|ying|ication)|engag|redact|not (?:obliged|required)|no obligation|declin|\bcit(?:e|es|ed|ing)\b|\bfalls?\b|cover|claim|invok|prejudic|exceed|vexatious|repeated|unreasonable|unable|cannot|not (?:be |being |been )?(?:provid|disclos|releas)|neither confirm|neither to confirm|personal data|commercial|removed|adversely affect|adverse effect|protected by|qualified|absolute|public interest|eithri|heithri|esempt|gwrthod|dal yn|ddal yn|dibynnu|cymhwyso|deall|under|pursuant|by virtue|o dan|yn unol";
     /// Before a section: it is not relied on.
     NOT_BEFORE = r"(?:\b(?:not|no longer|never|nor|without|ceased to|stopped|nid|ddim|heb)\b|n't)(?: (?:be|been|being|currently|now|to|have|has|intend|intending|seek|seeking|propose|proposing|wish|wishing|able|therefore|in this case|is|are|any|had|yet|consider|believe|think|accept|agree|that|the|information|this|it|council|trust|force|we))*? (?:rel(?:y|ying|ied|iance)(?: up)?(?: ?on)?|appl(?:y|ying|ied)|cit(?:e|ing|ed)|claim(?:ed|ing)?|us(?:e|ing|ed)|invok(?:e|ing|ed)|withheld|withhold(?:ing)?|refus(?:ed|ing)|exempt|engaged?|dibynnu)\b[^;.\n]{0,70}$";
+    NOT_AGREED = r"(?:(?:\bnot|n't) (?:agree|accept|consider|believe|think|persuaded|convinced|satisfied|find)(?: [a-z]+){0,6}|\bno (?:other |further )?(?:exemption|exception|ground|reliance)s?(?: [a-z]+){0,6}|\bnor (?:do|does|is|are|has|have)(?: [a-z]+){0,5}|\bneither) $";
     RATHER = r"(?:rather than|instead of|as opposed to|in place of|yn hytrach na)[^;.,\n]{0,50}$";
     TAKEN_BACK = r"(?:withdraw(?:s|n|ing)?|withdrew|dropp(?:ed|ing)|removed? (?:our|its|the) reliance|disappl(?:y|ied)|no longer|overturn(?:s|ed|ing)?|set(?:ting)? aside|not uph(?:old|olding|eld)|does not uphold|removing our reliance|tynnu'n ol)[^;.\n]{0,70}$";
     CONTRAST = r"\b(?:but|however|although|instead|and (?:is|are|we|has|have) (?:now )?(?:rel|appl|withh)|it is (?:exempt|withheld)|ond)\b";
     /// After a section: it is not relied on.
     NOT_AFTER = r"^[^.;\n]{0,70}?\b(?:(?:is|are|was|were|does|do|did|has|have|can|could|should|would)(?: not|n't|not)(?: [a-z]+){0,2}? (?:appl(?:y|ied|icable)|engaged?|relevant|relied|rely|available|been applied|cover|justified|uph(?:eld|old)|made out|being (?:relied|applied))|cannot (?:be )?(?:appl|rel|sustain)|(?:is|are|was|were|has been|have been|should be) (?:now )?(?:withdrawn|overturned|set aside|dropped)|no longer (?:appl|engag|reli|being)|not (?:engaged|applicable|relied on)|wrongly applied|incorrectly (?:applied|cited)|in error|should not have been|favours? (?:disclosure|disclosing|release))";
     /// An earlier answer, before a review changed it.
-    EARLIER = r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?|at first|first response|earlier|in (?:our|the) (?:response|refusal|letter) of)\b";
+    EARLIER = r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?|at first|first response|earlier|in (?:our|the) (?:response|refusal|letter) of|(?:that|first|earlier) decision)\b";
     /// A paragraph with the name of a ground and nothing else.
     HEADING_ONLY = r"^[^a-z0-9]{0,6}(?:(?:section|sections|s|regulation|reg|exemption|exemptions|exception|adran|rheoliad)[ .]?|the |foia |foisa |eir |exemption:? ?)*[0-9]";
 }
@@ -234,7 +235,10 @@ fn judge(paper: &Paper<'_>, mention: &Mention, at: usize) -> (Judgement, &'stati
         if TAKEN_BACK.is_in(clause) {
             return (Judgement::TakenBack, "", 0);
         }
-        if NOT_BEFORE.is_in(clause) && !clause_says_yes(clause) || RATHER.is_in(before) {
+        if NOT_BEFORE.is_in(clause) && !clause_says_yes(clause)
+            || RATHER.is_in(before)
+            || NOT_AGREED.is_in(clause)
+        {
             return (Judgement::TakenBack, "", 0);
         }
         let until_next = next_mention(paper, mention).map_or(after, |next| {
@@ -265,25 +269,32 @@ fn judge(paper: &Paper<'_>, mention: &Mention, at: usize) -> (Judgement, &'stati
             if sentence.we { 95 } else { 92 },
         );
     }
-    // A heading or an entry of a list: what stands round it decides.
-    if sentence.line_start && words.len() < 160 && HEADING_ONLY.is_in(words)
-        || words.len() < 90 && sentence.line_start
-    {
-        if introduced(paper, at) {
-            return (Judgement::Relied, "ground in a list of those applied", 88);
-        }
-        if explained(paper, at) {
-            return (Judgement::Relied, "ground as a heading", 80);
-        }
-        return NOTHING;
-    }
     if STRONG_NOUN.is_in(words) {
         let judgement = if earlier {
             Judgement::ReliedEarlier
         } else {
             Judgement::Relied
         };
-        return (judgement, "ground named in a refusal", 78);
+        return (judgement, "ground named in a refusal", 85);
+    }
+    // A heading or an entry of a list: what stands round it decides.
+    if sentence.line_start && words.len() < 160 {
+        if introduced(paper, at) {
+            return (Judgement::Relied, "ground in a list of those applied", 88);
+        }
+        if HEADING_ONLY.is_in(words) && explained(paper, at) {
+            return (Judgement::Relied, "ground as a heading", 80);
+        }
+        return NOTHING;
+    }
+    // "Names of junior staff: section 38(1)(b)", after a sentence that refuses.
+    if words.len() < 100
+        && at > 0
+        && paper.sentences.get(at - 1).is_some_and(|before| {
+            before.voice == Voice::Own && before.decides && GROUNDS.is_in(paper.words(before))
+        })
+    {
+        return (Judgement::Relied, "ground beside another", 75);
     }
     NOTHING
 }
