@@ -6,17 +6,18 @@ use crate::mention::Mention;
 use crate::pattern::patterns;
 
 patterns! {
-    FOISA = r"freedom of information \(?scotland\)? ?act|foi ?\(?scotland\)? act|foi ?\(s\) ?a?|\bfoisa\b|\bfoisa's|the scottish act|deddf rhyddid gwybodaeth \(yr alban\)";
-    FOIA = r"freedom of information act|\bfoi act|\bfoia\b|the act 2000|ddeddf rhyddid gwybodaeth|deddf rhyddid gwybodaeth|\bdrhg\b";
-    EISR = r"environmental information \(?scotland\)? ?regulations|\beir ?\(s\)|\beirs?,? \(?scotland\)|\beisrs?\b|the scottish regulations";
-    EIR = r"environmental information regulations|\beirs?\b|rheoliadau gwybodaeth amgylcheddol";
+    FOISA = r"freedom of [il1|]nforma[tl][il1]on \(?scotland\)? ?act|foi ?\(?scotland\)? act|foi ?\(s\) ?a?|\bfoisa\b|\bfoisa's|the scottish act|deddf rhyddid gwybodaeth \(yr alban\)";
+    FOIA = r"freedom of [il1|]nforma[tl][il1]on act|\bfoi act|\bfoia\b|the act 2000|ddeddf rhyddid gwybodaeth|deddf rhyddid gwybodaeth|\bdrhg\b";
+    EISR = r"environmental [il1|]nforma[tl][il1]on \(?scotland\)? ?regulations|\beir ?\(s\)|\beirs?,? \(?scotland\)|\beisrs?\b|the scottish regulations";
+    EIR = r"environmental [il1|]nforma[tl][il1]on regulations|\beirs?\b|rheoliadau gwybodaeth amgylcheddol";
     /// What a section is of, when it is said at once.
     OF = r"^,? ?(?:\([^()\n]{0,80}\)|- [a-z '&/-]{2,50})?,? ?(?:of|under|in|to|from|o|o'r|yn|i'r)\b (?P<of>[^.;\n]{0,110})";
+    DATED_LAW = r"\b(?:act|regulations|order|rules|measure|deddf) (?:\([a-z ]+\) )?(?:19|20)[0-9]{2}\b";
     OTHER_LAW = r"\b(?:act|regulations|order|rules|measure|bill|directive|gdpr|deddf|articles)\b";
     /// Papers that have sections.
     PAPERS = r"^(?:the |this |our |your |that |its |their |a |an |each |part [a-z0-9]+ of the )?(?:[a-z0-9'&/-]+ ){0,4}?(?:report|contract|agreement|lease|polic(?:y|ies)|form|documents?|minutes|strategy|constitution|application|schemes?|plan|letter|spreadsheet|guidance|code|tender|specification|handbook|licen[cs]e|deed|case|review|manual|procedures?|terms|schedule|annex|appendix|template|framework|toolkit|website|standing orders|financial regulations|return|budget book|audit|accounts)\b";
     /// Words that make of a number another law's.
-    NOT_A_GROUND = r"^ ?(?:grants?|agreements?|officers?|funding|monies|money|payments?|works|enquir(?:y|ies)|reports?|contributions?|orders?|below|above|overleaf|on page|planning|obligations?|assessments?|properties|staff)\b";
+    NOT_A_GROUND = r"^ ?(?:statements?|notices? (?:issued|served)|grants?|agreements?|officers?|funding|monies|money|payments?|works|enquir(?:y|ies)|reports?|contributions?|orders?|below|above|overleaf|on page|planning|obligations?|assessments?|properties|staff)\b";
     SECTION_21_NOTICE = r"^ ?notices?\b";
 }
 
@@ -69,6 +70,12 @@ pub(crate) fn law_of(
         let said_plainly =
             ours.iter().any(|word| plain.starts_with(word)) && !starts_with_year(plain);
         if !said_plainly {
+            if DATED_LAW
+                .find(&of)
+                .is_some_and(|dated| first_law(&of, dated.start).is_none())
+            {
+                return Of::Other;
+            }
             if PAPERS.is_in(&of) {
                 return Of::Other;
             }

@@ -18,6 +18,9 @@ patterns! {
     /// Before a section: it is not relied on.
     NOT_BEFORE = r"(?:\b(?:not|no longer|never|nor|without|ceased to|stopped|nid|ddim|heb)\b|n't)(?: (?:be|been|being|currently|now|to|have|has|intend|intending|seek|seeking|propose|proposing|wish|wishing|able|therefore|in this case|is|are|any|had|yet|consider|believe|think|accept|agree|that|the|information|this|it|council|trust|force|we))*? (?:rel(?:y|ying|ied|iance)(?: up)?(?: ?on)?|appl(?:y|ying|ied)|cit(?:e|ing|ed)|claim(?:ed|ing)?|us(?:e|ing|ed)|invok(?:e|ing|ed)|withheld|withhold(?:ing)?|refus(?:ed|ing)|exempt|engaged?|dibynnu)\b[^;.\n]{0,70}$";
     NOT_AGREED = r"(?:(?:\bnot|n't) (?:agree|accept|consider|believe|think|persuaded|convinced|satisfied|find)(?: [a-z]+){0,6}|\bno (?:other |further )?(?:exemption|exception|ground|reliance)s?(?: [a-z]+){0,6}|\bnor (?:do|does|is|are|has|have)(?: [a-z]+){0,5}|\bneither) $";
+    IN_GENERAL = r"\b(?:is|are) (?:both |all )?(?:an? )?(?:absolute|qualified|class|prejudice)|commonly|usually|typically|generally|in general|\boften\b|sometimes|examples? (?:of|include)|deals? with|concerned with|relates? to (?:personal|commercial|the)|covers (?:personal|commercial|information)";
+    A_PLACE = r"(?:see|find|found|look|appears?|stated?|set out|described|listed|shown)(?: it| this| that)? (?:at|in|under) $";
+    COUNTED = r"^[^.;\n]{0,30}: ?[0-9]";
     RATHER = r"(?:rather than|instead of|as opposed to|in place of|yn hytrach na)[^;.,\n]{0,50}$";
     TAKEN_BACK = r"(?:withdraw(?:s|n|ing)?|withdrew|dropp(?:ed|ing)|removed? (?:our|its|the) reliance|disappl(?:y|ied)|no longer|overturn(?:s|ed|ing)?|set(?:ting)? aside|not uph(?:old|olding|eld)|does not uphold|removing our reliance|tynnu'n ol)[^;.\n]{0,70}$";
     CONTRAST = r"\b(?:but|however|although|instead|and (?:is|are|we|has|have) (?:now )?(?:rel|appl|withh)|it is (?:exempt|withheld)|ond)\b";
@@ -282,19 +285,22 @@ fn judge(paper: &Paper<'_>, mention: &Mention, at: usize) -> (Judgement, &'stati
         if introduced(paper, at) {
             return (Judgement::Relied, "ground in a list of those applied", 88);
         }
-        if HEADING_ONLY.is_in(words) && explained(paper, at) {
-            return (Judgement::Relied, "ground as a heading", 80);
+        if HEADING_ONLY.is_in(words) {
+            return if explained(paper, at) {
+                (Judgement::Relied, "ground as a heading", 80)
+            } else {
+                NOTHING
+            };
         }
-        return NOTHING;
     }
-    // "Names of junior staff: section 38(1)(b)", after a sentence that refuses.
-    if words.len() < 100
-        && at > 0
-        && paper.sentences.get(at - 1).is_some_and(|before| {
-            before.voice == Voice::Own && before.decides && GROUNDS.is_in(paper.words(before))
-        })
-    {
-        return (Judgement::Relied, "ground beside another", 75);
+    // What the authority itself says of a ground, and neither denies nor puts off, it relies on.
+    if !IN_GENERAL.is_in(words) && !COUNTED.is_in(after) && !A_PLACE.is_in(before) {
+        let judgement = if earlier {
+            Judgement::ReliedEarlier
+        } else {
+            Judgement::Relied
+        };
+        return (judgement, "ground named", 70);
     }
     NOTHING
 }
