@@ -124,17 +124,16 @@ pub(crate) fn fees(paper: &Paper<'_>) -> Option<(usize, u8, Reading)> {
             let number = |name: &str| {
                 captures
                     .name(name)
-                    .and_then(|n| n.as_str().replace(',', "").parse::<u64>().ok())
+                    .and_then(|n| n.text.replace(',', "").parse::<u64>().ok())
             };
             let Some(pence) = number("only").or_else(|| {
-                Some(number("pounds")?.checked_mul(100)? + number("pence").unwrap_or(0))
+                number("pounds")?
+                    .checked_mul(100)?
+                    .checked_add(number("pence").unwrap_or(0))
             }) else {
                 continue;
             };
-            let before = captures
-                .get(0)
-                .and_then(|whole| words.get(..whole.start()))
-                .unwrap_or_default();
+            let before = words.get(..captures.all().place.start).unwrap_or_default();
             let total = TOTAL.is_in(before);
             let better = match best {
                 None => true,

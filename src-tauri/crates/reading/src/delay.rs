@@ -75,13 +75,13 @@ pub(crate) fn extension(paper: &Paper<'_>, written: NaiveDate) -> Option<(usize,
                 })
                 .map(|(_, day)| day)
                 .max()
-                .filter(|day| *day >= written - chrono::Days::new(3));
+                .filter(|day| *day >= written.checked_sub_days(chrono::Days::new(3)).unwrap_or(written));
         }
         if working_days.is_none()
             && place >= at
             && let Some(days) = WORKING_DAYS
                 .captures(words)
-                .and_then(|found| found.name("days").map(|days| days.as_str().to_owned()))
+                .and_then(|found| found.name("days").map(|days| days.text.to_owned()))
         {
             let count = match days.as_str() {
                 "forty" => 40,
@@ -137,15 +137,15 @@ pub(crate) fn transfer(paper: &Paper<'_>) -> Option<(usize, u8, Reading)> {
                 .or_else(|| captures.name("other"))
                 .or_else(|| captures.name("welsh"))?;
             let end = STOPS
-                .find(to.as_str())
-                .map_or(to.as_str().len(), |stop| stop.start);
-            let body = to.as_str().get(..end).unwrap_or_default();
+                .find(to.text)
+                .map_or(to.text.len(), |stop| stop.start);
+            let body = to.text.get(..end).unwrap_or_default();
             if TO_OURSELVES.is_in(body) || MIGHT.is_in(words) {
                 return None;
             }
             let cased = paper
                 .cased(sentence)
-                .get(to.start()..to.start() + end)?
+                .get(to.place.start..to.place.start + end)?
                 .trim()
                 .trim_end_matches([',', ' ']);
             let cased = cased.strip_prefix("the ").unwrap_or(cased);

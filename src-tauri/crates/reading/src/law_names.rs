@@ -47,7 +47,7 @@ pub(crate) fn law_of(
     }
     if let Some(of) = OF
         .captures(after)
-        .and_then(|found| found.name("of").map(|of| of.as_str().to_owned()))
+        .and_then(|found| found.name("of").map(|of| of.text.to_owned()))
     {
         if let Some(law) = first_law(&of, 12) {
             return Of::Law(law);

@@ -40,23 +40,20 @@ impl Mention {
 pub(crate) fn mentions(text: &str) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
     for captures in UNITS.each_captures(text) {
-        let (Some(whole), Some(unit), Some(number)) = (
-            captures.get(0),
-            captures.name("unit"),
-            captures.name("number"),
-        ) else {
+        let whole = captures.all().place;
+        let (Some(unit), Some(number)) = (captures.name("unit"), captures.name("number")) else {
             continue;
         };
         if found
             .last()
-            .is_some_and(|last| whole.start() < last.list_end)
+            .is_some_and(|last| whole.start < last.list_end)
         {
             continue;
         }
-        let word = unit.as_str().trim_end_matches(['.', ':']);
+        let word = unit.text.trim_end_matches(['.', ':']);
         // "council's 43 staff", "FOI2026"
         let before = text
-            .get(..whole.start())
+            .get(..whole.start)
             .and_then(|before| before.chars().next_back());
         if word.len() <= 2 && before.is_some_and(|c| matches!(c, '\'' | '-' | '/' | '.')) {
             continue;
@@ -66,7 +63,7 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
             "foi" | "foia" | "foisa" | "eir" | "eirs" | "eisr" | "eisrs"
         );
         let regulation = word.starts_with('r') || word.starts_with("ei");
-        let Some((section, mut end)) = number_at(text, number.start()) else {
+        let Some((section, mut end)) = number_at(text, number.place.start) else {
             continue;
         };
         if (short || word.starts_with("exempt") || word.starts_with("except"))
@@ -77,7 +74,7 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
             continue;
         }
         let first = found.len();
-        let start = whole.start();
+        let start = whole.start;
         let mut add = |section: &str, place: Range<usize>| {
             found.push(Mention {
                 section: section.to_owned(),

@@ -155,12 +155,13 @@ pub(crate) fn reference(paper: &Paper<'_>) -> Option<String> {
             .name("ref")
             .or_else(|| captures.name("bare"))
             .or_else(|| captures.name("numbered"))?;
-        let text = place.as_str();
-        let ours = captures.get(0).is_some_and(|whole| {
-            whole.as_str().trim_start().starts_with("your ref") && whole.as_str().contains(':')
-        });
+        let text = place.text;
+        let ours = {
+            let whole = captures.all();
+            whole.text.trim_start().starts_with("your ref") && whole.text.contains(':')
+        };
         (text.bytes().any(|b| b.is_ascii_digit()) && !ours && !text.starts_with("scr-"))
-            .then(|| place.range())
+            .then(|| place.place.clone())
     })?;
     let cased = paper.clean.cased.get(found)?;
     Some(cased.trim_end_matches(['.', '-', '_', '/']).to_owned())
