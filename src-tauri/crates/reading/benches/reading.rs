@@ -4,7 +4,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foi_law::Regime;
 use foi_reading::{Circumstances, read};
 
-const LETTER: &str = include_str!("../../../../tests/fixtures/answers/borough-refusal-commercial.txt");
+const LETTER: &str =
+    include_str!("../../../../tests/fixtures/answers/borough-refusal-commercial.txt");
 
 fn reading(c: &mut Criterion) {
     let circumstances = Circumstances {

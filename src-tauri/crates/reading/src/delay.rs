@@ -10,7 +10,7 @@ use crate::suggestion::{Reading, WhyLonger};
 patterns! {
     FURTHER = r"further|additional|another|extra|more";
     MIGHT = r"\b(?:may|might|could|can|would you|if you|wish|happy to|with your (?:permission|agreement|consent)|please confirm|let us know)\b";
-    STOPS = r",| who | which | for | as | and (?:they|they'll|have|you)| under | to (?:deal|respond|answer|reply|consider)| on | at [a-z0-9._-]+@| at | \(| because | since | so that |[a-z0-9._-]+@| a fydd";
+    STOPS = r",| who | which | for | as | and (?:they|they'll|have|you)| under | to (?:deal|respond|answer|reply|consider)| on | at [a-z0-9._-]+@| at | \(| because | since | so that |[a-z0-9._-]+@| a fydd| and (?:asked|have|i|we|it|let|will)\b";
     LONGER = r"(?:won't|will not|cannot|can't) be (?:with you|ready|sent|answered|completed?)[^.;\n]{0,40}|lengthen|(?:response|reply|request|answer|it|this)[^.;\n]{0,60} (?:is|has been|are) (?:taking|going to take|likely to take|still being)[^.;\n]{0,20}|(?:still|not yet) (?:waiting|working|collat|ready|complete)|waiting for [^.;\n]{0,60}(?:service|department|team|officer)|extend(?:s|ed|ing)? (?:the|this|our|that|its) (?:[a-z0-9]+ ){0,3}?(?:time|deadline|period|timescale|timeframe|response|limit|date)|(?:time|deadline|period|limit|date)[^.;\n]{0,50} (?:(?:has|have|is|are|be|being|been|to be|was) )+(?:therefore |being |now )?extended|extension (?:of|to) (?:the )?(?:time|deadline|period|[a-z0-9]+ (?:working )?days|[0-9]+)|(?:need|require|taking|take|allow|requires|needs)(?:s|ing)? (?:some |a little |a )?(?:more|additional|further|longer|extra)(?: time| period| 20| twenty| [0-9]+)?(?: time| working days| to)|(?:additional|further|another|extra|up to (?:an additional|a further|another)) (?:20|twenty|[0-9]{1,2}) (?:working )?days|up to (?:40|forty) working days|an extension\b|(?:will|be) (?:not |un)(?:be )?(?:able to )?(?:meet|respond|reply|provide)[^.;\n]{0,60}(?:within|by|deadline|working days|statutory)|(?:unable|not able|not be able|not been able|unlikely|not in a position|not yet) (?:to )?(?:be )?(?:able )?(?:to )?(?:meet|respond|reply|complete|provide (?:you with )?(?:a|our|the) (?:full |substantive )?(?:response|reply))|delay(?:ed)? in (?:respond|reply|provid|answer|deal|our)|(?:response|reply|request) (?:is|has been|will be|has) (?:now )?(?:delayed|overdue|late\b|taking longer|passed)|ymestyn|estyniad|mwy o amser";
     PUBLIC_INTEREST = r"public interest|section 10\(3\)|s\.? ?10\(3\)|section 17\(2\)|budd y cyhoedd|prawf lles";
     COMPLEX = r"complex|volum|regulation 7|reg\.? ?7\b|rheoliad 7|cymhleth";
@@ -75,7 +75,11 @@ pub(crate) fn extension(paper: &Paper<'_>, written: NaiveDate) -> Option<(usize,
                 })
                 .map(|(_, day)| day)
                 .max()
-                .filter(|day| *day >= written.checked_sub_days(chrono::Days::new(3)).unwrap_or(written));
+                .filter(|day| {
+                    *day >= written
+                        .checked_sub_days(chrono::Days::new(3))
+                        .unwrap_or(written)
+                });
         }
         if working_days.is_none()
             && place >= at
@@ -136,9 +140,7 @@ pub(crate) fn transfer(paper: &Paper<'_>) -> Option<(usize, u8, Reading)> {
                 .name("to")
                 .or_else(|| captures.name("other"))
                 .or_else(|| captures.name("welsh"))?;
-            let end = STOPS
-                .find(to.text)
-                .map_or(to.text.len(), |stop| stop.start);
+            let end = STOPS.find(to.text).map_or(to.text.len(), |stop| stop.start);
             let body = to.text.get(..end).unwrap_or_default();
             if TO_OURSELVES.is_in(body) || MIGHT.is_in(words) {
                 return None;

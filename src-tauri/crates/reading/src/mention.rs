@@ -6,7 +6,7 @@ use crate::pattern::patterns;
 
 patterns! {
     /// What stands before a number. Digits in place of letters are what a scanner makes of them.
-    UNITS = r"\b(?P<unit>(?:sub-?)?s[e3]c[tf][i1l][o0]ns?|sect?s?\.?|ss?\.?|exempt[i1l][o0]ns?:?|except[i1l][o0]ns?:?|r[e3]gulat[i1l][o0]ns?|regs?\.?|adran(?:nau)?|hadran(?:nau)?|esemptiad(?:au)?|rheoliad(?:au)?|foia?|foisa|eirs?|eisrs?) ?(?P<number>[0-9oli])";
+    UNITS = r"\b(?P<unit>(?:sub-?)?s[e3]c[tf][i1l][o0]ns?|sect?s?\.?|ss?\.?|exempt[i1l][o0]ns?:?|except[i1l][o0]ns?:?|r[e3]gulat[i1l][o0]ns?|regs?\.?|adran(?:nau)?|hadran(?:nau)?|esemptiad(?:au)?|rh?eoliad(?:au)?|foia?|foisa|eirs?|eisrs?) ?(?P<number>[0-9oli])";
     /// A number that counts things and is no section.
     COUNTS = r"^ ?(?:(?:working |calendar |school )?days?\b|hours?\b|weeks?\b|months?\b|years?\b|requests?\b|records?\b|pages?\b|files?\b|cases?\b|%|percent|million|people|staff\b|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|[/-][0-9]|[.,][0-9])";
     JOINED = r"^(?: ?[,;] ?(?:and |or |& |a |ac )?| ?/ ?| and | or | & | a | ac | and/or | to | - |,? (?:to be )?(?:read (?:with|in conjunction with)|in conjunction with|together with|by virtue of|as well as|along with|and also) )(?:also )?(?:(?:under |by |the )*(?:sections?|ss?\.?|regulations?|regs?\.?|adran|rheoliad) ?)?";
@@ -44,10 +44,7 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
         let (Some(unit), Some(number)) = (captures.name("unit"), captures.name("number")) else {
             continue;
         };
-        if found
-            .last()
-            .is_some_and(|last| whole.start < last.list_end)
-        {
+        if found.last().is_some_and(|last| whole.start < last.list_end) {
             continue;
         }
         let word = unit.text.trim_end_matches(['.', ':']);
@@ -97,10 +94,16 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
             {
                 from += gloss.end;
             }
-            let Some(joined) = JOINED.find(text.get(from..).unwrap_or_default()) else {
+            // "31(1)(a)(b)" is two.
+            let at = if bracket_at(text, end)
+                .is_some_and(|(bracket, _)| is_next_letter(&last, &bracket))
+            {
+                end
+            } else if let Some(joined) = JOINED.find(text.get(from..).unwrap_or_default()) {
+                from + joined.end
+            } else {
                 break;
             };
-            let at = from + joined.end;
             if let Some((next, to)) = number_at(text, at) {
                 if counts(text, to) || !plausible(&next) {
                     break;
@@ -149,6 +152,20 @@ fn gloss(text: &str) -> Option<Range<usize>> {
     Some(0..end)
 }
 
+/// "(b)" right after "31(1)(a)" stands beside it and not under it.
+fn is_next_letter(number: &str, bracket: &str) -> bool {
+    let letter = |bracket: &str| match bracket.as_bytes() {
+        [b'(', letter @ b'a'..=b'z', b')'] => Some(*letter),
+        _ => None,
+    };
+    let last = number
+        .rfind('(')
+        .and_then(|open| number.get(open..))
+        .and_then(letter);
+    last.zip(letter(bracket))
+        .is_some_and(|(last, next)| next == last + 1)
+}
+
 /// A number in a list that can be a section: the laws have no more.
 fn plausible(section: &str) -> bool {
     let digits: String = section.chars().take_while(char::is_ascii_digit).collect();
@@ -193,6 +210,9 @@ fn number_at(text: &str, at: usize) -> Option<(String, usize)> {
     }
     let mut end = at + run.len();
     while let Some((bracket, to)) = bracket_at(text, end) {
+        if is_next_letter(&number, &bracket) {
+            break;
+        }
         number.push_str(&bracket);
         end = to;
     }
@@ -306,6 +326,10 @@ mod tests {
             ("sect1on 4O(2) and Section l2", &["40(2)", "12"]),
             ("section 40(3A)(a)", &["40(3A)(a)"]),
             ("section 22A", &["22A"]),
+            (
+                "section 31(1)(a)(b) and 38(1)(a)(b)",
+                &["31(1)(a)", "31(1)(b)", "38(1)(a)", "38(1)(b)"],
+            ),
             ("o dan adran 43(2) a 40(2)", &["43(2)", "40(2)"]),
             ("rheoliad 12(4)(b)", &["12(4)(b)"]),
             ("the Council's 43 staff", &[]),
