@@ -20,7 +20,7 @@ macro_rules! with_commands {
             save_client, begin_sign_in, finish_sign_in, cancel_sign_in,
             lint_draft, lint_text,
             letter_files, try_letter, save_own_letter, delete_own_letter, import_letters,
-            export_letter, address_draft,
+            export_letter, address_draft, close_window,
         }
     };
 }

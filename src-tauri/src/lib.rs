@@ -1,6 +1,7 @@
 //! The desktop shell: a window on the use cases of `foi-app`, and nothing more.
 
 mod browser;
+mod closing;
 mod commands;
 mod launch;
 mod pump;
@@ -68,6 +69,7 @@ fn run(arguments: &Arguments) -> Result<()> {
 pub fn configure<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder
         .plugin(tauri_plugin_dialog::init())
+        .manage(closing::Closing::default())
         .invoke_handler(commands::handler())
         .on_page_load(window::on_page_load)
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::closing;
 use foi_app::wire::{Changed, ImportProgress, ImportSummary, Topic};
 use foi_app::{App, AppError, ImportControl};
 use serde::Serialize;
@@ -86,6 +87,14 @@ fn send<R: Runtime, P: Serialize + Clone>(app: &AppHandle<R>, event: &str, paylo
 }
 
 pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
+    if let RunEvent::WindowEvent {
+        label,
+        event: WindowEvent::CloseRequested { api, .. },
+        ..
+    } = &event
+    {
+        closing::ask(app, label, api);
+    }
     if let RunEvent::WindowEvent {
         event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }),
         ..

@@ -149,6 +149,26 @@ impl Desktop {
             .unwrap()
     }
 
+    /// Closes the program's window as the cross of its frame does.
+    pub(crate) fn close_the_window(&self) {
+        assert!(self.find_window(&[]), "there is a window to close");
+    }
+
+    /// Whether the program's window is on the screen.
+    pub(crate) fn shows_a_window(&self) -> bool {
+        self.find_window(&["--look"])
+    }
+
+    fn find_window(&self, more: &[&str]) -> bool {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/desktop/close_window.py");
+        let done = self.run("python3", &[&[script], more].concat());
+        assert!(
+            done.status.code().is_some_and(|code| code < 2) && done.stderr.is_empty(),
+            "{done:?}"
+        );
+        done.status.success()
+    }
+
     /// The notices shown so far, as the daemon keeps them: heading and text.
     pub(crate) fn notices(&self) -> Vec<(String, String)> {
         let history: Value =

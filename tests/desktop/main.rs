@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod desktop;
+mod drafting;
 mod keyboard;
 mod main_job;
 mod notification;

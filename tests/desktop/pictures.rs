@@ -24,7 +24,7 @@ impl Notifier for Silent {
 }
 
 /// The program's use cases on a desktop's casebook, as on a day.
-fn app(desktop: &Desktop, today: &str) -> App {
+pub(crate) fn app(desktop: &Desktop, today: &str) -> App {
     let ports = Ports {
         clock: Arc::new(SetClock::to(today.parse().unwrap())),
         secrets: Arc::new(SystemSecrets::default()),
@@ -52,7 +52,24 @@ pub(crate) fn request_under_way(desktop: &Desktop, today: &str) -> String {
     app.request(id).unwrap().row.reference
 }
 
-fn ask(
+/// A request about grants that is being written; gives its id.
+pub(crate) fn request_draft(desktop: &Desktop, today: &str) -> Uuid {
+    let app = app(desktop, today);
+    app.save_identity(&Identity {
+        name: "Amina Rahim".into(),
+        email: "amina@practice.example".into(),
+    })
+    .unwrap();
+    drafted(
+        &app,
+        "Eastmere Borough Council",
+        None,
+        "grants-awarded",
+        &[("from_date", "2023-04-01"), ("to_date", "2024-03-31")],
+    )
+}
+
+fn drafted(
     app: &App,
     authority: &str,
     issue: Option<Uuid>,
@@ -73,6 +90,7 @@ fn ask(
             regime: "foia".into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap()
     });
@@ -80,14 +98,23 @@ fn ask(
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
-    let id = app
-        .new_request(&NewRequest {
-            authority_id,
-            letter: letter.into(),
-            issue_id: issue,
-            fields,
-        })
-        .unwrap();
+    app.new_request(&NewRequest {
+        authority_id,
+        letter: letter.into(),
+        issue_id: issue,
+        fields,
+    })
+    .unwrap()
+}
+
+fn ask(
+    app: &App,
+    authority: &str,
+    issue: Option<Uuid>,
+    letter: &str,
+    fields: &[(&str, &str)],
+) -> Uuid {
+    let id = drafted(app, authority, issue, letter, fields);
     let draft = app
         .request(id)
         .unwrap()

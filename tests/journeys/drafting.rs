@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use foi_app::wire::{NewRequest, OutboxState, PreviewRequest, RequestFilter};
+use foi_app::AppError;
+use foi_app::wire::{
+    DraftWords, Failure, FailureCode, NewRequest, OutboxState, PreviewRequest, RequestFilter,
+};
 
 use crate::desk::{Desk, day, drafts};
 
@@ -143,6 +146,66 @@ fn a_draft_saves_itself_and_its_questions_follow_the_text() {
         0,
         "old words are no longer found"
     );
+}
+
+/// `foi` and the window write the same draft.
+#[test]
+fn of_two_who_write_one_draft_neither_overwrites_the_other_unseen() {
+    let desk = Desk::on(day(2025, 3, 10));
+    let (request, draft) = desk.draft();
+    let seen = DraftWords {
+        subject: draft.subject.clone(),
+        body: draft.body.clone(),
+    };
+    let save = |body: &str, was: &DraftWords| {
+        desk.app
+            .save_draft_over(draft.id, &draft.subject, body, Some(was))
+    };
+    let theirs = desk
+        .another()
+        .save_draft(draft.id, &draft.subject, "1. Theirs?")
+        .unwrap();
+
+    let error = save("1. Mine?", &seen).unwrap_err();
+    assert!(matches!(error, AppError::ChangedElsewhere), "{error}");
+    let failure = Failure::from(error);
+    assert_eq!(failure.code, FailureCode::ChangedElsewhere);
+    assert!(
+        failure.message.contains("still here"),
+        "{}",
+        failure.message
+    );
+    let page = desk.app.request(request).unwrap();
+    assert_eq!(drafts(&page)[0].body, "1. Theirs?");
+    assert_eq!(page.items[0].text, "Theirs?");
+
+    // The same words from both are no quarrel; and who has seen the other's may write over them.
+    save("1. Theirs?", &seen).unwrap();
+    let seen = DraftWords {
+        subject: theirs.subject,
+        body: theirs.body,
+    };
+    assert_eq!(save("1. Mine?", &seen).unwrap().body, "1. Mine?");
+}
+
+#[test]
+fn questions_that_stay_keep_their_place_while_the_letter_is_edited() {
+    let desk = Desk::on(day(2025, 3, 10));
+    let (request, draft) = desk.draft();
+    let ids = || -> Vec<_> {
+        let page = desk.app.request(request).unwrap();
+        page.items
+            .iter()
+            .map(|item| (item.id, item.number))
+            .collect()
+    };
+    let before = ids();
+    let body = draft.body.replace("Yours faithfully", "With kind regards");
+    assert_ne!(body, draft.body);
+    desk.app
+        .save_draft(draft.id, &draft.subject, &body)
+        .unwrap();
+    assert_eq!(ids(), before);
 }
 
 #[test]

@@ -132,6 +132,37 @@ async fn a_request_like_one_sent_lately_is_noticed_for_sixty_working_days() {
     desk.clock.set(morning(day(2026, 8, 27)));
     assert_eq!(similar(&desk), None);
 
+    // It is shown with what follows from it, for as long as one might remember it.
+    let before = |desk: &Desk| desk.app.lint_draft(letter.id).unwrap().asked_before;
+    desk.clock.set(morning(day(2026, 8, 26)));
+    let [one] = before(&desk).try_into().unwrap();
+    assert!(one.counts);
+    assert_eq!(one.received, day(2026, 6, 1));
+    assert_eq!(
+        one.why,
+        "Nearly the same questions on Mon 1 June 2026. Until Wed 26 August 2026 the body may add the work of both together and refuse on cost."
+    );
+    desk.clock.set(morning(day(2026, 8, 27)));
+    let [one] = before(&desk).try_into().unwrap();
+    assert!(!one.counts);
+    assert!(
+        one.why.contains("More than 60 working days ago"),
+        "{}",
+        one.why
+    );
+    desk.clock.set(morning(day(2031, 6, 2)));
+    assert_eq!(before(&desk), []);
+    desk.clock.set(morning(day(2026, 6, 2)));
+    let other_subject = desk
+        .app
+        .lint_edited(
+            letter.id,
+            &letter.subject,
+            "1. How many potholes were repaired in May 2026?",
+        )
+        .unwrap();
+    assert_eq!(other_subject.asked_before, []);
+
     // Another body was asked nothing.
     desk.clock.set(morning(day(2026, 6, 2)));
     let other = desk.authority("Westmere District Council", "foi@westmere.example");

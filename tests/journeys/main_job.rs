@@ -28,6 +28,20 @@ async fn a_request_goes_out_and_its_answer_becomes_evidence() {
     // Sent, over STARTTLS and with a password.
     let exact = desk.app.preview_mail(draft.id).unwrap();
     assert!(!exact.practice);
+    // What is shown is read back from the very bytes.
+    assert_eq!(
+        (exact.subject.as_str(), exact.body.trim()),
+        (draft.subject.as_str(), draft.body.trim())
+    );
+    assert!(exact.from.ends_with(&format!("<{USER}>")), "{}", exact.from);
+    assert_eq!(exact.to, "Eastmere Borough Council <foi@eastmere.example>");
+    assert!(
+        exact
+            .source
+            .contains(&format!("Message-ID: <{}>", exact.message_id)),
+        "{}",
+        exact.source
+    );
     let entry = desk.app.send_letter_now(draft.id).unwrap();
     assert_eq!(entry.state, OutboxState::Queued);
     assert_eq!(desk.app.send_ready().await.unwrap().sent, 1);

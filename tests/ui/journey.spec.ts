@@ -116,7 +116,7 @@ test('a chaser is one press away from Today', async ({ page }) => {
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Consultants and advisers' })).toBeVisible();
-  await expect(page.getByLabel('Subject')).toHaveValue(
+  await expect(page.getByLabel('Subject')).toHaveText(
     'Re: Freedom of Information request: Consultants and advisers, 2023–24',
   );
   await expect(page.getByLabel('Letter', { exact: true })).toBeFocused();

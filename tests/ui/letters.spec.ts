@@ -65,7 +65,16 @@ test.describe('the library of letters', () => {
     await open(page, '#/letters');
     await page.getByRole('button', { name: 'Export…' }).click();
     await expect(page.getByText(/The letter is in .*\.zip\./)).toBeVisible();
-    await page.getByRole('button', { name: 'Import…' }).click();
+    for (const way of ['Choose a .zip…', 'Choose a folder…']) {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      const ways = page.getByRole('dialog', { name: 'Bring in letters' });
+      await expect(ways).toContainText('Each letter is a folder');
+      await accessible(page);
+      await ways.getByRole('button', { name: way }).click();
+      const left = page.getByRole('dialog', { name: 'Not every letter came in' });
+      await expect(left).toBeVisible();
+      if (way === 'Choose a .zip…') await page.keyboard.press('Escape');
+    }
     const dialog = page.getByRole('dialog', { name: 'Not every letter came in' });
     await expect(dialog).toContainText('body.txt, line 3: it uses lamp');
   });

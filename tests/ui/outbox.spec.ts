@@ -103,3 +103,24 @@ test('an import shows how far it is on every screen, and can be stopped', async 
   await expect(page.getByText('what came in stays')).toBeVisible();
   await expect(work).toHaveCount(0);
 });
+
+test('a letter goes once however often Send is pressed', async ({ page }) => {
+  for (const fake of ['', 'slow'] as const) {
+    for (const way of ['double click', 'Enter']) {
+      // Anew: from the same page only the hash would change, and the letter be gone already.
+      await page.goto('about:blank');
+      await open(page, '#/requests/r-draft', fake);
+      const send = page.getByRole('button', { name: 'Send letter' });
+      await expect(send).toBeEnabled();
+      if (way === 'Enter') {
+        await send.focus();
+        for (let i = 0; i < 10; i += 1) await page.keyboard.press('Enter');
+      } else {
+        await send.dblclick({ noWaitAfter: true });
+      }
+      await expect(page.getByText('due Fri 2 May 2025').first()).toBeVisible({ timeout: 15_000 });
+      // A second letter would have been refused, and that would stand here.
+      await expect(page.getByRole('alert')).toBeEmpty();
+    }
+  }
+});

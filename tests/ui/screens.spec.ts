@@ -17,6 +17,8 @@ const STATES: Record<Fake, string[]> = {
   nokeyring: [],
   slow: [],
   fetching: [],
+  unsaved: [],
+  elsewhere: [],
 };
 const SIZES = [
   { width: 640, height: 800 },

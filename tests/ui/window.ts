@@ -14,7 +14,9 @@ export type Fake =
   | 'password'
   | 'nokeyring'
   | 'slow'
-  | 'fetching';
+  | 'fetching'
+  | 'unsaved'
+  | 'elsewhere';
 
 export const SCREENS: Record<string, string> = {
   today: '#/',

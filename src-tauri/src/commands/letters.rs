@@ -3,11 +3,12 @@
 use foi_app::wire::{
     DraftView, LetterEdit, LetterFiles, LetterImport, LetterProblem, LetterTemplate, LetterTrial,
 };
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Runtime, WebviewWindow};
 use tauri_plugin_dialog::DialogExt as _;
 use uuid::Uuid;
 
 use super::{Answer, Cases};
+use crate::closing;
 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn letters(cases: Cases<'_>) -> Answer<Vec<LetterTemplate>> {
@@ -34,21 +35,22 @@ pub(super) fn delete_own_letter(cases: Cases<'_>, name: String) -> Answer<()> {
     Ok(cases.delete_own_letter(&name)?)
 }
 
-/// Asks for a letter's file or a .zip; none when the user thinks better of it.
+/// Asks for a folder, or for a .zip; none when the user thinks better of it.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn import_letters<R: Runtime>(
     app: AppHandle<R>,
     cases: Cases<'_>,
+    folder: bool,
 ) -> Answer<Option<LetterImport>> {
-    let dialog = app
-        .dialog()
-        .file()
-        .set_title("Bring in letters")
-        .add_filter("Letters (.zip, letter.toml)", &["zip", "toml"]);
-    let Some(path) = dialog
-        .blocking_pick_file()
-        .and_then(|path| path.into_path().ok())
-    else {
+    let dialog = app.dialog().file().set_title("Bring in letters");
+    let chosen = if folder {
+        dialog.blocking_pick_folder()
+    } else {
+        dialog
+            .add_filter("Letters (.zip)", &["zip"])
+            .blocking_pick_file()
+    };
+    let Some(path) = chosen.and_then(|path| path.into_path().ok()) else {
         return Ok(None);
     };
     Ok(Some(cases.import_letters(&path)?))
@@ -75,6 +77,13 @@ pub(super) fn export_letter<R: Runtime>(
     };
     let went = cases.export_letter_over(&name, &path)?;
     Ok(Some(went.display().to_string()))
+}
+
+/// Answers the window's question whether it may close now.
+#[tauri::command(rename_all = "snake_case")]
+pub(super) fn close_window<R: Runtime>(window: WebviewWindow<R>, close: bool) -> Answer<()> {
+    closing::answer(&window, close);
+    Ok(())
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

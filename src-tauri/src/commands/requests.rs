@@ -1,9 +1,9 @@
 //! Requests, letters and what needs doing.
 
 use foi_app::wire::{
-    Agenda, DeadlineQuestion, DeadlineView, DraftView, ExactMail, ItemOutcome, LetterPreview,
-    LintReport, LintText, NewRequest, PreviewRequest, RecordEvent, RequestFilter, RequestList,
-    RequestPage, SearchHit,
+    Agenda, DeadlineQuestion, DeadlineView, DraftView, DraftWords, ExactMail, ItemOutcome,
+    LetterPreview, LintReport, LintText, NewRequest, PreviewRequest, RecordEvent, RequestFilter,
+    RequestList, RequestPage, SearchHit,
 };
 use uuid::Uuid;
 
@@ -40,8 +40,9 @@ pub(super) fn save_draft(
     letter_id: Uuid,
     subject: String,
     body: String,
+    was: Option<DraftWords>,
 ) -> Answer<DraftView> {
-    Ok(cases.save_draft(letter_id, &subject, &body)?)
+    Ok(cases.save_draft_over(letter_id, &subject, &body, was.as_ref())?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
@@ -50,8 +51,13 @@ pub(super) fn preview_mail(cases: Cases<'_>, letter_id: Uuid) -> Answer<ExactMai
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn lint_draft(cases: Cases<'_>, letter_id: Uuid) -> Answer<LintReport> {
-    Ok(cases.lint_draft(letter_id)?)
+pub(super) fn lint_draft(
+    cases: Cases<'_>,
+    letter_id: Uuid,
+    subject: String,
+    body: String,
+) -> Answer<LintReport> {
+    Ok(cases.lint_edited(letter_id, &subject, &body)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

@@ -5,6 +5,7 @@ import { format, parse, type Route } from './routes';
 import { Fetching } from './fetching.svelte';
 import { Importing } from './importing.svelte';
 import { Keys } from './keys.svelte';
+import { Unsaved } from './draft/unsaved.svelte';
 
 export interface Toast {
   id: number;
@@ -46,6 +47,7 @@ export class App {
 
   readonly importing: Importing;
   readonly fetching: Fetching;
+  readonly unsaved = new Unsaved(this);
 
   constructor(readonly backend: Backend) {
     this.importing = new Importing(backend);
@@ -73,6 +75,7 @@ export class App {
         importing: (progress) => {
           this.importing.show(progress);
         },
+        closing: () => void this.unsaved.close(),
       })
       .then((end) => {
         if (ended) end();

@@ -143,3 +143,11 @@ function civil(year: number, monthNumber: number, dayNumber: number): string | n
   const whole = at.getUTCMonth() === monthNumber - 1 && at.getUTCDate() === dayNumber;
   return whole ? at.toISOString().slice(0, 10) : null;
 }
+
+/** Hours of an estimate, to the half hour: "half an hour", "1 hour", "15½ hours". */
+export function hours(n: number): string {
+  const whole = Math.floor(n);
+  const half = n - whole >= 0.5;
+  if (whole === 0) return half ? 'half an hour' : 'no time';
+  return half ? `${String(whole)}½ hours` : count(whole, 'hour', 'hours');
+}

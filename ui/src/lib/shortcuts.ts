@@ -50,6 +50,10 @@ export const SHORTCUTS = [
   { id: 'request.reply', keys: 'r', title: 'Write the next letter', group: 'On a request' },
   { id: 'request.record', keys: 'e', title: 'Record something', group: 'On a request' },
   { id: 'request.working', keys: 'w', title: 'Show the working', group: 'On a request' },
+  { id: 'draft.next', keys: 'F8', title: 'Next thing to look at', group: 'In a letter' },
+  { id: 'draft.previous', keys: 'Shift+F8', title: 'The one before', group: 'In a letter' },
+  { id: 'draft.fix', keys: 'Ctrl+.', title: 'Put right what you are at', group: 'In a letter' },
+  { id: 'draft.preview', keys: '', title: 'Preview the letter', group: 'In a letter' },
 ] as const satisfies readonly Shortcut[];
 
 export interface Shortcut {
@@ -88,7 +92,7 @@ export function waysOf(entry: Shortcut): string[] {
 export function spell(event: KeyboardEvent): string {
   const chord = event.ctrlKey || event.metaKey;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const shifted = event.shiftKey && /^[a-z]$/.test(key) ? `Shift+${key}` : key;
+  const shifted = event.shiftKey && /^([a-z]|F\d+)$/.test(key) ? `Shift+${key}` : key;
   return chord ? `Ctrl+${key}` : shifted;
 }
 
@@ -111,7 +115,8 @@ export function match(pressed: string[], known: readonly string[]): ShortcutId |
 export function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof Element)) return false;
-  if (event.ctrlKey || event.metaKey) return false;
+  // Chords and function keys are not typed.
+  if (event.ctrlKey || event.metaKey || /^F\d+$/.test(event.key)) return false;
   if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]'))
     return true;
   // The line that is open already has nothing of its own to do with Enter.

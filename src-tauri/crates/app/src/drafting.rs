@@ -15,7 +15,9 @@ use crate::letters::{
     sibling,
 };
 use crate::requests::remedy;
-use crate::wire::{DraftView, ExactMail, Identity, LetterPreview, NewRequest, PreviewRequest};
+use crate::wire::{
+    DraftView, DraftWords, ExactMail, Identity, LetterPreview, NewRequest, PreviewRequest,
+};
 use crate::{App, AppError, Result};
 
 /// The kind of a letter to the regulator.
@@ -168,16 +170,44 @@ impl App {
 
     /// Changes a draft's words. The numbered questions of a request follow its text until it is sent.
     pub fn save_draft(&self, letter: Uuid, subject: &str, body: &str) -> Result<DraftView> {
+        self.save_draft_over(letter, subject, body, None)
+    }
+
+    /// The same, from an editor that says what it believes to stand in the casebook: where somebody
+    /// else changed that, nothing is overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`AppError::ChangedElsewhere`] when neither these words nor `was` stand there.
+    pub fn save_draft_over(
+        &self,
+        letter: Uuid,
+        subject: &str,
+        body: &str,
+        was: Option<&DraftWords>,
+    ) -> Result<DraftView> {
         let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
         let now = self.now();
         let id = LetterId::from(letter);
         self.casebook.write(|w| -> Result<()> {
+            let before = w.letter(id)?;
+            let same = |words: (&str, &str)| words == (&before.subject, &before.body);
+            if let Some(was) = was
+                && !same((&was.subject, &was.body))
+                && !same((&subject, body))
+            {
+                return Err(AppError::ChangedElsewhere);
+            }
             w.edit_letter(id, &subject, body, now)?;
             let letter = w.letter(id)?;
             w.set_passage("letter", id.into(), &subject, body, letter.created_at)?;
             if letter.kind == "request" {
                 let reference = w.request(letter.request_id)?.reference;
-                w.replace_items(letter.request_id, &numbered_items(body), now)?;
+                let items = numbered_items(body);
+                let kept = w.items(letter.request_id)?;
+                if !kept.iter().map(|item| &item.text).eq(&items) {
+                    w.replace_items(letter.request_id, &items, now)?;
+                }
                 w.rename_request(letter.request_id, &title_of(&subject, &reference), now)?;
             }
             Ok(())
@@ -214,20 +244,19 @@ impl App {
         })
     }
 
-    /// The exact mail a draft would make now.
+    /// The exact mail a draft would make now: what is shown is read back from its bytes.
     pub fn preview_mail(&self, letter: Uuid) -> Result<ExactMail> {
         let practice = self.is_practice()?;
-        let (letter, composed, identity) = self.casebook.read(|r| {
-            let letter = r.letter(letter.into())?;
-            let composed = self.composed(r, &letter)?;
-            let identity = self.writer_of(r, Some(&r.request(letter.request_id)?))?;
-            Ok::<_, AppError>((letter, composed, identity))
-        })?;
+        let composed = self
+            .casebook
+            .read(|r| self.composed(r, &r.letter(letter.into())?))?;
+        let read = foi_mail::parse(&composed.bytes);
         Ok(ExactMail {
-            from: format!("{} <{}>", identity.name, identity.email),
-            to: composed.envelope.to.join(", "),
-            subject: letter.subject,
-            body: letter.body,
+            from: read.from.iter().map(in_full).collect(),
+            to: read.to.iter().map(in_full).collect::<Vec<_>>().join(", "),
+            subject: read.subject,
+            message_id: composed.message_id,
+            body: read.text,
             source: String::from_utf8_lossy(&composed.bytes).into_owned(),
             practice,
         })
@@ -368,9 +397,17 @@ impl App {
     }
 }
 
+/// An address as a mail program shows it.
+fn in_full(address: &Address) -> String {
+    match &address.name {
+        Some(name) => format!("{name} <{}>", address.email),
+        None => address.email.clone(),
+    }
+}
+
 /// The law a letter of the library is made under: the authority's, or that for environmental
 /// information of the same nation.
-fn regime_of(template: &Template, authority: Option<&Authority>) -> Regime {
+pub(crate) fn regime_of(template: &Template, authority: Option<&Authority>) -> Regime {
     let regime = authority.map_or(Regime::Foia, |authority| authority.regime);
     match regime {
         Regime::Foia | Regime::Foisa if template.description.environmental => sibling(regime),

@@ -43,6 +43,11 @@ pub enum AppError {
         "The password of {0} is not at hand: it is not in the keyring, or the keyring is locked. Nothing was lost; give the password and try again."
     )]
     NeedsPassword(String),
+    /// A draft is not as it was when its editor last saw it.
+    #[error(
+        "This letter was changed somewhere else meanwhile, by foi or in another window. What you wrote is still here, and is not saved yet; choose which of the two to keep."
+    )]
+    ChangedElsewhere,
     /// An import met trouble with the casebook part of the way.
     #[error(
         "The import stopped after {}: {why}. What was brought in is whole and kept; when that is mended, import the same again and the rest is added.",
@@ -91,6 +96,7 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         let code = match &error {
             AppError::NeedsIdentity => FailureCode::NeedsIdentity,
+            AppError::ChangedElsewhere => FailureCode::ChangedElsewhere,
             AppError::NeedsPassword(_) | AppError::KeyringLocked(..) => FailureCode::NeedsPassword,
             AppError::Store(StoreError::NotFound { .. }) => FailureCode::NotFound,
             _ => FailureCode::Failed,

@@ -1,7 +1,7 @@
 //! What is weak in a draft, judged with what the casebook knows of the authority and of earlier
 //! requests to it.
 
-use foi_law::{AuthorityKind, Regime};
+use foi_law::{AuthorityKind, Regime, Stage};
 use foi_lint::{
     Circumstances, Draft, Earlier, Effort, Finding, LetterKind, Nation, Part, Published, Writer,
 };
@@ -10,11 +10,15 @@ use foi_store::table::request::SentRequest;
 use foi_store::{LetterId, Reader, RequestId};
 use uuid::Uuid;
 
-use crate::wire::{LintDriver, LintEffort, LintFinding, LintPublished, LintReport, LintText};
-use crate::{App, AppError, Result};
+use crate::asked_before::asked_before;
+use crate::wire::{
+    AskedBefore, LintDriver, LintEffort, LintFinding, LintPublished, LintReport, LintText,
+};
+use crate::{App, Result};
 
-/// Days that surely hold sixty working days, with Christmas and Easter among them.
-const LOOK_BACK: u64 = 100;
+/// Months: earlier requests are looked for this far back. Those within sixty working days count;
+/// the older ones are for the user to remember.
+const LOOK_BACK: u32 = 60;
 
 /// What was found in a draft. Positions are UTF-8 bytes.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub struct Linted {
     pub effort: Effort,
     /// What is probably published.
     pub published: Vec<Published>,
+    /// Requests to the same body that asked much the same, the most alike first.
+    pub asked_before: Vec<AskedBefore>,
 }
 
 /// Whose draft it is, and to whom.
@@ -41,31 +47,47 @@ pub struct LintedFor {
 impl App {
     /// Looks a draft of the casebook over.
     pub fn lint_draft(&self, letter: Uuid) -> Result<LintReport> {
-        let (letter, found) = self.casebook.read(|r| {
+        let letter = self.casebook.read(|r| r.letter(LetterId::from(letter)))?;
+        self.lint_edited(letter.id.into(), &letter.subject, &letter.body)
+    }
+
+    /// Looks a draft over in words that are not kept yet, as while it is written. Places are in
+    /// those words.
+    pub fn lint_edited(&self, letter: Uuid, subject: &str, body: &str) -> Result<LintReport> {
+        let found = self.casebook.read(|r| {
             let letter = r.letter(LetterId::from(letter))?;
             let request = r.request(letter.request_id)?;
             let authority = r.authority(request.authority_id)?;
             let writer = self.writer_of(r, Some(&request)).ok();
             let draft = Draft {
-                subject: Some(&letter.subject),
-                body: &letter.body,
+                subject: Some(subject),
+                body,
                 kind: letter_kind(&letter.kind),
                 writer: writer.as_ref().map(|writer| Writer {
                     name: &writer.name,
                     email: &writer.email,
                 }),
             };
-            let found = self.linted(
+            let mut own = vec![request.id];
+            if letter.template == "narrowing" {
+                // Less is asked because more was refused: a request that was not complied with is
+                // not repeated (FOIA s.14(2), FOISA s.14(2)).
+                for sent in self.sent_lately(r, &authority)? {
+                    if r.request(sent.request_id)?.folded.stage == Stage::Refused.as_str() {
+                        own.push(sent.request_id);
+                    }
+                }
+            }
+            self.linted(
                 r,
                 &draft,
                 Some(&authority),
                 request.regime,
                 authority.kind,
-                Some(request.id),
-            )?;
-            Ok::<_, AppError>((letter, found))
+                &own,
+            )
         })?;
-        Ok(report(&letter.subject, &letter.body, found))
+        Ok(report(subject, body, found))
     }
 
     /// Looks a text over that is not kept yet, as while it is written.
@@ -109,8 +131,14 @@ impl App {
                 writer: draft.writer.or(writer),
                 ..*draft
             };
-            self.linted(r, &draft, authority.as_ref(), regime, kind, None)
+            self.linted(r, &draft, authority.as_ref(), regime, kind, &[])
         })
+    }
+
+    /// Requests to an authority that may be counted together with a new one.
+    fn sent_lately(&self, r: &Reader<'_>, authority: &Authority) -> Result<Vec<SentRequest>> {
+        let since = self.today() - chrono::Months::new(LOOK_BACK);
+        Ok(r.requests_sent_to(authority.id, since)?)
     }
 
     fn linted(
@@ -120,12 +148,11 @@ impl App {
         authority: Option<&Authority>,
         regime: Regime,
         kind: AuthorityKind,
-        own: Option<RequestId>,
+        own: &[RequestId],
     ) -> Result<Linted> {
         let today = self.today();
-        let since = today - chrono::Days::new(LOOK_BACK);
-        let sent: Vec<SentRequest> = match authority {
-            Some(authority) => r.requests_sent_to(authority.id, since)?,
+        let sent = match authority {
+            Some(authority) => self.sent_lately(r, authority)?,
             None => Vec::new(),
         };
         let titles: Vec<String> = sent
@@ -134,13 +161,12 @@ impl App {
             .collect();
         let calendar = self.calendar();
         let circumstances = Circumstances {
-            // Where a body of the other two laws is, the casebook does not say.
-            nation: matches!(regime, Regime::Foisa | Regime::Eisr).then_some(Nation::Scotland),
+            nation: nation(regime, authority),
             authority: authority.map_or("", |authority| &authority.name),
             earlier: sent
                 .iter()
                 .zip(&titles)
-                .filter(|(sent, _)| Some(sent.request_id) != own)
+                .filter(|(sent, _)| !own.contains(&sent.request_id))
                 .map(|(sent, title)| Earlier {
                     title,
                     received: sent.received,
@@ -150,11 +176,29 @@ impl App {
             calendar: &calendar,
             ..Circumstances::new(regime, kind, today)
         };
+        let asked_before = if draft.kind == LetterKind::Request {
+            let others = sent.iter().filter(|sent| !own.contains(&sent.request_id));
+            asked_before(draft.body, others, &circumstances)
+        } else {
+            Vec::new()
+        };
         Ok(Linted {
+            asked_before,
             findings: foi_lint::lint(draft, &circumstances),
             effort: foi_lint::effort(draft, &circumstances),
             published: foi_lint::published(draft, &circumstances),
         })
+    }
+}
+
+/// Where the body is; none when the casebook does not say.
+fn nation(regime: Regime, authority: Option<&Authority>) -> Option<Nation> {
+    match authority.map_or("", |authority| &authority.nation) {
+        "england" => Some(Nation::England),
+        "wales" => Some(Nation::Wales),
+        "scotland" => Some(Nation::Scotland),
+        "northern_ireland" => Some(Nation::NorthernIreland),
+        _ => matches!(regime, Regime::Foisa | Regime::Eisr).then_some(Nation::Scotland),
     }
 }
 
@@ -264,5 +308,6 @@ fn report(subject: &str, body: &str, found: Linted) -> LintReport {
                 .collect(),
         },
         published,
+        asked_before: found.asked_before,
     }
 }

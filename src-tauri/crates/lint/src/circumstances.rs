@@ -46,6 +46,9 @@ pub struct Circumstances<'c> {
     pub calendar: &'c Calendar,
 }
 
+/// SI 2004/3244 reg.5: requests within sixty consecutive working days may be added together.
+const TOGETHER: u16 = 60;
+
 impl Circumstances<'_> {
     /// A body of which only its law and kind are known, and no earlier request.
     pub fn new(regime: Regime, kind: AuthorityKind, today: NaiveDate) -> Self {
@@ -58,6 +61,22 @@ impl Circumstances<'_> {
             earlier: Vec::new(),
             calendar: Calendar::built_in(),
         }
+    }
+
+    /// The last day on which a request is within sixty consecutive working days of one received on
+    /// `received`; none where the calendar does not reach.
+    ///
+    /// Source: SI 2004/3244 reg.5(2)(b). The day of the earlier request is the first of the sixty,
+    /// where it is a working day.
+    pub fn together_until(&self, received: NaiveDate) -> Option<NaiveDate> {
+        let jurisdiction = self.regime.jurisdiction();
+        let first = self
+            .calendar
+            .is_working_day(jurisdiction, received)
+            .unwrap_or(false);
+        self.calendar
+            .nth_working_day_after(jurisdiction, received, TOGETHER - u16::from(first))
+            .ok()
     }
 
     /// Whether the law is one of the two sets of environmental regulations.

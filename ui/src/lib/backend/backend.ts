@@ -14,7 +14,13 @@ export interface Commands {
   preview_letter(args: { request: w.PreviewRequest }): Promise<w.LetterPreview>;
   /** Gives the new request's id. */
   new_request(args: { request: w.NewRequest }): Promise<string>;
-  save_draft(args: { letter_id: string; subject: string; body: string }): Promise<w.DraftView>;
+  /** Fails as `changed_elsewhere` when the casebook has neither `was` nor these words. */
+  save_draft(args: {
+    letter_id: string;
+    subject: string;
+    body: string;
+    was: w.DraftWords | null;
+  }): Promise<w.DraftView>;
   preview_mail(args: { letter_id: string }): Promise<w.ExactMail>;
   send_letter(args: { letter_id: string }): Promise<w.OutboxRow>;
   discard_draft(args: { letter_id: string }): Promise<null>;
@@ -129,16 +135,18 @@ export interface Commands {
   /** Keeps it whatever is wrong with it, and says that. */
   save_own_letter(args: { letter: w.LetterEdit }): Promise<w.LetterProblem[]>;
   delete_own_letter(args: { name: string }): Promise<null>;
-  /** Asks which file; null when nothing was chosen. */
-  import_letters(): Promise<w.LetterImport | null>;
+  /** Asks which folder, or which .zip; null when nothing was chosen. */
+  import_letters(args: { folder: boolean }): Promise<w.LetterImport | null>;
   /** Asks where to; gives the path, null when nothing was chosen. */
   export_letter(args: { name: string }): Promise<string | null>;
   /** Sends a draft to an address of its own; empty for the authority’s. */
   address_draft(args: { letter_id: string; address: string }): Promise<w.DraftView>;
-  /** What is weak in a draft; places are in UTF-16 units, as the editor counts. */
-  lint_draft(args: { letter_id: string }): Promise<w.LintReport>;
+  /** What is weak in a draft as it is being written; places are in UTF-16 units, as the editor counts. */
+  lint_draft(args: { letter_id: string; subject: string; body: string }): Promise<w.LintReport>;
   /** The same for a text that is not kept yet. */
   lint_text(args: { text: w.LintText }): Promise<w.LintReport>;
+  /** Answers `closing`: everything is kept and the window closes, or the user stays. */
+  close_window(args: { close: boolean }): Promise<null>;
 }
 
 export type PracticeAnswer = 'acknowledgement' | 'answer';
@@ -151,6 +159,8 @@ export interface Listener {
   said(text: string): void;
   /** How far an import is, five times a second while it lasts; null when it has ended. */
   importing?(progress: w.ImportProgress | null): void;
+  /** The window is to close; it waits a moment for `close_window`. */
+  closing?(): void;
 }
 
 export interface Backend extends Commands {
@@ -181,7 +191,8 @@ function isCode(code: unknown): code is w.FailureCode {
     code === 'failed' ||
     code === 'not_found' ||
     code === 'needs_identity' ||
-    code === 'needs_password'
+    code === 'needs_password' ||
+    code === 'changed_elsewhere'
   );
 }
 

@@ -88,6 +88,7 @@ export const COMMANDS = [
   'import_letters',
   'export_letter',
   'address_draft',
+  'close_window',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

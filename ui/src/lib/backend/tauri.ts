@@ -19,6 +19,9 @@ export function tauriBackend(): Backend {
         listen<{ text: string }>('said', (event) => {
           listener.said(event.payload.text);
         }),
+        listen('closing', () => {
+          listener.closing?.();
+        }),
         listen<ImportProgress | null>('import_progress', (event) => {
           listener.importing?.(event.payload);
         }),

@@ -164,7 +164,9 @@ pub struct ExactMail {
     pub to: String,
     /// The subject.
     pub subject: String,
-    /// The text.
+    /// Its identifier in the headers, without angle brackets; another one is given when it is sent.
+    pub message_id: String,
+    /// The text as whoever gets it will read it.
     pub body: String,
     /// All headers and the encoded text, as the server will get them.
     pub source: String,

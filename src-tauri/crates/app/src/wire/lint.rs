@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
@@ -33,6 +34,26 @@ pub struct LintReport {
     pub effort: LintEffort,
     /// What of it is probably published already.
     pub published: Vec<LintPublished>,
+    /// Requests to the same body that asked much the same, the most alike first.
+    pub asked_before: Vec<AskedBefore>,
+}
+
+/// A request to the same body that asked much the same as a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AskedBefore {
+    /// The request.
+    pub request_id: Uuid,
+    /// What it asks about.
+    pub title: String,
+    /// Our reference.
+    pub reference: String,
+    /// The day it reached the body, or else was sent.
+    pub received: NaiveDate,
+    /// How alike, and what follows from that, in a sentence or two.
+    pub why: String,
+    /// The body may hold it against this one: add the work of both together, or refuse a repeat.
+    pub counts: bool,
 }
 
 /// One thing that is weak.

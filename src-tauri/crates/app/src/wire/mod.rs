@@ -8,6 +8,7 @@
 mod account;
 mod agenda;
 mod authority;
+mod batch;
 mod inbox;
 mod issue;
 mod law;
@@ -24,7 +25,13 @@ pub use account::{
     SignIn, SignInPage,
 };
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
-pub use authority::{AuthorityEdit, AuthorityRow};
+pub use authority::{
+    AuthorityColumns, AuthorityEdit, AuthorityField, AuthorityImport, AuthorityRow,
+};
+pub use batch::{
+    BatchCheck, BatchChoice, BatchDone, BatchDoubt, BatchFilter, BatchMember, BatchPage, BatchPlan,
+    BatchRecipientEdit, BatchRow, LeftOutRow,
+};
 pub use inbox::{
     AlsoFiled, AttachmentText, AttachmentView, AutomaticNote, FetchProgress, FetchSummary,
     FilingMove, FolderView, HeaderLine, ImportProgress, ImportSummary, InboxPage, InboxRow,
@@ -38,13 +45,14 @@ pub use letter::{
     LetterTemplate, LetterTrial, NewRequest, PreviewRequest,
 };
 pub use lint::{
-    LintDriver, LintEffort, LintFinding, LintPart, LintPublished, LintReport, LintSeverity,
-    LintShare, LintText,
+    AskedBefore, LintDriver, LintEffort, LintFinding, LintPart, LintPublished, LintReport,
+    LintSeverity, LintShare, LintText,
 };
 pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
 pub use request::{
-    DeadlineView, DraftView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime,
-    RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow, ThreadEntry,
+    DeadlineView, DraftView, DraftWords, EventView, ItemOutcome, ItemView, Link, NextStep,
+    OtherRegime, RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow,
+    ThreadEntry,
 };
 pub use search::{HitKind, SearchHit};
 pub use settings::{Changed, Identity, Settings, Status, Topic};
@@ -76,4 +84,6 @@ pub enum FailureCode {
     NeedsIdentity,
     /// The mailbox's password is not at hand: ask for it.
     NeedsPassword,
+    /// A draft was changed elsewhere meanwhile: show both.
+    ChangedElsewhere,
 }

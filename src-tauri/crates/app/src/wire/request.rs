@@ -202,6 +202,16 @@ pub struct EventView {
     pub can_strike: bool,
 }
 
+/// A draft's words, as an editor last had them from the casebook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[ts(export)]
+pub struct DraftWords {
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
 /// A letter being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]

@@ -9,9 +9,6 @@ use crate::similarity::{SIMILAR, shared, words, words_of};
 
 use super::Findings;
 
-/// SI 2004/3244 reg.5: requests within sixty consecutive working days may be added together.
-const TOGETHER: u16 = 60;
-
 pub(super) fn similar(
     reading: &Reading<'_>,
     circumstances: &Circumstances<'_>,
@@ -24,16 +21,7 @@ pub(super) fn similar(
     let asked = words_of(reading);
     let mut like: Option<(f64, String)> = None;
     for earlier in &circumstances.earlier {
-        // The day of the earlier request is the first of the sixty, where it is a working day.
-        let first = circumstances
-            .calendar
-            .is_working_day(jurisdiction, earlier.received)
-            .unwrap_or(false);
-        let Ok(last) = circumstances.calendar.nth_working_day_after(
-            jurisdiction,
-            earlier.received,
-            TOGETHER - u16::from(first),
-        ) else {
+        let Some(last) = circumstances.together_until(earlier.received) else {
             continue;
         };
         if circumstances.today > last || earlier.received > circumstances.today {

@@ -17,7 +17,11 @@ to: string,
  */
 subject: string, 
 /**
- * The text.
+ * Its identifier in the headers, without angle brackets; another one is given when it is sent.
+ */
+message_id: string, 
+/**
+ * The text as whoever gets it will read it.
  */
 body: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * The failures that the window answers with more than showing the sentence.
  */
-export type FailureCode = "failed" | "not_found" | "needs_identity" | "needs_password";
+export type FailureCode = "failed" | "not_found" | "needs_identity" | "needs_password" | "changed_elsewhere";

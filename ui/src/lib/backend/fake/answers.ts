@@ -114,6 +114,16 @@ export function commands(
     }
     return sorry('That draft is no longer there.');
   };
+  const itemsOf = (body: string): w.ItemView[] =>
+    [...body.matchAll(/^(\d+)\. (.*)$/gm)].map((found) => ({
+      id: id('q'),
+      number: Number(found[1]),
+      text: found[2] ?? '',
+      outcome: 'open',
+      exemption: '',
+    }));
+  const sameBody = (one: w.RequestPage, other: w.RequestPage) =>
+    one.row.authority === other.row.authority && other.row.group !== 'draft';
   const messageOf = (messageId: string): w.MessageView => {
     const waiting = book.inbox.find((one) => one.row.id === messageId);
     if (waiting) return waiting.message;
@@ -247,13 +257,7 @@ export function commands(
           ? []
           : [`${authority?.name ?? 'The authority'} has no address for requests yet.`],
       });
-      p.items = [...text.body.matchAll(/^(\d+)\. (.*)$/gm)].map((found) => ({
-        id: id('q'),
-        number: Number(found[1]),
-        text: found[2] ?? '',
-        outcome: 'open',
-        exemption: '',
-      }));
+      p.items = itemsOf(text.body);
       const feeds = book.issues.find((one) => one.id === request.issue_id);
       if (feeds) {
         p.issues = [{ id: feeds.id, title: feeds.question }];
@@ -263,24 +267,38 @@ export function commands(
       book.rows.unshift(p.row);
       return keep(requestId);
     },
-    save_draft: async ({ letter_id, subject, body }) => {
-      const { draft } = draftOf(letter_id);
-      return Object.assign(draft, { subject, body, updated_at: NOW });
+    save_draft: async ({ letter_id, subject, body, was }) => {
+      const { p, draft } = draftOf(letter_id);
+      if (was && (was.subject !== draft.subject || was.body !== draft.body)) {
+        const message =
+          'This letter was changed somewhere else meanwhile, by foi or in another window.';
+        throw { code: 'changed_elsewhere', message } as w.Failure;
+      }
+      if (draft.kind === 'request') p.items = itemsOf(body);
+      return keep(Object.assign(draft, { subject, body, updated_at: NOW }));
     },
+    close_window: async () => null,
     preview_mail: async ({ letter_id }) => {
-      const { draft } = draftOf(letter_id);
+      const { p, draft } = draftOf(letter_id);
       const from = book.status.identity;
       const sender = from ? `${from.name} <${from.email}>` : '';
       return {
         from: sender,
-        to: draft.to,
+        to: `${p.row.authority} <${draft.to}>`,
         subject: draft.subject,
+        message_id: '01924f0a6c5d7b3e@rahim.example',
         body: draft.body,
-        source: `From: ${sender}\r\nTo: ${draft.to}\r\nSubject: ${draft.subject}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${draft.body}`,
+        source: `From: ${sender}\r\nTo: ${draft.to}\r\nMessage-ID: <01924f0a6c5d7b3e@rahim.example>\r\nSubject: ${draft.subject}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${draft.body}`,
         practice: book.status.practice,
       };
     },
-    lint_draft: async ({ letter_id }) => lintReport(draftOf(letter_id).draft),
+    lint_draft: async ({ letter_id, subject, body }) => {
+      const { p } = draftOf(letter_id);
+      return lintReport(
+        { subject, body },
+        [...book.pages.values()].filter((other) => other !== p && sameBody(p, other)),
+      );
+    },
     lint_text: async ({ text }) => lintReport(text),
     send_letter: async ({ letter_id }) => {
       const { p, draft } = draftOf(letter_id);

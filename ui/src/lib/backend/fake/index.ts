@@ -1,7 +1,7 @@
 import type { Backend, Commands, Listener } from '../backend';
 import { COMMANDS } from '../commands';
 import type { Failure } from '../wire';
-import { open } from './book';
+import { open, type Book } from './book';
 import { commands } from './answers';
 
 const BROKEN: Failure = {
@@ -13,7 +13,7 @@ const BROKEN: Failure = {
 /**
  * A made-up program for tests and for a plain browser: the sample casebook on Thu 3 April 2025.
  * `?fake=` chooses the state: empty, error, long, many, practice, trouble, identity, password,
- * nokeyring, slow.
+ * nokeyring, slow, unsaved (no draft can be saved), elsewhere (foi changes the draft once).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const mode = query.get('fake') ?? '';
@@ -36,6 +36,11 @@ export function fakeBackend(query: URLSearchParams): Backend {
       async (args?: object) => {
         await new Promise((done) => setTimeout(done, mode === 'slow' ? 1500 : 5));
         if (mode === 'error' && name !== 'status') throw BROKEN;
+        if (mode === 'unsaved' && name === 'save_draft') throw BROKEN;
+        if (mode === 'elsewhere' && name === 'save_draft') meddle(book);
+        if (name === 'close_window') {
+          window.dispatchEvent(new CustomEvent('fake-closed', { detail: args }));
+        }
         if (name === 'give_password') hasPassword = true;
         if (needy.has(name) && !hasPassword) {
           throw { code: 'needs_password', message: 'The mailbox wants its password.' } as Failure;
@@ -52,7 +57,21 @@ export function fakeBackend(query: URLSearchParams): Backend {
     ...served,
     listen(listener) {
       listeners.add(listener);
+      window.addEventListener('fake-closing', () => listener.closing?.());
       return Promise.resolve(() => listeners.delete(listener));
     },
   };
+}
+
+let meddled = false;
+
+/** As foi would, beside the window: the draft's words change once. */
+function meddle(book: Book) {
+  if (meddled) return;
+  meddled = true;
+  for (const page of book.pages.values()) {
+    for (const entry of page.thread) {
+      if (entry.type === 'draft') entry.body += '\n\nPS: written by foi.';
+    }
+  }
 }

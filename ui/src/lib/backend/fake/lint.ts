@@ -1,8 +1,24 @@
 import type * as w from '../wire';
 
-/** Three of the program's rules, enough to show every kind of finding: with a fix, without, missing. */
-export function lintReport({ subject, body }: { subject: string; body: string }): w.LintReport {
+/** Four of the program's rules, enough to show every kind of finding: with a fix, without, missing. */
+export function lintReport(
+  { subject, body }: w.DraftWords,
+  others: w.RequestPage[] = [],
+): w.LintReport {
   const findings: w.LintFinding[] = [];
+  for (const found of body.matchAll(/\[[A-Z][^\]\n]*\]/g)) {
+    findings.push({
+      rule: 'L31',
+      title: 'No gaps left',
+      severity: 'error',
+      part: 'body',
+      from: found.index,
+      to: found.index + found[0].length,
+      why: 'Write what you mean in place of the brackets: nobody can answer a question with a hole in it.',
+      citation: 'FOIA 2000 s.8(1)(c)',
+      fix: null,
+    });
+  }
   if (!/freedom of information|environmental information/i.test(subject)) {
     findings.push({
       rule: 'L05',
@@ -43,6 +59,7 @@ export function lintReport({ subject, body }: { subject: string; body: string })
       fix: '\n\nIf anything here is unclear, please ask me straight away.',
     });
   }
+  findings.sort((a, b) => (a.part === b.part ? a.from - b.from : a.part === 'subject' ? -1 : 1));
   const open = findings.some((finding) => finding.rule === 'L11');
   const hours = open ? 15.5 : 1.5;
   const what = open ? 'searching 10 mailboxes, as nobody is named' : 'finding where it is kept';
@@ -57,6 +74,28 @@ export function lintReport({ subject, body }: { subject: string; body: string })
       citation: 'FOIA 2000 s.12; SI 2004/3244',
       drivers: [{ what, hours }],
     },
-    published: [],
+    published: [...body.matchAll(/grants (?:awarded|made|given|paid)/gi)]
+      .slice(0, 1)
+      .map((found) => ({
+        what: 'grants to voluntary, community and social enterprise organisations',
+        threshold: 'all',
+        how_often: 'every year',
+        lacks:
+          'grants to businesses and individuals, the ward, applications refused, scores and monitoring reports',
+        wording: 'Please provide what the published list does not contain.',
+        from: found.index,
+        to: found.index + found[0].length,
+        citation: 'Local Government Transparency Code 2015',
+      })),
+    asked_before: others
+      .filter((other) => /grant|homes/i.test(other.row.title) && /grant/i.test(body))
+      .map((other) => ({
+        request_id: other.row.id,
+        title: other.row.title,
+        reference: other.row.reference,
+        received: '2025-03-10',
+        why: 'Many of the same questions on Mon 10 March 2025. Until Wed 4 June 2025 the body may add the work of both together and refuse on cost.',
+        counts: true,
+      })),
   };
 }
