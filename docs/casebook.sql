@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 30; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 32; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -215,6 +215,25 @@ CREATE TABLE attachment (
     path         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(path)), -- JSON array of numbers: its place in the message's tree of parts
     inline       INTEGER NOT NULL DEFAULT 0 CHECK (inline IN (0, 1)), -- 0 or 1: part of the text, such as a logo, rather than a file
     UNIQUE (message_id, position)
+) STRICT;
+-- Where else the same file came.
+CREATE INDEX attachment_by_file ON attachment (sha256);
+
+
+-- What was read from the bytes of a file, or why nothing was. The text itself is the passage of each
+-- attachment with these bytes. Derived: it can be made again.
+CREATE TABLE file_text (
+    sha256  TEXT PRIMARY KEY NOT NULL REFERENCES blob (sha256) ON DELETE CASCADE, -- SHA-256 of the bytes
+    kind    TEXT NOT NULL DEFAULT '', -- what the file is, in plain words; empty when it was not read
+    parts   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(parts)), -- JSON array of parts in order: place (whole, page, sheet, entry), name (number or name of the place), from and to (bytes of the text), ocr
+    pages   INTEGER, -- how many pages or slides; NULL when not known
+    ocr     INTEGER NOT NULL DEFAULT 0 CHECK (ocr IN (0, 1)), -- 0 or 1: some of it was read from pictures
+    cut     INTEGER NOT NULL DEFAULT 0 CHECK (cut IN (0, 1)), -- 0 or 1: there is more in the file
+    notes   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(notes)), -- JSON array of sentences: what of it could not be read
+    reason  TEXT NOT NULL DEFAULT '', -- why there is no text: a Reason of foi-extract, such as encrypted; empty when there is
+    says    TEXT NOT NULL DEFAULT '', -- the same in a sentence
+    version INTEGER NOT NULL, -- the version of foi-extract that read it
+    read_at TEXT NOT NULL -- instant
 ) STRICT;
 
 
@@ -412,9 +431,9 @@ CREATE INDEX left_mail_by_folder ON left_mail (mailbox, folder);
 -- message that came.
 CREATE TABLE passage (
     position INTEGER PRIMARY KEY, -- seconds since 1970 × 2^20, and a counter: newest last, so that the index is walked and not sorted
-    kind     TEXT NOT NULL CHECK (kind IN ('letter', 'message')), -- which table ref points into
-    ref      TEXT NOT NULL, -- id of the letter or message
-    title    TEXT NOT NULL, -- its subject
+    kind     TEXT NOT NULL CHECK (kind IN ('letter', 'message', 'attachment')), -- which table ref points into
+    ref      TEXT NOT NULL, -- id of the letter, message or attachment
+    title    TEXT NOT NULL, -- its subject, or the file's name
     body     TEXT NOT NULL, -- its text
     UNIQUE (kind, ref)
 ) STRICT;
@@ -537,3 +556,17 @@ CREATE TABLE authority_tag (
 ) STRICT, WITHOUT ROWID;
 -- The authorities with a tag.
 CREATE INDEX authority_tag_by_tag ON authority_tag (tag);
+
+
+-- What the user made of what a letter was read to say. Suggestions themselves are read anew each time.
+CREATE TABLE reading (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail it was read in
+    name       TEXT NOT NULL, -- which suggestion: its kind, the file it stands in and its place there
+    decision   TEXT NOT NULL CHECK (decision IN ('confirmed', 'changed', 'dismissed')), -- what became of it
+    rule       TEXT NOT NULL, -- the rule that read it
+    confidence INTEGER NOT NULL CHECK (confidence BETWEEN 0 AND 100), -- how sure the rule was, out of a hundred
+    quote      TEXT NOT NULL, -- the sentence it rested on
+    event_id   TEXT REFERENCES event (id) ON DELETE SET NULL, -- the fact that came of it
+    decided_at TEXT NOT NULL, -- instant of the decision
+    PRIMARY KEY (message_id, name)
+) STRICT, WITHOUT ROWID;

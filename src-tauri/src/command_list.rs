@@ -21,6 +21,7 @@ macro_rules! with_commands {
             lint_draft, lint_text,
             letter_files, try_letter, save_own_letter, delete_own_letter, import_letters,
             export_letter, address_draft, close_window,
+            extract_again, extraction_progress, cancel_extraction,
         }
     };
 }

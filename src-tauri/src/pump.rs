@@ -19,6 +19,9 @@ const REMIND: u64 = 30;
 /// Beats between looks at copies for the Sent folder.
 const COPIES: u64 = 15;
 
+/// Beats between looks for files that were not read yet, after something changed.
+const FILES: u64 = 5;
+
 /// Starts the pump; it runs as long as the program.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
@@ -28,6 +31,8 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
         let mut beats = interval(BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut beat, mut version, mut day) = (0_u64, None, cases.today());
+        // Files may have come while nothing ran.
+        let mut has_changed = true;
         loop {
             beats.tick().await;
             note(send(&cases).await);
@@ -53,10 +58,19 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                     if version.is_some() {
                         changed(&app, vec![Topic::Casebook]);
                     }
+                    has_changed = true;
                     version = Some(now);
                 }
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "could not look for changes"),
+            }
+            if has_changed && beat % FILES == 4 {
+                has_changed = false;
+                let cases = Arc::clone(&cases);
+                // By itself: a scan takes seconds a page.
+                tauri::async_runtime::spawn_blocking(move || {
+                    note(cases.extract_pending(&Arc::default()))
+                });
             }
             beat += 1;
         }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use foi_app::wire::{
-    AttachmentText, DraftView, FetchSummary, ImportProgress, ImportSummary, InboxPage,
-    MessageHeaders, MessageHtml, MessageRaw, MessageView, OutboxRow, SavedMessage,
+    AttachmentText, DraftView, ExtractionProgress, FetchSummary, ImportProgress, ImportSummary,
+    InboxPage, MessageHeaders, MessageHtml, MessageRaw, MessageView, OutboxRow, SavedMessage,
 };
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -189,6 +189,22 @@ pub(super) fn import_progress(cases: Cases<'_>) -> Option<ImportProgress> {
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn cancel_import(cases: Cases<'_>) {
     cases.cancel_import();
+}
+
+/// Reads a file again, as after a missing tool was installed.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn extract_again(cases: Cases<'_>, id: Uuid) -> Answer<AttachmentText> {
+    Ok(cases.extract_again(id)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn extraction_progress(cases: Cases<'_>) -> Option<ExtractionProgress> {
+    cases.extraction_progress()
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn cancel_extraction(cases: Cases<'_>) {
+    cases.cancel_extraction();
 }
 
 /// Asks where to keep an attachment; none when the user thinks better of it.

@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 
 use crate::accounts::{AccountTokens, SignInUnderWay, StandIn};
 use crate::day::civil_day;
+use crate::extracting::ExtractionControl;
 use crate::fetching::Fetching;
 use crate::import::ImportControl;
 use crate::ports::{Clock, Notifier, Secrets};
@@ -40,6 +41,8 @@ pub struct App {
     pub(crate) process: String,
     /// The imports that run in this process.
     pub(crate) imports: std::sync::Mutex<Vec<Arc<ImportControl>>>,
+    /// The reading of received files that runs in this process.
+    pub(crate) extraction: std::sync::Mutex<Option<Arc<ExtractionControl>>>,
 }
 
 /// What the use cases need from outside.
@@ -83,6 +86,7 @@ impl App {
             signing_in: std::sync::Mutex::default(),
             process: process::new_holder(),
             imports: std::sync::Mutex::default(),
+            extraction: std::sync::Mutex::default(),
         };
         app.read_calendar()?;
         if app.casebook.is_read_only() {

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use crate::wire::AttachmentText;
 use crate::{App, AppError, Result};
 
 impl App {
@@ -35,23 +34,6 @@ impl App {
     pub fn save_attachment(&self, id: Uuid, target: &Path) -> Result<()> {
         let (_, bytes) = self.attachment_bytes(id)?;
         write_whole(target, &bytes)
-    }
-
-    /// The text of an attachment, read in a process of its own.
-    pub fn attachment_text(&self, id: Uuid) -> Result<AttachmentText> {
-        let (name, bytes) = self.attachment_bytes(id)?;
-        Ok(match self.ports.extractor.text(&bytes, &name) {
-            Ok(text) => AttachmentText {
-                text: text.text,
-                why_not: String::new(),
-                cut: text.cut,
-            },
-            Err(error) => AttachmentText {
-                text: String::new(),
-                why_not: error.to_string(),
-                cut: false,
-            },
-        })
     }
 }
 

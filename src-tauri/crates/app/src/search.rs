@@ -1,4 +1,4 @@
-//! Full text over letters and messages.
+//! Full text over letters, messages and their files.
 
 use foi_store::table::passage::Passage;
 
@@ -11,7 +11,7 @@ use crate::{App, Result};
 const MOST_HITS: u32 = 50;
 
 impl App {
-    /// Letters and messages in which all words stand, newest first. Any text is a query: words in
+    /// Letters, messages and files in which all words stand, newest first. Any text is a query: words in
     /// quotation marks stand together, `word*` is the beginning of a word.
     pub fn search(&self, query: &str) -> Result<Vec<SearchHit>> {
         self.casebook.read(|r| {
@@ -24,13 +24,14 @@ impl App {
 fn hit(passage: Passage) -> SearchHit {
     let is_letter = passage.kind == "letter";
     SearchHit {
-        kind: if is_letter {
-            HitKind::Letter
-        } else {
-            HitKind::Message
+        kind: match passage.kind.as_str() {
+            "letter" => HitKind::Letter,
+            "attachment" => HitKind::Attachment,
+            _ => HitKind::Message,
         },
         id: passage.reference,
         request_id: passage.request_id.map(Into::into),
+        message_id: passage.message_id.map(Into::into),
         title: passage.title,
         from: match (is_letter, passage.ours) {
             (true, _) => "You, not sent yet".into(),

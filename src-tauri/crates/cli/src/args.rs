@@ -46,9 +46,18 @@ pub(crate) enum Command {
     },
     /// Read the text of a file, in a process of its own.
     Text {
-        /// The file.
+        /// The file; `-` reads standard input.
         file: PathBuf,
     },
+    /// Read the sheets and rows of a spreadsheet or CSV file, in a process of its own.
+    Table {
+        /// The file; `-` reads standard input.
+        file: PathBuf,
+    },
+    /// Show the exemptions a letter of an authority relies on.
+    Exemptions(Letters),
+    /// Show what a letter of an authority says: received, asked, refused, given, not held.
+    Read(Letters),
     /// Say who writes the letters.
     Me {
         /// Your real name: the Act asks for one.
@@ -108,6 +117,11 @@ pub(crate) enum Command {
         /// Files and folders.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+    },
+    /// Read the text of received files that were not read yet.
+    Extract {
+        /// Attachments to read again, by their ids; `foi show --json` lists them.
+        ids: Vec<String>,
     },
     /// Show mails that wait to be filed.
     Inbox {
@@ -817,4 +831,14 @@ pub(crate) struct FilingPlace {
     /// Back into the Inbox.
     #[arg(long)]
     pub(crate) inbox: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Letters {
+    /// The letter: text, a mail, a PDF or another file; `-` reads text from standard input.
+    pub(crate) file: PathBuf,
+    /// The law the request was made under: `foia`, `eir`, `foisa` or `eisr`; it decides only where
+    /// the letter does not.
+    #[arg(long, value_name = "LAW", default_value = "foia")]
+    pub(crate) regime: String,
 }

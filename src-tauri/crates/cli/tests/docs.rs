@@ -41,6 +41,13 @@ const LINT: &str = "findings[].rule findings[].severity findings[].from findings
     effort.hours effort.limit_hours effort.share effort.says effort.drivers[].what
     published[].what published[].wording";
 
+const TEXT: &str = "kind text ocr pages cut parts[].place parts[].ocr parts[].text notes";
+const EXEMPTIONS: &str = "found[].regime found[].section found[].title found[].quote found[].offset
+    found[].place found[].confidence";
+const READ: &str = "readings[].kind readings[].quote readings[].offset readings[].place
+    readings[].confidence readings[].rule readings[].extent readings[].exemptions";
+const TABLE: &str = "kind sheets[].name sheets[].rows sheets[].types cut notes";
+
 #[test]
 fn each_command_has_its_heading_and_each_heading_its_command() {
     let commands: BTreeSet<_> = commands().into_iter().collect();
@@ -93,6 +100,9 @@ fn promised_json_is_given_and_given_json_is_explained() {
     let draft = draft.to_str().unwrap();
     // One mail cannot be a delivery failure and an answer with a file at once.
     let mails = [mail("csv-attachment"), mail("bounce-postfix")].concat();
+    let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/files");
+    let (letter, sheet) = (files.join("refusal.pdf"), files.join("grants.xlsx"));
+    let (letter, sheet) = (letter.to_str().unwrap(), sheet.to_str().unwrap());
     let due = json(&["due", "--regime", "foia", "--received", "2026-06-01"]);
     for (command, promised, given) in [
         ("due", DUE, keys(&due)),
@@ -104,6 +114,14 @@ fn promised_json_is_given_and_given_json_is_explained() {
         ),
         ("message", MESSAGE, mails),
         ("lint", LINT, keys(&json(&["lint", draft]))),
+        ("text", TEXT, keys(&json(&["text", letter]))),
+        (
+            "exemptions",
+            EXEMPTIONS,
+            keys(&json(&["exemptions", letter])),
+        ),
+        ("read", READ, keys(&json(&["read", letter]))),
+        ("table", TABLE, keys(&json(&["table", sheet]))),
     ] {
         let section = section(command);
         for path in promised.split_whitespace() {

@@ -10,6 +10,12 @@ mod batches;
 mod elsewhere;
 #[path = "foi/extract.rs"]
 mod extract;
+#[path = "foi/extract_bombs.rs"]
+mod extract_bombs;
+#[path = "foi/extract_kinds.rs"]
+mod extract_kinds;
+#[path = "foi/extract_mail.rs"]
+mod extract_mail;
 #[path = "foi/import.rs"]
 mod import;
 #[path = "foi/keyring.rs"]

@@ -1,54 +1,49 @@
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+use rustix::process::{Pid, Signal, kill_process_group};
 
-use crate::ExtractedText;
+use crate::input::{ending, fill};
+use crate::protocol::{LARGEST_FILE, LARGEST_REPLY, Reply, TIME, WORKER_ARGUMENT, Wish};
+use crate::{Extracted, Reason, Table, Unreadable};
 
-/// What a program is started with to be a worker.
-pub(crate) const WORKER_ARGUMENT: &str = "extract-worker";
-/// A larger file is not read: bytes.
-pub(crate) const LARGEST_FILE: u64 = 64 * 1024 * 1024;
-/// A longer reply is not believed: bytes of JSON.
-pub(crate) const LARGEST_REPLY: u64 = 16 * 1024 * 1024;
-/// A worker that takes longer is ended.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How often a worker is looked at to see whether it is still wanted.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Starts workers.
 #[derive(Debug, Clone)]
 pub struct Extractor {
     program: PathBuf,
     patience: Duration,
+    /// Where the tools are looked for.
+    path: OsString,
+    /// Where files are held while they are read; they have no names there.
+    temporary: PathBuf,
 }
 
-/// Why there is no text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ExtractError {
-    /// The file has no text to show, for the reason given in one sentence.
-    #[error("{0}")]
-    NoText(String),
-    /// The file is too large.
-    #[error("This file is larger than {} MB and is not read here. Save it to open it with another program.", LARGEST_FILE / (1024 * 1024))]
-    TooLarge,
-    /// The worker took too much memory or time, or crashed.
-    #[error(
-        "This file could not be read: it took too much memory or time, or is damaged. The file itself is kept as it came; save it to open it with another program."
-    )]
-    GaveUp,
-    /// The worker could not be started.
-    #[error("The file could not be read: {0}. The file itself is kept as it came.")]
-    NotStarted(String),
-}
+/// Ends reading early, from another thread.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
 
-/// What a worker answers.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) enum Reply {
-    Text(ExtractedText),
-    None(String),
+impl Cancel {
+    /// Ends what is being read with this, and all that is asked for later.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl Extractor {
@@ -66,65 +61,285 @@ impl Extractor {
     pub fn program(program: impl Into<PathBuf>) -> Self {
         Self {
             program: program.into(),
-            patience: PATIENCE,
+            patience: Duration::from_secs(TIME),
+            path: std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()),
+            temporary: std::env::temp_dir(),
         }
     }
 
-    /// Ends workers after another time than half a minute.
+    /// Ends workers after another time than twenty seconds.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }
 
-    /// The text of a file, read by a worker. Blocks until it is done or ended.
-    pub fn text(&self, bytes: &[u8], name: &str) -> Result<ExtractedText, ExtractError> {
-        if bytes.len() as u64 > LARGEST_FILE {
-            return Err(ExtractError::TooLarge);
-        }
-        let not_started = |error: io::Error| ExtractError::NotStarted(error.to_string());
-        // Only a harmless name goes along: for its ending.
-        let ending = Path::new(name)
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy();
-        let ending: String = ending
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .take(8)
-            .collect();
-        let mut child = Command::new(&self.program)
-            .args([WORKER_ARGUMENT, &format!("file.{ending}")])
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(not_started)?;
-        let reply = self.converse(&mut child, bytes);
-        // The worker is done or to be ended; either way nothing of it stays behind.
-        child.kill().ok();
-        child.wait().map_err(not_started)?;
-        match reply {
-            Some(Reply::Text(text)) => Ok(text),
-            Some(Reply::None(why)) => Err(ExtractError::NoText(why)),
-            None => Err(ExtractError::GaveUp),
+    /// Looks for poppler, tesseract and antiword in other folders than those of `PATH`.
+    #[must_use]
+    pub fn with_path(self, path: impl Into<OsString>) -> Self {
+        Self {
+            path: path.into(),
+            ..self
         }
     }
 
-    fn converse(&self, child: &mut Child, bytes: &[u8]) -> Option<Reply> {
-        let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
-        let bytes = bytes.to_vec();
-        // A worker that ends early closes its input; that shows in its reply, or the lack of one.
-        thread::spawn(move || input.write_all(&bytes).ok());
+    /// Holds files in another folder than the system's for temporary ones.
+    #[must_use]
+    pub fn with_temporary_folder(self, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            temporary: folder.into(),
+            ..self
+        }
+    }
+
+    /// The text of a file, read by a worker. Blocks until it is done or ended.
+    pub fn text(&self, bytes: &[u8], name: &str) -> Result<Extracted, Unreadable> {
+        self.text_unless(bytes, name, &Cancel::default())
+    }
+
+    /// The text of a file, unless it is cancelled meanwhile.
+    pub fn text_unless(
+        &self,
+        bytes: &[u8],
+        name: &str,
+        cancel: &Cancel,
+    ) -> Result<Extracted, Unreadable> {
+        self.text_in(&self.held(bytes)?, name, cancel)
+    }
+
+    /// The text of an open file, or of what comes through a pipe.
+    pub fn text_of_file(&self, file: File, name: &str) -> Result<Extracted, Unreadable> {
+        self.text_in(&self.seekable(file)?, name, &Cancel::default())
+    }
+
+    /// The sheets and rows of an open file, or of what comes through a pipe.
+    pub fn table_of_file(&self, file: File, name: &str) -> Result<Table, Unreadable> {
+        self.table_in(&self.seekable(file)?, name)
+    }
+
+    /// A scanned PDF takes a second or two for each page, so its pages are shared out among
+    /// workers that follow one another, each with limits of its own.
+    fn text_in(&self, file: &File, name: &str, cancel: &Cancel) -> Result<Extracted, Unreadable> {
+        let mut whole: Option<Extracted> = None;
+        let mut from_page = 1;
+        loop {
+            match (
+                self.ask(file, name, Wish::Text { from_page }, cancel),
+                &mut whole,
+            ) {
+                (Ok(Reply::Text { read, next_page }), _) => {
+                    let mut read = match whole.take() {
+                        Some(earlier) => joined(earlier, read),
+                        None => read,
+                    };
+                    match next_page {
+                        // A worker that came no further would not do so the next time.
+                        Some(page) if page > from_page => {
+                            whole = Some(read);
+                            from_page = page;
+                        }
+                        Some(page) => {
+                            read.note(format!(
+                                "The pages from {page} on are pictures and were not read."
+                            ));
+                            read.cut = true;
+                            return finished(read);
+                        }
+                        None => return finished(read),
+                    }
+                }
+                (Err(why), Some(_)) if why.reason == Reason::Cancelled => return Err(why),
+                (Err(why) | Ok(Reply::No(why)), Some(read)) => {
+                    read.note(format!(
+                        "The pages from {from_page} on are pictures and were not read. {}",
+                        why.says
+                    ));
+                    read.cut = true;
+                    return finished(std::mem::take(read));
+                }
+                (Ok(Reply::No(why)), None) => return Err(why),
+                (Ok(Reply::Table(_)), _) => return Err(Unreadable::broken("a file")),
+                (Err(why), None) => return Err(why),
+            }
+        }
+    }
+
+    /// The sheets and rows of a spreadsheet or CSV file, read by a worker.
+    pub fn table(&self, bytes: &[u8], name: &str) -> Result<Table, Unreadable> {
+        self.table_in(&self.held(bytes)?, name)
+    }
+
+    fn table_in(&self, file: &File, name: &str) -> Result<Table, Unreadable> {
+        match self.ask(file, name, Wish::Table, &Cancel::default())? {
+            Reply::Table(table) => Ok(table),
+            Reply::No(why) => Err(why),
+            Reply::Text { .. } => Err(Unreadable::broken("a file")),
+        }
+    }
+
+    /// A temporary file without a name: nothing is left of it when the last process that has it ends.
+    fn held(&self, bytes: &[u8]) -> Result<File, Unreadable> {
+        if bytes.len() as u64 > LARGEST_FILE {
+            return Err(too_large());
+        }
+        let mut file = tempfile::tempfile_in(&self.temporary).map_err(Unreadable::not_started)?;
+        file.write_all(bytes).map_err(Unreadable::not_started)?;
+        Ok(file)
+    }
+
+    /// A file that can be read from any place on, not too large: itself, or a copy of what comes.
+    fn seekable(&self, file: File) -> Result<File, Unreadable> {
+        let about = file.metadata().map_err(Unreadable::not_started)?;
+        if about.is_dir() {
+            return Err(Unreadable::not_started("it is a folder"));
+        }
+        if about.is_file() {
+            return if about.len() > LARGEST_FILE {
+                Err(too_large())
+            } else {
+                Ok(file)
+            };
+        }
+        let mut copy = tempfile::tempfile_in(&self.temporary).map_err(Unreadable::not_started)?;
+        match fill(&mut copy, &mut &file, LARGEST_FILE) {
+            Ok(true) => Ok(copy),
+            Ok(false) => Err(too_large()),
+            Err(error) => Err(Unreadable::not_started(error)),
+        }
+    }
+
+    fn ask(
+        &self,
+        file: &File,
+        name: &str,
+        wish: Wish,
+        cancel: &Cancel,
+    ) -> Result<Reply, Unreadable> {
+        let mut input = file.try_clone().map_err(Unreadable::not_started)?;
+        input.rewind().map_err(Unreadable::not_started)?;
+        let mut child = Command::new(&self.program)
+            // Only a harmless name goes along: for its ending.
+            .args([
+                WORKER_ARGUMENT,
+                &wish.argument(),
+                &format!("file.{}", ending(name)),
+            ])
+            .env_clear()
+            .env("PATH", &self.path)
+            .env("TMPDIR", &self.temporary)
+            .env("LC_ALL", "C.UTF-8")
+            // Pages are read side by side, not the lines of one page.
+            .env("OMP_THREAD_LIMIT", "1")
+            .current_dir("/")
+            .stdin(Stdio::from(input))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .spawn()
+            .map_err(Unreadable::not_started)?;
+        let heard = self.hear(&mut child, cancel);
+        // The worker is done or to be ended; either way nothing of it, nor of what it started,
+        // stays behind.
+        if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
+            kill_process_group(group, Signal::KILL).ok();
+        }
+        let status = child.wait().map_err(Unreadable::not_started)?;
+        match heard {
+            Heard::All(reply, complaint) => {
+                serde_json::from_slice(&reply).map_err(|_| died(status, &complaint))
+            }
+            Heard::TooMuch => Err(Unreadable::too_much_memory()),
+            Heard::TooLong => Err(Unreadable::too_long("this file")),
+            Heard::Cancelled => Err(Unreadable::cancelled()),
+        }
+    }
+
+    fn hear(&self, child: &mut Child, cancel: &Cancel) -> Heard {
+        let (Some(output), Some(complaint)) = (child.stdout.take(), child.stderr.take()) else {
+            return Heard::TooLong;
+        };
         let (done, reply) = mpsc::channel();
         thread::spawn(move || {
             let mut text = Vec::new();
-            let whole = output.take(LARGEST_REPLY).read_to_end(&mut text).is_ok();
+            output.take(LARGEST_REPLY + 1).read_to_end(&mut text).ok();
+            let mut said = Vec::new();
+            complaint.take(4_096).read_to_end(&mut said).ok();
             // Nobody listens any more when the worker was given up.
-            done.send(whole.then_some(text)).ok();
+            done.send((text, String::from_utf8_lossy(&said).into_owned()))
+                .ok();
         });
-        let text = reply.recv_timeout(self.patience).ok()??;
-        serde_json::from_slice(&text).ok()
+        let begun = Instant::now();
+        loop {
+            match reply.recv_timeout(LOOK) {
+                Ok((text, _)) if text.len() as u64 > LARGEST_REPLY => return Heard::TooMuch,
+                Ok((text, complaint)) => return Heard::All(text, complaint),
+                Err(RecvTimeoutError::Disconnected) => return Heard::TooLong,
+                Err(RecvTimeoutError::Timeout) if cancel.is_cancelled() => return Heard::Cancelled,
+                Err(RecvTimeoutError::Timeout) if begun.elapsed() >= self.patience => {
+                    return Heard::TooLong;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
     }
+}
+
+/// What came of listening to a worker.
+enum Heard {
+    All(Vec<u8>, String),
+    TooMuch,
+    TooLong,
+    Cancelled,
+}
+
+fn too_large() -> Unreadable {
+    Unreadable::new(
+        Reason::TooLarge,
+        format_args!(
+            "This file is larger than {} MB and is not read here.",
+            LARGEST_FILE / (1024 * 1024)
+        ),
+    )
+}
+
+/// Why a worker that did not answer died.
+fn died(status: ExitStatus, complaint: &str) -> Unreadable {
+    let is_about_memory =
+        complaint.contains("memory allocation of") || complaint.contains("capacity overflow");
+    match status.signal() {
+        _ if is_about_memory => Unreadable::too_much_memory(),
+        Some(libc::SIGXCPU | libc::SIGKILL) => Unreadable::too_long("this file"),
+        _ => Unreadable::broken("a file that makes its reader crash"),
+    }
+}
+
+/// Pages read later take the place of those that were not.
+fn joined(mut earlier: Extracted, later: Extracted) -> Extracted {
+    for part in later.parts {
+        if part.ocr
+            && let Some(same) = earlier
+                .parts
+                .iter_mut()
+                .find(|same| same.place == part.place)
+        {
+            *same = part;
+        }
+    }
+    earlier.ocr |= later.ocr;
+    earlier.cut |= later.cut;
+    for note in later.notes {
+        if !earlier.notes.contains(&note) {
+            earlier.note(note);
+        }
+    }
+    earlier
+}
+
+fn finished(read: Extracted) -> Result<Extracted, Unreadable> {
+    if read.has_text() {
+        return Ok(read);
+    }
+    Err(match read.notes.first() {
+        Some(note) => Unreadable::new(Reason::NoWords, note),
+        None => Unreadable::no_words(&read.kind),
+    })
 }

@@ -1,16 +1,21 @@
 use std::env;
-use std::io::{Read as _, Write as _, stdin, stdout};
+use std::fs::File;
+use std::io::{self, Write as _, stdin, stdout};
+use std::os::fd::AsFd as _;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
-use rlimit::{Resource, setrlimit};
+use crate::input::Input;
+use crate::kind::Kind;
+use crate::protocol::{LARGEST_REPLY, Reply, TIME, WORKER_ARGUMENT, Wish};
+use crate::tool::Deadline;
+use crate::{
+    Extracted, Reason, Table, Unreadable, archive, confinement, ocr, office_xml, pdf, plain,
+    separated, sheets, word_97,
+};
 
-use crate::extractor::{LARGEST_FILE, LARGEST_REPLY, Reply, WORKER_ARGUMENT};
-use crate::text;
-
-/// Address space of a worker: bytes.
-const MEMORY: u64 = 512 * 1024 * 1024;
-/// Processor time of a worker: seconds.
-const CPU: u64 = 20;
+/// Kept back of the time, to answer before being ended.
+const TO_ANSWER: Duration = Duration::from_secs(2);
 
 /// Does the work of a worker if this process was started as one; otherwise returns at once.
 ///
@@ -31,32 +36,105 @@ pub fn run_worker_if_asked() -> Option<ExitCode> {
     if arguments.next()? != WORKER_ARGUMENT {
         return None;
     }
+    let wish = arguments.next().unwrap_or_default();
     let name = arguments.next().unwrap_or_default();
-    Some(match work(&name.to_string_lossy()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+    let wish = Wish::from_argument(&wish.to_string_lossy());
+    Some(match wish.map(|wish| work(wish, &name.to_string_lossy())) {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
     })
 }
 
-fn work(name: &str) -> std::io::Result<()> {
-    limit()?;
-    let mut bytes = Vec::new();
-    stdin().lock().take(LARGEST_FILE).read_to_end(&mut bytes)?;
-    let reply = match text::read(&bytes, name) {
-        Ok(text) => Reply::Text(text),
-        Err(why) => Reply::None(why),
+fn work(wish: Wish, name: &str) -> io::Result<()> {
+    let until = Deadline(Instant::now() + Duration::from_secs(TIME) - TO_ANSWER);
+    // Opened before files can no longer be; it has no name, so it goes with the process.
+    let mut scratch = tempfile::tempfile()?;
+    let reply = match confinement::confine() {
+        Err(error) => Reply::No(Unreadable::not_started(format_args!(
+            "this system does not let a program limit itself ({error}), and without limits no file is read"
+        ))),
+        Ok(()) => {
+            let file = File::from(stdin().as_fd().try_clone_to_owned()?);
+            answer(wish, &Input::new(file, name)?, &mut scratch, until)
+        }
     };
     let reply = serde_json::to_vec(&reply)?;
     debug_assert!(reply.len() as u64 <= LARGEST_REPLY);
     stdout().lock().write_all(&reply)
 }
 
-/// From here on the process can take no more memory or time than a well-made file needs, write
-/// no file and start no program.
-fn limit() -> std::io::Result<()> {
-    setrlimit(Resource::AS, MEMORY, MEMORY)?;
-    setrlimit(Resource::CPU, CPU, CPU)?;
-    setrlimit(Resource::FSIZE, 0, 0)?;
-    setrlimit(Resource::CORE, 0, 0)?;
-    setrlimit(Resource::NOFILE, 16, 16)
+fn answer(wish: Wish, input: &Input, scratch: &mut File, until: Deadline) -> Reply {
+    let answer = match wish {
+        Wish::Text { from_page } => text(input, scratch, from_page, until, false)
+            .map(|(read, next_page)| Reply::Text { read, next_page }),
+        Wish::Table => table(input, until).map(Reply::Table),
+    };
+    answer.unwrap_or_else(Reply::No)
+}
+
+/// The text of a file, and the page from which on there was no time to look at pictures.
+pub(crate) fn text(
+    input: &Input,
+    scratch: &mut File,
+    from_page: u32,
+    until: Deadline,
+    is_inside: bool,
+) -> Result<(Extracted, Option<u32>), Unreadable> {
+    let kind = Kind::of(input)?;
+    let mut next = None;
+    let mut read = match kind {
+        Kind::Text | Kind::Separated | Kind::Html | Kind::Rtf => plain::text(input, kind),
+        Kind::Pdf => pdf::text(input, from_page, until).map(|(read, page)| {
+            next = page;
+            read
+        }),
+        Kind::Picture => ocr::picture(input, until),
+        Kind::Docx | Kind::OpenText | Kind::Pptx => office_xml::text(input, kind, until),
+        Kind::Doc => word_97::text(input, until),
+        Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => {
+            sheets::table(input, kind, until).map(|table| sheets::text(&table))
+        }
+        Kind::Zip if is_inside => Err(Unreadable::new(
+            Reason::NotRead,
+            "This is an archive within an archive, which is not opened.",
+        )),
+        Kind::Zip => archive::text(input, scratch, until),
+    }?;
+    if is_inside && let Some(page) = next.take() {
+        read.note(format!(
+            "There was no time to read the pictures from page {page} on."
+        ));
+        read.cut = true;
+    }
+    if !read.has_text() && next.is_none() {
+        // Where there is a note, it says why there are no words.
+        return Err(match read.notes.first() {
+            Some(note) if note.contains("sudo apt") => Unreadable {
+                reason: Reason::ToolMissing,
+                says: note.clone(),
+            },
+            Some(note) => Unreadable::new(Reason::Broken, note),
+            None => Unreadable::no_words(kind.words()),
+        });
+    }
+    if let Some(promised) = kind.contradicted_by(&input.ending) {
+        read.note(format!(
+            "Its name says that this is {promised}, but it is {}.",
+            kind.words()
+        ));
+    }
+    Ok((read, next))
+}
+
+fn table(input: &Input, until: Deadline) -> Result<Table, Unreadable> {
+    match Kind::of(input)? {
+        Kind::Text | Kind::Separated => separated::table(input),
+        kind @ (Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods) => {
+            sheets::table(input, kind, until)
+        }
+        kind => Err(Unreadable::new(
+            Reason::NotRead,
+            format_args!("This is {}, which has no rows and columns.", kind.words()),
+        )),
+    }
 }

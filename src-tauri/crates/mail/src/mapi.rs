@@ -2,7 +2,8 @@
 //! (MS-OXPROPS, MS-OXCMSG). `.msg` files and `winmail.dat` are two ways of writing the same.
 
 use chrono::{DateTime, Datelike as _, Utc};
-use encoding_rs::{Encoding, UTF_8, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_16LE, WINDOWS_1252};
+use foi_rtf::encoding_of;
 
 /// Property types (MS-OXCDATA section 2.11.1).
 pub(crate) mod kind {
@@ -160,27 +161,4 @@ impl Properties {
             .and_then(encoding_of)
             .unwrap_or(WINDOWS_1252)
     }
-}
-
-/// The encoding with a number of Windows' list of code pages.
-pub(crate) fn encoding_of(code_page: u32) -> Option<&'static Encoding> {
-    let label = match code_page {
-        65001 => return Some(UTF_8),
-        1200 => return Some(UTF_16LE),
-        20127 => "us-ascii".to_owned(),
-        20866 => "koi8-r".to_owned(),
-        21866 => "koi8-u".to_owned(),
-        28591..=28606 => format!("iso-8859-{}", code_page - 28590),
-        50220..=50222 => "iso-2022-jp".to_owned(),
-        51932 => "euc-jp".to_owned(),
-        932 => "shift_jis".to_owned(),
-        936 => "gbk".to_owned(),
-        949 => "euc-kr".to_owned(),
-        950 => "big5".to_owned(),
-        54936 => "gb18030".to_owned(),
-        874 | 1250..=1258 => format!("windows-{code_page}"),
-        866 => "ibm866".to_owned(),
-        _ => return None,
-    };
-    Encoding::for_label(label.as_bytes())
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::compressed_rtf_body::decompressed;
 use crate::mapi::{Attached, Item, Properties, id};
-use crate::{file_name, practice::sha256, rtf};
+use crate::{file_name, practice::sha256};
 
 /// Characters of base64 in one line (RFC 2045 section 6.8).
 const LINE: usize = 76;
@@ -39,7 +40,7 @@ pub(crate) fn body_is_lost(item: &Item) -> bool {
     let properties = &item.properties;
     properties
         .bytes(id::RTF_COMPRESSED)
-        .is_some_and(|rtf| rtf::decompressed(rtf).is_none())
+        .is_some_and(|rtf| decompressed(rtf).is_none())
         && properties.html().is_none()
         && properties.text(id::BODY).is_none()
 }
@@ -252,11 +253,7 @@ fn encoded_words(text: &str) -> String {
 /// The bodies and the attachments.
 fn parts(item: &Item) -> Vec<Part> {
     let properties = &item.properties;
-    let rtf = || {
-        properties
-            .bytes(id::RTF_COMPRESSED)
-            .and_then(rtf::decompressed)
-    };
+    let rtf = || properties.bytes(id::RTF_COMPRESSED).and_then(decompressed);
     let mut html = properties.html();
     let mut text = properties
         .text(id::BODY)
@@ -264,10 +261,10 @@ fn parts(item: &Item) -> Vec<Part> {
     if html.is_none()
         && let Some(rtf) = rtf()
     {
-        match rtf::read(&rtf) {
-            rtf::Content::Html(found) => html = Some(found),
-            rtf::Content::Text(found) if text.is_none() => text = Some(found),
-            rtf::Content::Text(_) => {}
+        match foi_rtf::read(&rtf) {
+            foi_rtf::Content::Html(found) => html = Some(found),
+            foi_rtf::Content::Text(found) if text.is_none() => text = Some(found),
+            foi_rtf::Content::Text(_) => {}
         }
     }
     let text = text.map(|text| leaf("text/plain; charset=utf-8", "", text.as_bytes()));

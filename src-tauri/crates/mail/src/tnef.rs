@@ -4,8 +4,10 @@
 //! know, and does not read the properties in which bodies and long names stand. So it is read
 //! here: a sequence of attributes, each with its length, followed as far as the lengths hold.
 
+use foi_rtf::encoding_of;
+
 use crate::file_kind::TNEF;
-use crate::mapi::{Attached, Item, Properties, encoding_of, id, kind};
+use crate::mapi::{Attached, Item, Properties, id, kind};
 use crate::mapi_mail;
 
 /// Mails inside mails are opened this deep.

@@ -143,6 +143,11 @@ export interface Commands {
   address_draft(args: { letter_id: string; address: string }): Promise<w.DraftView>;
   /** What is weak in a draft as it is being written; places are in UTF-16 units, as the editor counts. */
   lint_draft(args: { letter_id: string; subject: string; body: string }): Promise<w.LintReport>;
+  /** Reads a file again, as after a missing tool was installed. */
+  extract_again(args: { id: string }): Promise<w.AttachmentText>;
+  /** How far the reading of received files is; null when none are read. */
+  extraction_progress(): Promise<w.ExtractionProgress | null>;
+  cancel_extraction(): Promise<null>;
   /** The same for a text that is not kept yet. */
   lint_text(args: { text: w.LintText }): Promise<w.LintReport>;
   /** Answers `closing`: everything is kept and the window closes, or the user stays. */

@@ -89,6 +89,9 @@ export const COMMANDS = [
   'export_letter',
   'address_draft',
   'close_window',
+  'extract_again',
+  'extraction_progress',
+  'cancel_extraction',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -261,15 +261,71 @@ pub struct AttachmentView {
 }
 
 /// The text of a file, read in a process of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct AttachmentText {
-    /// The text; empty when there is none to show.
+    /// What the file is, in plain words; empty when it could not be read.
+    pub kind: String,
+    /// The whole text; empty when there is none to show.
     pub text: String,
-    /// Why there is no text, in one sentence; empty when there is.
+    /// The text by its places in the file.
+    pub parts: Vec<AttachmentPart>,
+    /// Why there is no text, in one or two sentences; empty when there is.
     pub why_not: String,
+    /// Reading it again may end otherwise: a tool is missing, or it was cancelled.
+    pub may_pass: bool,
     /// The text was cut at the limit.
     pub cut: bool,
+    /// Some of it was read from pictures, and may be misread.
+    pub ocr: bool,
+    /// How many pages or slides the file has, where that is known.
+    pub pages: Option<u32>,
+    /// What of it could not be read, and why; a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// A part of a file's text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AttachmentPart {
+    /// Where it stands, as it is cited: "page 2"; empty for the whole file.
+    pub place: String,
+    /// The text.
+    pub text: String,
+    /// It was read from a picture.
+    pub ocr: bool,
+}
+
+/// How far the reading of received files is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ExtractionProgress {
+    /// Files done.
+    pub done: u32,
+    /// Files in all.
+    pub total: u32,
+    /// The file begun last.
+    pub file: String,
+}
+
+/// What came of reading received files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ExtractionSummary {
+    /// Files whose text was read.
+    pub read: u32,
+    /// Of these, read from pictures.
+    pub ocr: u32,
+    /// Files that could not be read.
+    pub unread: u32,
+    /// Files without words, such as logos.
+    pub without_words: u32,
+    /// The user ended it early.
+    pub cancelled: bool,
+    /// The first of those that could not be read, each with its reason.
+    pub problems: Vec<String>,
+    /// The same in a sentence.
+    pub text: String,
 }
 
 /// What fetching brought.

@@ -15,6 +15,7 @@ mod law;
 mod letter;
 mod lint;
 mod outbox;
+mod reading;
 mod request;
 mod search;
 mod settings;
@@ -33,10 +34,10 @@ pub use batch::{
     BatchRecipientEdit, BatchRow, LeftOutRow,
 };
 pub use inbox::{
-    AlsoFiled, AttachmentText, AttachmentView, AutomaticNote, FetchProgress, FetchSummary,
-    FilingMove, FolderView, HeaderLine, ImportProgress, ImportSummary, InboxPage, InboxRow,
-    LeftMail, MailStep, MessageHeaders, MessageHtml, MessageRaw, MessageView, Person, Receiving,
-    SavedMessage, Suggestion,
+    AlsoFiled, AttachmentPart, AttachmentText, AttachmentView, AutomaticNote, ExtractionProgress,
+    ExtractionSummary, FetchProgress, FetchSummary, FilingMove, FolderView, HeaderLine,
+    ImportProgress, ImportSummary, InboxPage, InboxRow, LeftMail, MailStep, MessageHeaders,
+    MessageHtml, MessageRaw, MessageView, Person, Receiving, SavedMessage, Suggestion,
 };
 pub use issue::{EvidenceView, IssueEdit, IssuePage, IssueRow, PinEvidence};
 pub use law::{CalendarMerge, DeadlineQuestion, MovedDeadline};
@@ -49,6 +50,7 @@ pub use lint::{
     LintSeverity, LintShare, LintText,
 };
 pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
+pub use reading::{ReadingRecord, ReadingState, ReadingView, ReadingsView};
 pub use request::{
     DeadlineView, DraftView, DraftWords, EventView, ItemOutcome, ItemView, Link, NextStep,
     OtherRegime, RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow,

@@ -12,6 +12,8 @@ pub enum HitKind {
     Letter,
     /// A mail in or out.
     Message,
+    /// A file of a mail.
+    Attachment,
 }
 
 /// One hit, newest first.
@@ -24,7 +26,9 @@ pub struct SearchHit {
     pub id: Uuid,
     /// The request it belongs to.
     pub request_id: Option<Uuid>,
-    /// Its subject.
+    /// The mail it is, or that it came in; none for a letter.
+    pub message_id: Option<Uuid>,
+    /// Its subject, or the file's name.
     pub title: String,
     /// Who wrote it.
     pub from: String,

@@ -1,11 +1,13 @@
+use std::sync::Arc;
+
 use anyhow::{Result, anyhow};
 use foi_app::wire::FetchSummary;
-use foi_app::{App, FetchWish, WatchNews};
+use foi_app::{App, ExtractionControl, FetchWish, WatchNews};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::date;
 use super::post::keep_copies;
+use super::{date, extract};
 use crate::args::{Common, Fetch};
 use crate::output::{columns, complain, plain, show};
 
@@ -41,7 +43,11 @@ pub(crate) async fn fetch(common: &Common, app: &App, fetch: &Fetch) -> Result<(
         }
     };
     keep_copies(app).await;
-    show(common.json, &summary, in_words)
+    show(common.json, &summary, in_words)?;
+    let reading = Arc::new(ExtractionControl::default());
+    let ends = Arc::clone(&reading);
+    ctrlc::set_handler(move || ends.cancel())?;
+    extract::after_receiving(app, &reading)
 }
 
 /// Until Ctrl+C. What cannot be written any more ends it as well.

@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,12 +8,12 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use foi_app::wire::{PinEvidence, Suggestion};
-use foi_app::{App, ImportControl};
-use foi_extract::Extractor;
+use foi_app::{App, ExtractionControl, ImportControl};
+use foi_extract::{Cell, Extractor};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::read_input;
+use super::{extract, read_input};
 use crate::args::{Common, FilingPlace};
 use crate::output::{columns, plain, progress, show};
 
@@ -48,11 +49,69 @@ pub(crate) fn message(common: &Common, file: &Path) -> Result<()> {
 
 pub(crate) fn text(common: &Common, file: &Path) -> Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let read = Extractor::this_program()?.text(&read_input(file)?, &name)?;
+    let read = Extractor::this_program()?.text_of_file(opened(file)?, &name)?;
+    let text = read.text();
+    let parts: Vec<_> = read
+        .parts
+        .iter()
+        .map(|part| json!({ "place": part.place.to_string(), "ocr": part.ocr, "text": part.text }))
+        .collect();
     show(
         common.json,
-        &json!({ "text": read.text, "ocr": false, "pages": null, "cut": read.cut }),
-        |_| read.text.clone(),
+        &json!({
+            "kind": read.kind, "text": text, "ocr": read.ocr, "pages": read.pages,
+            "cut": read.cut, "parts": parts, "notes": read.notes,
+        }),
+        |_| {
+            let mut lines = vec![plain(&text)];
+            lines.extend(read.notes.iter().map(|note| format!("[{}]", plain(note))));
+            lines.join("\n")
+        },
+    )
+}
+
+/// A file to be read; `-` is standard input.
+fn opened(file: &Path) -> Result<File> {
+    use std::os::fd::AsFd as _;
+    if file.as_os_str() == "-" {
+        return Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?));
+    }
+    File::open(file).map_err(|error| anyhow!("{}: {error}.", file.display()))
+}
+
+pub(crate) fn table(common: &Common, file: &Path) -> Result<()> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let read = Extractor::this_program()?.table_of_file(opened(file)?, &name)?;
+    let sheets: Vec<_> = read
+        .sheets
+        .iter()
+        .map(|sheet| {
+            let texts = |row: &Vec<Cell>| row.iter().map(|cell| cell.text().to_owned()).collect();
+            let rows: Vec<Vec<String>> = sheet.rows.iter().map(texts).collect();
+            let letters = |row: &Vec<Cell>| row.iter().map(Cell::letter).collect();
+            let types: Vec<String> = sheet.rows.iter().map(letters).collect();
+            json!({ "name": sheet.name, "rows": rows, "types": types })
+        })
+        .collect();
+    show(
+        common.json,
+        &json!({ "kind": read.kind, "sheets": sheets, "cut": read.cut, "notes": read.notes }),
+        |_| {
+            let mut lines = Vec::new();
+            for sheet in &read.sheets {
+                if !sheet.name.is_empty() {
+                    lines.push(format!("[{}]", plain(&sheet.name)));
+                }
+                let cells = |row: &Vec<Cell>| {
+                    row.iter()
+                        .map(|cell| plain(cell.text()))
+                        .collect::<Vec<_>>()
+                };
+                lines.extend(sheet.rows.iter().map(|row| cells(row).join("\t")));
+            }
+            lines.extend(read.notes.iter().map(|note| format!("[{}]", plain(note))));
+            lines.join("\n")
+        },
     )
 }
 
@@ -60,7 +119,12 @@ pub(crate) fn text(common: &Common, file: &Path) -> Result<()> {
 pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()> {
     let control = Arc::new(ImportControl::default());
     let cancels = Arc::clone(&control);
-    ctrlc::set_handler(move || cancels.cancel())?;
+    let reading = Arc::new(ExtractionControl::default());
+    let ends = Arc::clone(&reading);
+    ctrlc::set_handler(move || {
+        cancels.cancel();
+        ends.cancel();
+    })?;
     let summary = with_progress(&control, || app.import_with(paths, &control))?;
     show(common.json, &summary, |summary| {
         let mut lines = vec![summary.text.clone()];
@@ -71,6 +135,7 @@ pub(crate) fn import(common: &Common, app: &App, paths: &[PathBuf]) -> Result<()
         }
         lines.join("\n")
     })?;
+    extract::after_receiving(app, &reading)?;
     match summary.failed.first() {
         _ if summary.cancelled => {
             bail!(

@@ -192,6 +192,7 @@ pub(crate) fn lint(common: &Common, arguments: &Lint) -> Result<()> {
             findings: foi_lint::lint(&draft, &circumstances),
             effort: foi_lint::effort(&draft, &circumstances),
             published: foi_lint::published(&draft, &circumstances),
+            asked_before: Vec::new(),
         }
     };
     tell(common, &sheet, found)

@@ -3,12 +3,14 @@
 mod accounts;
 mod authorities;
 mod batches;
+mod extract;
 mod fetch;
 mod files;
 mod law;
 mod letters;
 mod lint;
 mod post;
+mod reading;
 mod records;
 mod requests;
 
@@ -31,6 +33,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Calendar(calendar) => block_on(law::calendar(common, calendar)),
         Command::Message { file } => files::message(common, file),
         Command::Text { file } => files::text(common, file),
+        Command::Table { file } => files::table(common, file),
+        Command::Exemptions(letter) => reading::exemptions(common, letter),
+        Command::Read(letter) => reading::read(common, letter),
         Command::Letter { command } => {
             letters::run(common, command.as_ref().unwrap_or(&args::Letter::List))
         }
@@ -116,6 +121,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             requests::regime(common, &open(common)?, request, regime)
         }
         Command::Strike { event } => requests::strike(common, &open(common)?, event),
+        Command::Extract { ids } => extract::extract(common, &open(common)?, ids),
         Command::Search { query } => requests::search(common, &open(common)?, &query.join(" ")),
         Command::Agenda => requests::agenda(common, &open(common)?),
         Command::Remind { notify } => requests::remind(common, &open(common)?, *notify),

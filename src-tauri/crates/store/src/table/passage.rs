@@ -1,4 +1,4 @@
-//! The text that can be searched: letters and messages, with an FTS5 index over it.
+//! The text that can be searched: letters, messages and their files, with an FTS5 index over it.
 //!
 //! The row id follows the date (seconds × 2²⁰ and a counter), so that the newest hits are found by
 //! walking the index backwards instead of sorting: for common words that is a hundred times faster.
@@ -43,11 +43,13 @@ pub const FOUND: (char, char) = ('\u{e000}', '\u{e001}');
 /// A place where the words were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// `letter` or `message`.
+    /// `letter`, `message` or `attachment`.
     pub kind: String,
-    /// The letter's or message's id.
+    /// The letter's, message's or attachment's id.
     pub reference: Uuid,
-    /// Its subject.
+    /// The message it is or came in.
+    pub message_id: Option<MessageId>,
+    /// Its subject, or the file's name.
     pub title: String,
     /// The passage, with [`FOUND`] marks.
     pub snippet: String,
@@ -172,10 +174,12 @@ impl Reader<'_> {
                     coalesce(message.outgoing, 1),
                     coalesce(message.from_name, ''),
                     coalesce(message.from_email, ''),
-                    coalesce(message.date, letter.updated_at)
+                    coalesce(message.date, letter.updated_at), message.id
              FROM passage_text
              JOIN passage ON passage.position = passage_text.rowid
-             LEFT JOIN message ON passage.kind = 'message' AND message.id = passage.ref
+             LEFT JOIN attachment ON passage.kind = 'attachment' AND attachment.id = passage.ref
+             LEFT JOIN message ON message.id = CASE passage.kind
+                WHEN 'message' THEN passage.ref WHEN 'attachment' THEN attachment.message_id END
              LEFT JOIN letter ON passage.kind = 'letter' AND letter.id = passage.ref
              WHERE passage_text MATCH ?1 AND coalesce(message.id, letter.id) IS NOT NULL
              ORDER BY passage_text.rowid DESC LIMIT ?2",
@@ -202,6 +206,7 @@ impl Reader<'_> {
                 from_name: row.get(7)?,
                 from_email: row.get(8)?,
                 date: row.get(9)?,
+                message_id: row.get(10)?,
             });
         }
         Ok(found)

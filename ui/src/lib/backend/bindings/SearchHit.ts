@@ -18,7 +18,11 @@ id: string,
  */
 request_id: string | null, 
 /**
- * Its subject.
+ * The mail it is, or that it came in; none for a letter.
+ */
+message_id: string | null, 
+/**
+ * Its subject, or the file's name.
  */
 title: string, 
 /**

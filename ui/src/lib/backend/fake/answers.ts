@@ -3,6 +3,7 @@ import type * as w from '../wire';
 import type { Book } from './book';
 import { day } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
+import { textOf } from './files';
 import { lintReport } from './lint';
 import { descriptionOf, filledIn, tried } from './letters';
 import { mailboxes } from './mailboxes';
@@ -671,18 +672,10 @@ export function commands(
       stopped = true;
       return null;
     },
-    attachment_text: async ({ id: fileId }) =>
-      fileId === 'at-pdf'
-        ? {
-            text: '',
-            why_not: 'This PDF holds pictures of pages only; there is no text in it.',
-            cut: false,
-          }
-        : {
-            text: 'Ward\tHomes\tSpend\nFullers Row\t412\t£2,310,000\nSt Wilfrid’s\t377\t£2,120,000\nMarsh End\t350\t£1,985,000',
-            why_not: '',
-            cut: false,
-          },
+    attachment_text: async ({ id: fileId }) => textOf(fileId),
+    extract_again: async ({ id: fileId }) => textOf(fileId),
+    extraction_progress: async () => null,
+    cancel_extraction: async () => null,
     save_attachment: async () => '/home/amina/Documents/Decent Homes 2011-13 by ward.xlsx',
     practice_answer: async ({ request_id, kind }) => receive(page(request_id), kind),
     message_headers: async ({ id: messageId }) => headersOf(messageOf(messageId)),

@@ -1,53 +1,18 @@
-//! Bodies that Outlook keeps as compressed RTF (MS-OXRTFCP), often with the HTML of the mail
-//! hidden in it (MS-OXRTFEX).
-
-use std::panic::catch_unwind;
-
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use crate::mapi::encoding_of;
+use crate::encoding_of;
 
 /// Groups inside groups are followed this deep.
 const DEEPEST: usize = 500;
 /// Longest text taken out.
 const LONGEST: usize = 16 * 1024 * 1024;
-/// One reference of two bytes stands for at most 17 (MS-OXRTFCP section 2.1.3.1.4).
-const MOST_FROM_A_BYTE: usize = 17;
-
-/// The RTF in a compressed body; nothing when it is damaged.
-///
-/// The library believes the sizes in the header, so they are looked at first.
-pub(crate) fn decompressed(compressed: &[u8]) -> Option<Vec<u8>> {
-    let number = |at: usize| {
-        let bytes = compressed.get(at..)?.first_chunk::<4>()?;
-        usize::try_from(u32::from_le_bytes(*bytes)).ok()
-    };
-    let whole = compressed.get(..number(0)?.checked_add(4)?)?;
-    let plain = number(4)?;
-    let is_compressed = number(8)? == 0x7546_5a4c;
-    let most = if is_compressed {
-        whole.len().saturating_mul(MOST_FROM_A_BYTE)
-    } else {
-        whole.len().checked_sub(16)?
-    };
-    if whole.len() < 16 || plain > most || plain > LONGEST {
-        return None;
-    }
-    let text = catch_unwind(|| compressed_rtf::decompress_rtf(whole))
-        .ok()?
-        .ok()?;
-    // The library gives each byte as the character of the same number.
-    Some(
-        text.chars()
-            .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
-            .collect(),
-    )
-}
 
 /// What was in the RTF.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Content {
+pub enum Content {
+    /// The HTML it was made from.
     Html(String),
+    /// Its text.
     Text(String),
 }
 
@@ -65,8 +30,15 @@ struct Group {
     encoding: &'static Encoding,
 }
 
-/// Reads RTF: the HTML in it if it was made from HTML, otherwise its text.
-pub(crate) fn read(rtf: &[u8]) -> Content {
+/// Reads RTF: the HTML in it if it was made from HTML, otherwise its text. Anything can be read;
+/// what is no RTF gives its bytes as text.
+///
+/// ```
+/// use foi_rtf::{Content, read};
+/// let text = read(br"{\rtf1\ansi The cost was \'a31,250.\par}");
+/// assert_eq!(text, Content::Text("The cost was £1,250.\n".into()));
+/// ```
+pub fn read(rtf: &[u8]) -> Content {
     let head = rtf.get(..rtf.len().min(4_096)).unwrap_or_default();
     let is_html = contains(head, b"\\fromhtml");
     let mut reader = Reader {
@@ -304,11 +276,11 @@ impl Reader<'_> {
             }
             b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"header" | b"footer"
             | b"headerl" | b"headerr" | b"footerl" | b"footerr" | b"object" | b"listtable"
-            | b"filetbl" => {
+            | b"filetbl" | b"deleted" | b"fldinst" | b"nonshppict" => {
                 self.change(|group| group.is_skipped = true);
             }
-            b"par" | b"line" | b"row" | b"page" | b"sect" => self.line(),
-            b"tab" | b"cell" => self.text("\t"),
+            b"par" | b"line" | b"row" | b"nestrow" | b"page" | b"sect" => self.line(),
+            b"tab" | b"cell" | b"nestcell" => self.text("\t"),
             b"lquote" => self.text("‘"),
             b"rquote" => self.text("’"),
             b"ldblquote" => self.text("“"),

@@ -1,0 +1,139 @@
+//! Files that came with mails: read after the mail was brought in, and found by the search.
+
+use std::fs;
+use std::path::Path;
+
+use base64::Engine as _;
+
+use super::Foi;
+
+/// A mail with these fixtures attached, by their names.
+fn mail(id: &str, files: &[(&str, Vec<u8>)]) -> String {
+    let mut mail = format!(
+        "From: Exampleton Council <foi@exampleton.example>\r\nTo: ada@a.example\r\nSubject: Our answer {id}\r\n\
+         Date: Wed, 10 Jun 2026 10:00:00 +0000\r\nMessage-ID: <{id}@exampleton.example>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nPlease see the attached.\r\n"
+    );
+    for (name, bytes) in files {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
+        let lines: Vec<&str> = encoded
+            .as_bytes()
+            .chunks(76)
+            .map(|line| std::str::from_utf8(line).unwrap())
+            .collect();
+        mail += &format!(
+            "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+            lines.join("\r\n")
+        );
+    }
+    mail + "--b--\r\n"
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/files");
+    fs::read(folder.join(name)).unwrap()
+}
+
+#[test]
+fn attached_letters_are_found_by_their_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let foi = Foi {
+        folder: folder.path(),
+    };
+    let files: Vec<_> = [
+        "refusal.pdf",
+        "gwrthod.docx",
+        "scanned-letter.png",
+        "locked.pdf",
+        "logo.png",
+    ]
+    .map(|name| (name, fixture(name)))
+    .into();
+    let path = folder.path().join("answer.eml");
+    fs::write(&path, mail("one", &files)).unwrap();
+    // The same letter once more: read once, found in both.
+    let again = folder.path().join("again.eml");
+    fs::write(&again, mail("two", &[("copy.pdf", fixture("refusal.pdf"))])).unwrap();
+    foi.json(&["import", path.to_str().unwrap(), again.to_str().unwrap()]);
+
+    let hits = foi.json(&["search", "personal data of third parties"])["hits"].clone();
+    let found: Vec<(&str, &str)> = hits
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| {
+            (
+                hit["kind"].as_str().unwrap(),
+                hit["title"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(found.len(), 3, "{found:?}");
+    for name in ["refusal.pdf", "copy.pdf", "scanned-letter.png"] {
+        assert!(found.contains(&("attachment", name)), "{found:?}");
+    }
+    let hit = &foi.json(&["search", "ffeiliau dŵr"])["hits"][0];
+    assert_eq!(hit["title"], "gwrthod.docx");
+    let inbox = foi.json(&["inbox"]);
+    let messages: Vec<_> = inbox["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].clone())
+        .collect();
+    assert!(
+        messages.contains(&hit["message_id"]),
+        "{hit} is in none of {messages:?}"
+    );
+
+    // Nothing is left to do; what is asked for again is read again.
+    let rest = foi.json(&["extract"]);
+    assert_eq!((&rest["read"], &rest["unread"]), (&0.into(), &0.into()));
+    let again = foi.json(&["extract", hit["id"].as_str().unwrap()]);
+    assert_eq!(again["read"], 1);
+    let hits = foi.json(&["search", "ffeiliau dŵr"])["hits"].clone();
+    assert_eq!(hits.as_array().unwrap().len(), 1);
+    assert!(
+        foi.fails(&["extract", "nonsense"])
+            .contains("not the id of an attachment")
+    );
+    assert!(foi.run(&["check"]).status.success());
+}
+
+/// Files of an older reading, or of a time before files were read, are read by `foi extract`.
+#[test]
+fn what_was_not_read_before_is_read_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let foi = Foi {
+        folder: folder.path(),
+    };
+    let path = folder.path().join("answer.eml");
+    let broken = b"%PDF-1.7\nnothing".to_vec();
+    fs::write(
+        &path,
+        mail(
+            "one",
+            &[
+                ("refusal.pdf", fixture("refusal.pdf")),
+                ("broken.pdf", broken),
+            ],
+        ),
+    )
+    .unwrap();
+    foi.json(&["import", path.to_str().unwrap()]);
+    let book = rusqlite::Connection::open(folder.path().join("c.scrutineer")).unwrap();
+    book.execute("UPDATE file_text SET version = 0", [])
+        .unwrap();
+    drop(book);
+    let summary = foi.json(&["extract"]);
+    assert_eq!(
+        (&summary["read"], &summary["unread"]),
+        (&1.into(), &1.into())
+    );
+    let problem = summary["problems"][0].as_str().unwrap();
+    assert!(
+        problem.starts_with("broken.pdf: This is a PDF, but it is damaged"),
+        "{problem}"
+    );
+}
