@@ -26,6 +26,7 @@ mod asking;
 mod clean;
 mod dates;
 mod delay;
+mod items;
 mod law_names;
 mod mention;
 mod outcome;
@@ -41,6 +42,7 @@ use foi_law::Regime;
 use serde::Serialize;
 
 pub use dates::dates_in;
+pub use items::{ItemOutcome, ItemSuggestion, items};
 pub use suggestion::{Extent, Reading, Suggestion, WhyLonger};
 
 use law_names::Named;

@@ -67,6 +67,10 @@ pub(crate) fn is_refusal(words: &str) -> bool {
     REFUSES.is_in(words) && !NOT_A_REFUSAL.is_in(words)
 }
 
+pub(crate) fn is_partly(words: &str) -> bool {
+    PARTLY.is_in(words)
+}
+
 pub(crate) fn of(paper: &Paper<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for (at, sentence) in paper.sentences.iter().enumerate() {

@@ -65,6 +65,9 @@ pub(crate) struct Paper<'t> {
     pub(crate) mentions: Vec<(Mention, usize)>,
 }
 
+/// A sentence that names more sections than this refuses nothing.
+const MOST_IN_A_SENTENCE: usize = 24;
+
 impl<'t> Paper<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
         let clean = Clean::of(text);
@@ -91,15 +94,16 @@ impl<'t> Paper<'t> {
                 line_start,
             });
         }
-        let found = mentions(&clean.lower)
-            .into_iter()
-            .map(|mention| {
-                let at =
-                    judged.partition_point(|sentence| sentence.place.end <= mention.place.start);
-                (mention, at)
-            })
-            .filter(|(_, at)| *at < judged.len())
-            .collect();
+        let mut found: Vec<(Mention, usize)> = Vec::new();
+        let (mut sentence, mut in_it) = (usize::MAX, 0);
+        for mention in mentions(&clean.lower) {
+            let at = judged.partition_point(|sentence| sentence.place.end <= mention.place.start);
+            in_it = if at == sentence { in_it + 1 } else { 1 };
+            sentence = at;
+            if at < judged.len() && in_it <= MOST_IN_A_SENTENCE {
+                found.push((mention, at));
+            }
+        }
         Self {
             clean,
             sentences: judged,

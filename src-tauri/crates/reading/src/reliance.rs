@@ -90,9 +90,21 @@ pub(crate) fn title(regime: Regime, section: &str) -> Option<&'static str> {
 
 /// Every ground relied on, the most particular of each and in the order of the text.
 pub(crate) fn grounds(paper: &Paper<'_>, named: Named, known: Regime) -> Vec<Ground> {
+    let (relied, taken_back) = judged(paper, named, known);
+    settle(relied, &taken_back)
+}
+
+/// Every place at which a ground is relied on.
+pub(crate) fn all_grounds(paper: &Paper<'_>, named: Named, known: Regime) -> Vec<Ground> {
+    judged(paper, named, known).0
+}
+
+type TakenBack = Vec<(Regime, String)>;
+
+fn judged(paper: &Paper<'_>, named: Named, known: Regime) -> (Vec<Ground>, TakenBack) {
     let scottish = named.is_scottish(known);
     let mut relied: Vec<Ground> = Vec::new();
-    let mut taken_back: Vec<(Regime, String)> = Vec::new();
+    let mut taken_back = TakenBack::new();
     for (mention, at) in &paper.mentions {
         let Some(sentence) = paper.sentences.get(*at) else {
             continue;
@@ -118,7 +130,7 @@ pub(crate) fn grounds(paper: &Paper<'_>, named: Named, known: Regime) -> Vec<Gro
             Judgement::Nothing => {}
         }
     }
-    settle(relied, &taken_back)
+    (relied, taken_back)
 }
 
 fn regime_of(
@@ -360,6 +372,8 @@ fn explained(paper: &Paper<'_>, at: usize) -> bool {
 
 /// One of each, without what a review took back and without "43" where "43(2)" is relied on too.
 fn settle(relied: Vec<Ground>, taken_back: &[(Regime, String)]) -> Vec<Ground> {
+    // No law has as many; what names more is a list of something else.
+    const MOST: usize = 100;
     let within = |narrow: &str, wide: &str| {
         narrow == wide
             || narrow
@@ -367,32 +381,39 @@ fn settle(relied: Vec<Ground>, taken_back: &[(Regime, String)]) -> Vec<Ground> {
                 .is_some_and(|rest| rest.starts_with('('))
     };
     let mut kept: Vec<Ground> = Vec::new();
-    for ground in &relied {
-        if ground.earlier
-            && taken_back.iter().any(|(regime, section)| {
+    for ground in relied {
+        let revoked = ground.earlier
+            && taken_back.iter().take(MOST).any(|(regime, section)| {
                 *regime == ground.regime
                     && (within(&ground.section, section) || within(section, &ground.section))
-            })
-        {
+            });
+        if revoked {
             continue;
         }
-        // A letter that says both "applied" and "not applied" of one ground without saying when is
-        // read as applying it.
-        if relied.iter().any(|other| {
+        let known = kept
+            .iter()
+            .position(|known| known.regime == ground.regime && known.section == ground.section);
+        match known {
+            Some(at) => {
+                if let Some(known) = kept.get_mut(at)
+                    && ground.confidence > known.confidence
+                {
+                    *known = ground;
+                }
+            }
+            None if kept.len() < MOST => kept.push(ground),
+            None => {}
+        }
+    }
+    let narrower = |ground: &Ground| {
+        kept.iter().any(|other| {
             other.regime == ground.regime
                 && other.section != ground.section
                 && within(&other.section, &ground.section)
-        }) {
-            continue;
-        }
-        match kept
-            .iter_mut()
-            .find(|known| known.regime == ground.regime && known.section == ground.section)
-        {
-            Some(known) if ground.confidence > known.confidence => *known = ground.clone(),
-            Some(_) => {}
-            None => kept.push(ground.clone()),
-        }
-    }
-    kept
+        })
+    };
+    kept.iter()
+        .filter(|ground| !narrower(ground))
+        .cloned()
+        .collect()
 }

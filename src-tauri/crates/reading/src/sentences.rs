@@ -9,6 +9,9 @@ const SHORTENED: &[&str] = &[
     "etc", "vs", "v", "cllr", "approx", "inc", "ref", "tel", "ext", "viz", "cf", "ch", "sch",
 ];
 
+/// The longest sentence, in bytes.
+const LONGEST: usize = 1_500;
+
 /// The sentences of a text; a line that begins anew begins one.
 pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -25,6 +28,12 @@ fn of_line(found: &mut Vec<Range<usize>>, text: &str, line: Range<usize>) {
     let mut from = 0;
     let bytes = content.as_bytes();
     for (at, byte) in content.bytes().enumerate() {
+        // Nobody writes longer ones; a text without full stops is cut, so that the work for each
+        // sentence stays small.
+        if at - from.min(at) >= LONGEST && (byte == b' ' || at - from >= 2 * LONGEST) && content.is_char_boundary(at) {
+            push(found, content, from..at, line.start);
+            from = at;
+        }
         if !matches!(byte, b'.' | b'?' | b'!') {
             continue;
         }
