@@ -114,9 +114,19 @@ fn sections_of(paper: &Paper<'_>, number: u32, most: u32) -> Vec<Range<usize>> {
     let mut open: Option<usize> = None;
     for (at, sentence) in paper.sentences.iter().enumerate() {
         let words = paper.words(sentence);
-        let head = words.get(..words.floor_char_boundary(160)).unwrap_or_default();
-        let marked = if sentence.line_start { numbers_in(head, true, most) } else { Vec::new() };
-        let marked = if marked.is_empty() { numbers_in(head, false, most) } else { marked };
+        let head = words
+            .get(..words.floor_char_boundary(160))
+            .unwrap_or_default();
+        let marked = if sentence.line_start {
+            numbers_in(head, true, most)
+        } else {
+            Vec::new()
+        };
+        let marked = if marked.is_empty() {
+            numbers_in(head, false, most)
+        } else {
+            marked
+        };
         if marked.is_empty() {
             if sentence.voice == Voice::SmallPrint
                 && let Some(from) = open.take()
@@ -140,15 +150,14 @@ fn sections_of(paper: &Paper<'_>, number: u32, most: u32) -> Vec<Range<usize>> {
 
 fn numbers_in(words: &str, at_line_start: bool, most: u32) -> Vec<u32> {
     const ORDINALS: [&str; 10] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
     ];
     let pattern = if at_line_start { &MARKS } else { &WORDED };
     let Some(captures) = pattern.captures(words) else {
         return Vec::new();
     };
-    if !at_line_start
-        && let Some(ordinal) = captures.name("ordinal")
-    {
+    if !at_line_start && let Some(ordinal) = captures.name("ordinal") {
         return (1..)
             .zip(ORDINALS)
             .find(|(_, name)| *name == ordinal.text)
@@ -180,14 +189,21 @@ fn numbered(
     question: &str,
     questions: &[(u32, &str)],
 ) -> Option<ItemSuggestion> {
-    let most = questions.iter().map(|(number, _)| *number).max().unwrap_or(0);
+    let most = questions
+        .iter()
+        .map(|(number, _)| *number)
+        .max()
+        .unwrap_or(0);
     let mut best: Option<ItemSuggestion> = None;
     for section in sections_of(paper, number, most) {
         let Some(found) = judged(paper, grounds, part, number, question, section) else {
             continue;
         };
         // A letter that repeats the questions first answers them further down.
-        if best.as_ref().is_none_or(|known| found.confidence >= known.confidence) {
+        if best
+            .as_ref()
+            .is_none_or(|known| found.confidence >= known.confidence)
+        {
             best = Some(found);
         }
     }
@@ -221,18 +237,24 @@ fn judged(
             elsewhere.get_or_insert(at);
         } else {
             let rest = after_question(words, &asked);
-            if rest && GIVEN.is_in(without_mark(words)) || rest && words.len() > 20 && section.len() <= 3 && at != section.start {
+            if rest && GIVEN.is_in(without_mark(words))
+                || rest && words.len() > 20 && section.len() <= 3 && at != section.start
+            {
                 given.get_or_insert(at);
             }
         }
     }
     let (outcome, at, confidence) = match (refused, not_held, given.or(elsewhere)) {
-        (Some(refused), _, Some(given)) if partly || given < refused && given + 1 >= section.start => {
+        (Some(refused), _, Some(given))
+            if partly || given < refused && given + 1 >= section.start =>
+        {
             (ItemOutcome::PartlyAnswered, refused, 74)
         }
         (Some(refused), None, _) => (ItemOutcome::Refused, refused, 90),
         (Some(refused), Some(_), _) => (ItemOutcome::PartlyAnswered, refused, 70),
-        (None, Some(not_held), Some(given)) if given < not_held => (ItemOutcome::PartlyAnswered, not_held, 72),
+        (None, Some(not_held), Some(given)) if given < not_held => {
+            (ItemOutcome::PartlyAnswered, not_held, 72)
+        }
         (None, Some(not_held), _) => (ItemOutcome::NotHeld, not_held, 90),
         (None, None, Some(given)) => (ItemOutcome::Answered, given, 84),
         (None, None, None) => return None,
@@ -241,7 +263,15 @@ fn judged(
         .iter()
         .filter(|ground| section.contains(&ground.sentence))
         .max_by_key(|ground| ground.section.len());
-    Some(suggestion(paper, part, number, outcome, at, ground.filter(|_| refused.is_some()), confidence))
+    Some(suggestion(
+        paper,
+        part,
+        number,
+        outcome,
+        at,
+        ground.filter(|_| refused.is_some()),
+        confidence,
+    ))
 }
 
 fn suggestion(
@@ -276,7 +306,15 @@ fn whole(papers: &[Paper<'_>], grounds: &[Vec<Ground>], number: u32) -> Option<I
             matches!(ground.section.split('(').next(), Some("12" | "14"))
                 && matches!(ground.regime, Regime::Foia | Regime::Foisa)
         }) {
-            return Some(suggestion(paper, part, number, ItemOutcome::Refused, ground.sentence, Some(ground), 82));
+            return Some(suggestion(
+                paper,
+                part,
+                number,
+                ItemOutcome::Refused,
+                ground.sentence,
+                Some(ground),
+                82,
+            ));
         }
     }
     for (part, (paper, grounds)) in papers.iter().zip(grounds).enumerate() {
@@ -287,11 +325,27 @@ fn whole(papers: &[Paper<'_>], grounds: &[Vec<Ground>], number: u32) -> Option<I
             }
             let ground = grounds.iter().find(|ground| ground.sentence == at);
             if is_not_held(words) {
-                return Some(suggestion(paper, part, number, ItemOutcome::NotHeld, at, None, 70));
+                return Some(suggestion(
+                    paper,
+                    part,
+                    number,
+                    ItemOutcome::NotHeld,
+                    at,
+                    None,
+                    70,
+                ));
             }
             if ground.is_some() || is_refusal(words) {
                 let ground = ground.or_else(|| grounds.first());
-                return Some(suggestion(paper, part, number, ItemOutcome::Refused, at, ground, 68));
+                return Some(suggestion(
+                    paper,
+                    part,
+                    number,
+                    ItemOutcome::Refused,
+                    at,
+                    ground,
+                    68,
+                ));
             }
         }
     }

@@ -29,6 +29,7 @@ mod delay;
 mod items;
 mod law_names;
 mod mention;
+mod notice;
 mod outcome;
 mod paper;
 mod pattern;
@@ -43,6 +44,7 @@ use serde::Serialize;
 
 pub use dates::dates_in;
 pub use items::{ItemOutcome, ItemSuggestion, items};
+pub use notice::{Mark, NoticeFacts, NoticeFinding, Verdict, notice};
 pub use suggestion::{Extent, Reading, Suggestion, WhyLonger};
 
 use law_names::Named;

@@ -30,7 +30,10 @@ fn of_line(found: &mut Vec<Range<usize>>, text: &str, line: Range<usize>) {
     for (at, byte) in content.bytes().enumerate() {
         // Nobody writes longer ones; a text without full stops is cut, so that the work for each
         // sentence stays small.
-        if at - from.min(at) >= LONGEST && (byte == b' ' || at - from >= 2 * LONGEST) && content.is_char_boundary(at) {
+        if at - from.min(at) >= LONGEST
+            && (byte == b' ' || at - from >= 2 * LONGEST)
+            && content.is_char_boundary(at)
+        {
             push(found, content, from..at, line.start);
             from = at;
         }

@@ -1,9 +1,9 @@
 //! The questions of a request beside the answer.
 
+use ItemOutcome::{Answered, NotHeld, PartlyAnswered, Refused, Unanswered};
 use chrono::NaiveDate;
 use foi_law::Regime;
 use foi_reading::{Circumstances, ItemOutcome, items};
-use ItemOutcome::{Answered, NotHeld, PartlyAnswered, Refused, Unanswered};
 
 const QUESTIONS: [(u32, &str); 4] = [
     (1, "The total paid to Alder Transport Ltd in 2025/26."),
@@ -21,7 +21,10 @@ fn outcomes(letter: &str) -> Vec<(ItemOutcome, String)> {
     for item in &found {
         assert_eq!(&letter[item.offset..][..item.quote.len()], item.quote);
     }
-    found.into_iter().map(|item| (item.outcome, item.exemption)).collect()
+    found
+        .into_iter()
+        .map(|item| (item.outcome, item.exemption))
+        .collect()
 }
 
 fn one(outcome: ItemOutcome) -> (ItemOutcome, String) {
@@ -34,7 +37,12 @@ fn refused(section: &str) -> (ItemOutcome, String) {
 
 #[test]
 fn answers_by_number_are_told_apart() {
-    let expected = [one(Answered), refused("43(2)"), one(NotHeld), one(Unanswered)];
+    let expected = [
+        one(Answered),
+        refused("43(2)"),
+        one(NotHeld),
+        one(Unanswered),
+    ];
     for letter in [
         "Q1: £412,300.\nQ2: Withheld under section 43(2) of the Act.\nQ3: We do not hold this information.\n",
         "1. The total paid to Alder Transport Ltd in 2025/26.\n£412,300\n\n2. The unit prices in the contract.\nThese are exempt under section 43(2).\n\n3. How many complaints were received about the service?\nNot held.\n",
@@ -49,8 +57,15 @@ fn answers_by_number_are_told_apart() {
 #[test]
 fn questions_answered_together_stand_together() {
     assert_eq!(
-        outcomes("Questions 1 and 3: please see the attached spreadsheet.\n\nQuestions 2 and 4: this information is exempt under section 43(2)."),
-        [one(Answered), refused("43(2)"), one(Answered), refused("43(2)")]
+        outcomes(
+            "Questions 1 and 3: please see the attached spreadsheet.\n\nQuestions 2 and 4: this information is exempt under section 43(2)."
+        ),
+        [
+            one(Answered),
+            refused("43(2)"),
+            one(Answered),
+            refused("43(2)")
+        ]
     );
     assert_eq!(
         outcomes("Questions 1 to 3: we do not hold this information.\n\nQuestion 4: attached."),
@@ -61,8 +76,15 @@ fn questions_answered_together_stand_together() {
 #[test]
 fn a_refusal_of_the_whole_is_one_of_each() {
     assert_eq!(
-        outcomes("Your request is refused under section 12(1) of the Act, as it would take 40 hours."),
-        [refused("12(1)"), refused("12(1)"), refused("12(1)"), refused("12(1)")]
+        outcomes(
+            "Your request is refused under section 12(1) of the Act, as it would take 40 hours."
+        ),
+        [
+            refused("12(1)"),
+            refused("12(1)"),
+            refused("12(1)"),
+            refused("12(1)")
+        ]
     );
     assert_eq!(
         outcomes("The information you requested is not held by the Council."),
@@ -72,7 +94,9 @@ fn a_refusal_of_the_whole_is_one_of_each() {
 
 #[test]
 fn a_part_given_and_a_part_withheld_is_partly_answered() {
-    let found = outcomes("4. A redacted copy of the report is attached. Some of the names have been withheld under section 40(2).");
+    let found = outcomes(
+        "4. A redacted copy of the report is attached. Some of the names have been withheld under section 40(2).",
+    );
     assert_eq!(found[3], (PartlyAnswered, "40(2)".to_owned()));
     assert_eq!(found[0], one(Unanswered));
 }
@@ -81,6 +105,11 @@ fn a_part_given_and_a_part_withheld_is_partly_answered() {
 fn a_letter_that_answers_nothing_leaves_all_open() {
     assert_eq!(
         outcomes("Thank you for your request, which we received on 1 May 2026."),
-        [one(Unanswered), one(Unanswered), one(Unanswered), one(Unanswered)]
+        [
+            one(Unanswered),
+            one(Unanswered),
+            one(Unanswered),
+            one(Unanswered)
+        ]
     );
 }
