@@ -22,6 +22,9 @@ macro_rules! with_commands {
             letter_files, try_letter, save_own_letter, delete_own_letter, import_letters,
             export_letter, address_draft, close_window,
             extract_again, extraction_progress, cancel_extraction,
+            readings_of, confirm_reading, dismiss_reading, reopen_reading, item_readings,
+            notice_check, records_acknowledgements, set_records_acknowledgements, answering_back,
+            draft_answering_back,
         }
     };
 }

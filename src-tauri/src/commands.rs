@@ -7,6 +7,7 @@
 
 mod letters;
 mod mail;
+mod readings;
 mod receiving;
 mod records;
 mod requests;

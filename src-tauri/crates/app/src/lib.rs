@@ -8,6 +8,7 @@
 mod accounts;
 pub mod adapters;
 mod agenda;
+mod answering;
 mod app;
 mod asked_before;
 mod authorities;

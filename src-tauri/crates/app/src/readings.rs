@@ -596,7 +596,7 @@ fn rule_of(suggestion: &Suggestion) -> String {
     )
 }
 
-const fn in_words(confidence: u8) -> &'static str {
+pub(crate) const fn in_words(confidence: u8) -> &'static str {
     match confidence {
         90.. => "almost certain",
         75.. => "likely",

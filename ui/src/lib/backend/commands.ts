@@ -92,6 +92,16 @@ export const COMMANDS = [
   'extract_again',
   'extraction_progress',
   'cancel_extraction',
+  'readings_of',
+  'confirm_reading',
+  'dismiss_reading',
+  'reopen_reading',
+  'item_readings',
+  'notice_check',
+  'records_acknowledgements',
+  'set_records_acknowledgements',
+  'answering_back',
+  'draft_answering_back',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

@@ -7,6 +7,7 @@
 
 mod account;
 mod agenda;
+mod answer;
 mod authority;
 mod batch;
 mod inbox;
@@ -26,6 +27,9 @@ pub use account::{
     SignIn, SignInPage,
 };
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
+pub use answer::{
+    AnsweringBack, ArgumentView, FactQuestion, ItemReading, NoticePoint, NoticeVerdict, Window,
+};
 pub use authority::{
     AuthorityColumns, AuthorityEdit, AuthorityField, AuthorityImport, AuthorityRow,
 };
