@@ -10,7 +10,7 @@ use crate::pattern::patterns;
 patterns! {
     STRONG_NOUN = r"(?:redacted|withheld|exempt|refused)[^a-z0-9]{0,4}(?:under |per |due to |by |-)?(?:s\.?|sections?|reg\.?|regulation) ?[0-9]|refusal notice|(?:information|data|request|names?|details|documents?|material|figures?|it|this|these|which) (?:is|are|has been|have been|was|were|will be|being) (?:therefore |also |fully |partially |considered |therefore being |being )*(?:exempt|excepted|withheld|refused|redacted|removed)|exempt (?:information )?(?:under|by virtue|from disclosure|pursuant|in accordance)|withheld (?:under|in accordance|pursuant|by virtue)|refused? (?:under|in accordance|pursuant)|redacted (?:under|in accordance|pursuant|in line)|exemptions? (?:at|in|under|provided by|contained in|set out (?:at|in)|engaged|applied|used|cited)|(?:exemption|exception)s?:|neither confirms? nor den|subject to (?:the )?(?:exemption|exception)|eithriedig|eithriad o dan|gwrthod";
     SMALL = r"^dear\b|^yours\b";
-    OPENS_A_LIST = r"(?:following|below)[^.\n]{0,60}(?:exemption|exception|section|ground)s?|(?:exemption|exception)s? (?:applied|relied (?:up)?on|engaged|claimed|we have applied|that appl(?:y|ies))[^.\n]{0,30}(?:are|is|follow|below|:)";
+    OPENS_A_LIST = r"(?:grounds?|exemptions?|exceptions?|sections?) (?:are|is|have been|has been) (?:relied|applied|engaged|claimed|cited)|(?:following|below)[^.\n]{0,60}(?:exemption|exception|section|ground)s?|(?:exemption|exception)s? (?:applied|relied (?:up)?on|engaged|claimed|we have applied|that appl(?:y|ies))[^.\n]{0,30}(?:are|is|follow|below|:)";
     APPLIES_HERE = r"exempt|exception|withh|refus|redact|appl|engag|rel(?:y|ied|ying)|disclos|prejudic";
     YES_AFTER_NOT = r"(?:as|because|since|and) (?:it|this|they|these|the (?:information|data|request))[^.;\n]{0,40} (?:is|are) (?:exempt|withheld|refused|excepted)|not (?:obliged|required)";
     /// Words of a refusal.
@@ -18,6 +18,8 @@ patterns! {
     /// Before a section: it is not relied on.
     NOT_BEFORE = r"(?:\b(?:not|no longer|never|nor|without|ceased to|stopped|nid|ddim|heb)\b|n't)(?: (?:be|been|being|currently|now|to|have|has|intend|intending|seek|seeking|propose|proposing|wish|wishing|able|therefore|in this case|is|are|any|had|yet|consider|believe|think|accept|agree|that|the|information|this|it|council|trust|force|we))*? (?:rel(?:y|ying|ied|iance)(?: up)?(?: ?on)?|appl(?:y|ying|ied)|cit(?:e|ing|ed)|claim(?:ed|ing)?|us(?:e|ing|ed)|invok(?:e|ing|ed)|withheld|withhold(?:ing)?|refus(?:ed|ing)|exempt|engaged?|dibynnu)\b[^;.\n]{0,70}$";
     NOT_AGREED = r"(?:(?:\bnot|n't) (?:agree|accept|consider|believe|think|persuaded|convinced|satisfied|find)(?: [a-z]+){0,6}|\bno (?:other |further )?(?:exemption|exception|ground|reliance)s?(?: [a-z]+){0,6}|\bnor (?:do|does|is|are|has|have)(?: [a-z]+){0,5}|\bneither) $";
+    /// Said of the ground named just before.
+    NOT_ENGAGED = r"\b(?:the|this|that|these|those|neither|either) (?:exemption|exception|section|ground|provision|argument)?s?(?: [a-z]+){0,4} ?(?:(?:was|is|were|are|does|did|do|should|could|has|have)(?: not|n't)(?: [a-z]+){0,2} (?:engaged|appl(?:y|ied|icable)|made out|available|relied|justified|upheld|been (?:applied|relied))|no longer|(?:was|were|is|are) (?:wrongly|incorrectly)|(?:was|is) (?:withdrawn|overturned|set aside)|(?:is|are|was|were) engaged)";
     IN_GENERAL = r"\b(?:is|are) (?:both |all )?(?:an? )?(?:absolute|qualified|class|prejudice)|commonly|usually|typically|generally|in general|\boften\b|sometimes|examples? (?:of|include)|deals? with|concerned with|relates? to (?:personal|commercial|the)|covers (?:personal|commercial|information)";
     A_PLACE = r"(?:see|find|found|look|appears?|stated?|set out|described|listed|shown)(?: it| this| that)? (?:at|in|under) $";
     COUNTED = r"^[^.;\n]{0,30}: ?[0-9]";
@@ -25,7 +27,7 @@ patterns! {
     TAKEN_BACK = r"(?:withdraw(?:s|n|ing)?|withdrew|dropp(?:ed|ing)|removed? (?:our|its|the) reliance|disappl(?:y|ied)|no longer|overturn(?:s|ed|ing)?|set(?:ting)? aside|not uph(?:old|olding|eld)|does not uphold|removing our reliance|tynnu'n ol)[^;.\n]{0,70}$";
     CONTRAST = r"\b(?:but|however|although|instead|and (?:is|are|we|has|have) (?:now )?(?:rel|appl|withh)|it is (?:exempt|withheld)|ond)\b";
     /// After a section: it is not relied on.
-    NOT_AFTER = r"^[^.;\n]{0,70}?\b(?:(?:is|are|was|were|does|do|did|has|have|can|could|should|would)(?: not|n't|not)(?: [a-z]+){0,2}? (?:appl(?:y|ied|icable)|engaged?|relevant|relied|rely|available|been applied|cover|justified|uph(?:eld|old)|made out|being (?:relied|applied))|cannot (?:be )?(?:appl|rel|sustain)|(?:is|are|was|were|has been|have been|should be) (?:now )?(?:withdrawn|overturned|set aside|dropped)|no longer (?:appl|engag|reli|being)|not (?:engaged|applicable|relied on)|wrongly applied|incorrectly (?:applied|cited)|in error|should not have been|favours? (?:disclosure|disclosing|release))";
+    NOT_AFTER = r"^[^;\n]{0,90}?(?:decided|concluded|found|determined|satisfied|conclude) that (?:it|they|this|neither|none|the exemption|that exemption)(?: (?:was|were|is|are|does|did|do)(?: not|n't)| (?:is|was|were|are) engaged)|^[^.;\n]{0,70}?\b(?:(?:is|are|was|were|does|do|did|has|have|can|could|should|would)(?: not|n't|not)(?: [a-z]+){0,2}? (?:appl(?:y|ied|icable)|engaged?|relevant|relied|rely|available|been applied|cover|justified|uph(?:eld|old)|made out|being (?:relied|applied))|cannot (?:be )?(?:appl|rel|sustain)|(?:is|are|was|were|has been|have been|should be) (?:now )?(?:withdrawn|overturned|set aside|dropped)|no longer (?:appl|engag|reli|being)|not (?:engaged|applicable|relied on)|wrongly applied|incorrectly (?:applied|cited)|in error|should not have been|favours? (?:disclosure|disclosing|release))";
     /// An earlier answer, before a review changed it.
     EARLIER = r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?|at first|first response|earlier|in (?:our|the) (?:response|refusal|letter) of|(?:that|first|earlier) decision)\b";
     /// A paragraph with the name of a ground and nothing else.
@@ -105,13 +107,23 @@ fn judged(paper: &Paper<'_>, named: Named, known: Regime) -> (Vec<Ground>, Taken
     let scottish = named.is_scottish(known);
     let mut relied: Vec<Ground> = Vec::new();
     let mut taken_back = TakenBack::new();
+    let mut of_a_paper = usize::MAX;
     for (mention, at) in &paper.mentions {
         let Some(sentence) = paper.sentences.get(*at) else {
             continue;
         };
+        // "section 24 of the lease and repairs in section 30"
+        if of_a_paper == *at && !sentence.decides {
+            continue;
+        }
         let Some(regime) = regime_of(paper, mention, sentence, scottish) else {
+            of_a_paper = *at;
             continue;
         };
+        if denied_after(paper, *at) {
+            taken_back.push((regime, mention.section.clone()));
+            continue;
+        }
         let Some(title) = title(regime, &mention.section) else {
             continue;
         };
@@ -131,6 +143,30 @@ fn judged(paper: &Paper<'_>, named: Named, known: Regime) -> (Vec<Ground>, Taken
         }
     }
     (relied, taken_back)
+}
+
+/// Whether the next sentences, which name no section, say of this one's that it does not apply.
+fn denied_after(paper: &Paper<'_>, at: usize) -> bool {
+    const NEAR: usize = 2;
+    let named = |sentence: usize| {
+        let next = paper
+            .mentions
+            .partition_point(|(_, place)| *place < sentence);
+        paper
+            .mentions
+            .get(next)
+            .is_some_and(|(_, place)| *place == sentence)
+    };
+    (at + 1..=at + NEAR)
+        .take_while(|next| !named(*next))
+        .filter_map(|next| paper.sentences.get(next))
+        .any(|next| {
+            let words = paper.words(next);
+            next.voice != Voice::Statute
+                && NOT_ENGAGED
+                    .find(words)
+                    .is_some_and(|found| words.get(found).is_some_and(|found| found.contains("not") || found.contains("n't") || found.contains("neither") || found.contains("no longer") || found.contains("wrongly") || found.contains("incorrectly") || found.contains("withdrawn") || found.contains("overturned") || found.contains("set aside")))
+        })
 }
 
 fn regime_of(
@@ -297,7 +333,7 @@ fn judge(paper: &Paper<'_>, mention: &Mention, at: usize) -> (Judgement, &'stati
         if introduced(paper, at) {
             return (Judgement::Relied, "ground in a list of those applied", 88);
         }
-        if HEADING_ONLY.is_in(words) {
+        if HEADING_ONLY.is_in(words) && words.len() < 80 {
             return if explained(paper, at) {
                 (Judgement::Relied, "ground as a heading", 80)
             } else {
