@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 31; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 32; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -556,3 +556,17 @@ CREATE TABLE authority_tag (
 ) STRICT, WITHOUT ROWID;
 -- The authorities with a tag.
 CREATE INDEX authority_tag_by_tag ON authority_tag (tag);
+
+
+-- What the user made of what a letter was read to say. Suggestions themselves are read anew each time.
+CREATE TABLE reading (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail it was read in
+    name       TEXT NOT NULL, -- which suggestion: its kind, the file it stands in and its place there
+    decision   TEXT NOT NULL CHECK (decision IN ('confirmed', 'changed', 'dismissed')), -- what became of it
+    rule       TEXT NOT NULL, -- the rule that read it
+    confidence INTEGER NOT NULL CHECK (confidence BETWEEN 0 AND 100), -- how sure the rule was, out of a hundred
+    quote      TEXT NOT NULL, -- the sentence it rested on
+    event_id   TEXT REFERENCES event (id) ON DELETE SET NULL, -- the fact that came of it
+    decided_at TEXT NOT NULL, -- instant of the decision
+    PRIMARY KEY (message_id, name)
+) STRICT, WITHOUT ROWID;

@@ -26,6 +26,9 @@ macro_rules! with_commands {
             resume_batch, call_back_batch, correct_batch, follow_batch, choose_batch_list,
             save_batch_answers,
             extract_again, extraction_progress, cancel_extraction,
+            readings_of, confirm_reading, dismiss_reading, reopen_reading, item_readings,
+            notice_check, records_acknowledgements, set_records_acknowledgements, answering_back,
+            draft_answering_back,
         }
     };
 }

@@ -8,6 +8,7 @@
 mod batches;
 mod letters;
 mod mail;
+mod readings;
 mod receiving;
 mod records;
 mod requests;
@@ -24,7 +25,10 @@ use tauri::ipc::Invoke;
     clippy::wildcard_imports,
     reason = "generate_handler! wants the commands' hidden helpers beside them"
 )]
-use {batches::*, letters::*, mail::*, receiving::*, records::*, requests::*, settings::*};
+use {
+    batches::*, letters::*, mail::*, readings::*, receiving::*, records::*, requests::*,
+    settings::*,
+};
 
 pub(crate) use records::ChosenList;
 

@@ -31,6 +31,7 @@ mod outbox_model;
 mod outbox_pace;
 mod outbox_replies;
 mod outbox_time;
+mod readings;
 mod reminders;
 mod servers;
 mod sign_in;

@@ -259,7 +259,7 @@ fn last_on(folded: &FoldedRequest, kinds: &[EventKind]) -> Option<String> {
         .map(|day| day.to_string())
 }
 
-fn sections(folded: &FoldedRequest) -> Vec<String> {
+pub(crate) fn sections(folded: &FoldedRequest) -> Vec<String> {
     let mut found = Vec::new();
     for event in folded.standing_events() {
         for section in &event.fact.exemptions {

@@ -8,6 +8,7 @@
 mod accounts;
 pub mod adapters;
 mod agenda;
+mod answering;
 mod app;
 mod asked_before;
 mod authorities;
@@ -41,6 +42,7 @@ mod pacing;
 mod place;
 pub mod ports;
 mod process;
+mod readings;
 mod receiving;
 mod reminders;
 mod requests;

@@ -151,7 +151,7 @@ impl App {
     ) -> Result<RequestPage> {
         let now = self.now();
         let id = ItemId::from(item);
-        let exemption = if outcome == ItemOutcome::Refused {
+        let exemption = if matches!(outcome, ItemOutcome::Refused | ItemOutcome::PartlyAnswered) {
             exemption.trim()
         } else {
             ""
@@ -185,6 +185,7 @@ impl App {
                 .map(|deadline| self.strip(deadline, request.regime.jurisdiction()))
                 .transpose()?,
             last_activity: request.folded.last_activity,
+            items_text: items_text(&r.items(request.id)?),
         })
     }
 
@@ -491,14 +492,31 @@ fn other_regime(regime: Regime) -> OtherRegime {
     }
 }
 
-fn item_view(item: foi_store::table::item::Item) -> ItemView {
-    let outcome = match item.outcome.as_str() {
+/// How a question stands, by its row.
+pub(crate) fn outcome_of(outcome: &str) -> ItemOutcome {
+    match outcome {
         "answered" => ItemOutcome::Answered,
         "partly_answered" => ItemOutcome::PartlyAnswered,
         "refused" => ItemOutcome::Refused,
         "not_held" => ItemOutcome::NotHeld,
         _ => ItemOutcome::Open,
-    };
+    }
+}
+
+/// "3 of 7 answered"; empty where nothing is numbered.
+fn items_text(items: &[foi_store::table::item::Item]) -> String {
+    let answered = items
+        .iter()
+        .filter(|item| item.outcome == "answered")
+        .count();
+    if items.is_empty() {
+        return String::new();
+    }
+    format!("{answered} of {} answered", items.len())
+}
+
+fn item_view(item: foi_store::table::item::Item) -> ItemView {
+    let outcome = outcome_of(&item.outcome);
     ItemView {
         id: item.id.into(),
         number: item.number,

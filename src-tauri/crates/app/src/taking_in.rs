@@ -168,6 +168,7 @@ impl App {
             )?;
             if !lies_in.is_empty() {
                 self.record_certain_failure(w, &message, &reading.parsed)?;
+                self.record_acknowledgement(w, message.id)?;
             }
             filed += u32::from(!lies_in.is_empty());
             requests.extend(lies_in);

@@ -54,6 +54,10 @@ pub(crate) enum Command {
         /// The file; `-` reads standard input.
         file: PathBuf,
     },
+    /// Show the exemptions a letter of an authority relies on.
+    Exemptions(Letters),
+    /// Show what a letter of an authority says: received, asked, refused, given, not held.
+    Read(Letters),
     /// Say who writes the letters.
     Me {
         /// Your real name: the Act asks for one.
@@ -827,4 +831,14 @@ pub(crate) struct FilingPlace {
     /// Back into the Inbox.
     #[arg(long)]
     pub(crate) inbox: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Letters {
+    /// The letter: text, a mail, a PDF or another file; `-` reads text from standard input.
+    pub(crate) file: PathBuf,
+    /// The law the request was made under: `foia`, `eir`, `foisa` or `eisr`; it decides only where
+    /// the letter does not.
+    #[arg(long, value_name = "LAW", default_value = "foia")]
+    pub(crate) regime: String,
 }

@@ -42,6 +42,10 @@ const LINT: &str = "findings[].rule findings[].severity findings[].from findings
     published[].what published[].wording";
 
 const TEXT: &str = "kind text ocr pages cut parts[].place parts[].ocr parts[].text notes";
+const EXEMPTIONS: &str = "found[].regime found[].section found[].title found[].quote found[].offset
+    found[].place found[].confidence";
+const READ: &str = "readings[].kind readings[].quote readings[].offset readings[].place
+    readings[].confidence readings[].rule readings[].extent readings[].exemptions";
 const TABLE: &str = "kind sheets[].name sheets[].rows sheets[].types cut notes";
 
 #[test]
@@ -111,6 +115,12 @@ fn promised_json_is_given_and_given_json_is_explained() {
         ("message", MESSAGE, mails),
         ("lint", LINT, keys(&json(&["lint", draft]))),
         ("text", TEXT, keys(&json(&["text", letter]))),
+        (
+            "exemptions",
+            EXEMPTIONS,
+            keys(&json(&["exemptions", letter])),
+        ),
+        ("read", READ, keys(&json(&["read", letter]))),
         ("table", TABLE, keys(&json(&["table", sheet]))),
     ] {
         let section = section(command);

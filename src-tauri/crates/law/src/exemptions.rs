@@ -7,11 +7,14 @@
 //! Sources: FOIA 2000 Part II and s.2(3); FOISA 2002 Part 2 and s.2(2); EIR 2004 regs.12-13; EISR
 //! 2004 regs.10-11.
 
+mod arguments;
 mod eir;
 mod foia;
 mod foisa;
 
 use serde::Serialize;
+
+pub use arguments::{Argument, Question, Sure, arguments};
 
 use crate::regime::Regime;
 

@@ -53,7 +53,6 @@ mod practice_replies;
 mod provider;
 mod reply_text;
 mod safe_html;
-mod said_dates;
 mod sender_doubts;
 mod server;
 mod signed_data;

@@ -37,10 +37,11 @@ const STEPS: &[M<'_>] = &[
     M::up(table::batch::CREATE),
     M::up(table::authority::DETAILS),
     M::up(table::file_text::CREATE),
+    M::up(table::reading::CREATE),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 31;
+pub const SCHEMA_VERSION: u32 = 32;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

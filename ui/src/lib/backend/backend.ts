@@ -170,6 +170,33 @@ export interface Commands {
   cancel_extraction(): Promise<null>;
   /** What is weak in a draft as it is being written; places are in UTF-16 units, as the editor counts. */
   lint_draft(args: { letter_id: string; subject: string; body: string }): Promise<w.LintReport>;
+  /** What a mail and its files are read to say: suggestions until confirmed. */
+  readings_of(args: { message_id: string }): Promise<w.ReadingsView>;
+  /** Records what a suggestion says, or what it was changed to. */
+  confirm_reading(args: {
+    message_id: string;
+    reading: string;
+    change: w.ReadingRecord | null;
+  }): Promise<w.RequestPage>;
+  dismiss_reading(args: { message_id: string; reading: string }): Promise<w.ReadingsView>;
+  reopen_reading(args: { message_id: string; reading: string }): Promise<w.ReadingsView>;
+  /** How each numbered question stands by a mail; `set_item` records it. */
+  item_readings(args: { message_id: string }): Promise<w.ItemReading[]>;
+  /** A refusal held against what the law asks of it; empty when nothing is refused. */
+  notice_check(args: { message_id: string }): Promise<w.NoticePoint[]>;
+  /** Whether acknowledgements are recorded by themselves. */
+  records_acknowledgements(): Promise<boolean>;
+  set_records_acknowledgements(args: { yes: boolean }): Promise<boolean>;
+  /** What can be put to the authority or the regulator; answers are `yes`, `no` or `unknown`. */
+  answering_back(args: {
+    request_id: string;
+    answers: Record<string, string>;
+  }): Promise<w.AnsweringBack>;
+  /** Drafts the review or complaint whose turn it is, with those arguments. */
+  draft_answering_back(args: {
+    request_id: string;
+    answers: Record<string, string>;
+  }): Promise<w.DraftView>;
   /** The same for a text that is not kept yet. */
   lint_text(args: { text: w.LintText }): Promise<w.LintReport>;
   /** Answers `closing`: everything is kept and the window closes, or the user stays. */

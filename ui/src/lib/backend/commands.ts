@@ -108,6 +108,16 @@ export const COMMANDS = [
   'follow_batch',
   'choose_batch_list',
   'save_batch_answers',
+  'readings_of',
+  'confirm_reading',
+  'dismiss_reading',
+  'reopen_reading',
+  'item_readings',
+  'notice_check',
+  'records_acknowledgements',
+  'set_records_acknowledgements',
+  'answering_back',
+  'draft_answering_back',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

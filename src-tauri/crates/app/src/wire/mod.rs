@@ -7,6 +7,7 @@
 
 mod account;
 mod agenda;
+mod answer;
 mod authority;
 mod batch;
 mod inbox;
@@ -15,6 +16,7 @@ mod law;
 mod letter;
 mod lint;
 mod outbox;
+mod reading;
 mod request;
 mod search;
 mod settings;
@@ -25,6 +27,9 @@ pub use account::{
     SignIn, SignInPage,
 };
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
+pub use answer::{
+    AnsweringBack, ArgumentView, FactQuestion, ItemReading, NoticePoint, NoticeVerdict, Window,
+};
 pub use authority::{
     AuthorityColumns, AuthorityEdit, AuthorityField, AuthorityImport, AuthorityRow,
 };
@@ -49,6 +54,7 @@ pub use lint::{
     LintSeverity, LintShare, LintText,
 };
 pub use outbox::{BatchProgress, OutboxOffer, OutboxRow, OutboxState};
+pub use reading::{ReadingRecord, ReadingState, ReadingView, ReadingsView};
 pub use request::{
     DeadlineView, DraftView, DraftWords, EventView, ItemOutcome, ItemView, Link, NextStep,
     OtherRegime, RecordEvent, RequestFilter, RequestGroup, RequestList, RequestPage, RequestRow,

@@ -77,6 +77,8 @@ pub struct RequestRow {
     pub strip: Option<Strip>,
     /// The day of its last event or message.
     pub last_activity: NaiveDate,
+    /// How many of its numbered questions are answered ("3 of 7 answered"); empty without any.
+    pub items_text: String,
 }
 
 /// Everything about one request.

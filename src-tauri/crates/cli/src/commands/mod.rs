@@ -10,6 +10,7 @@ mod law;
 mod letters;
 mod lint;
 mod post;
+mod reading;
 mod records;
 mod requests;
 
@@ -33,6 +34,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Message { file } => files::message(common, file),
         Command::Text { file } => files::text(common, file),
         Command::Table { file } => files::table(common, file),
+        Command::Exemptions(letter) => reading::exemptions(common, letter),
+        Command::Read(letter) => reading::read(common, letter),
         Command::Letter { command } => {
             letters::run(common, command.as_ref().unwrap_or(&args::Letter::List))
         }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::words::flat;
 use super::{Automatic, AutomaticRule, elsewhere};
-use crate::said_dates::dates_in;
 use crate::{ParsedMessage, own_references};
+use foi_reading::dates_in;
 
 /// What an automatic mail says, beside being one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -20,6 +20,7 @@ pub mod message;
 pub mod outbox;
 pub mod own_letter;
 pub mod passage;
+pub mod reading;
 pub mod reminder;
 pub mod request;
 pub mod sent_copy;

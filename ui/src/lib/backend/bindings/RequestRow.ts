@@ -53,4 +53,8 @@ strip: Strip | null,
 /**
  * The day of its last event or message.
  */
-last_activity: string, };
+last_activity: string, 
+/**
+ * How many of its numbered questions are answered ("3 of 7 answered"); empty without any.
+ */
+items_text: string, };

@@ -211,7 +211,7 @@ export function commands(
     });
   }
 
-  return {
+  const answers: Commands = {
     status: async () => book.status,
     agenda: async () => ({ today: TODAY, ...agenda(), empty: book.rows.length === 0 }),
     requests: async ({ filter }) => {
@@ -681,6 +681,40 @@ export function commands(
     extract_again: async ({ id: fileId }) => textOf(fileId),
     extraction_progress: async () => null,
     cancel_extraction: async () => null,
+    readings_of: async ({ message_id }) => ({
+      message_id,
+      request_id: messageOf(message_id).request?.id ?? null,
+      readings: [],
+      unread_files: [],
+    }),
+    confirm_reading: async ({ message_id }) =>
+      page(messageOf(message_id).request?.id ?? 'no request'),
+    dismiss_reading: async ({ message_id }) => ({
+      message_id,
+      request_id: messageOf(message_id).request?.id ?? null,
+      readings: [],
+      unread_files: [],
+    }),
+    reopen_reading: async ({ message_id }) => ({
+      message_id,
+      request_id: messageOf(message_id).request?.id ?? null,
+      readings: [],
+      unread_files: [],
+    }),
+    item_readings: async () => [],
+    notice_check: async () => [],
+    records_acknowledgements: async () => false,
+    set_records_acknowledgements: async ({ yes }) => yes,
+    answering_back: async () => ({
+      letter: '',
+      time: '',
+      window: 'not_set',
+      questions: [],
+      arguments: [],
+      text: '',
+    }),
+    draft_answering_back: async ({ request_id }) =>
+      answers.draft_letter({ request_id, letter: 'internal-review' }),
     save_attachment: async () => '/home/amina/Documents/Decent Homes 2011-13 by ward.xlsx',
     practice_answer: async ({ request_id, kind }) => receive(page(request_id), kind),
     message_headers: async ({ id: messageId }) => headersOf(messageOf(messageId)),
@@ -871,4 +905,5 @@ export function commands(
       return keep(null);
     },
   };
+  return answers;
 }

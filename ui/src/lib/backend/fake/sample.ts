@@ -71,6 +71,7 @@ export function requestPage(told: Told): w.RequestPage {
       due_text: told.due_text,
       strip: told.strip ?? null,
       last_activity: told.last,
+      items_text: '',
     },
     authority_id: told.authority[0],
     authority_email: email,

@@ -33,7 +33,7 @@ static DATES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 
 /// The days named in a text of lower-case letters, in the order they stand, with their places.
 /// A year that is left out is the one that lies nearest to the day of writing.
-pub(crate) fn dates_in(text: &str, written: NaiveDate) -> Vec<(Range<usize>, NaiveDate)> {
+pub fn dates_in(text: &str, written: NaiveDate) -> Vec<(Range<usize>, NaiveDate)> {
     let mut found: Vec<(Range<usize>, NaiveDate)> = Vec::new();
     for form in DATES.iter() {
         for captures in form.captures_iter(text) {
