@@ -1,6 +1,6 @@
 import type { App } from '../app.svelte';
 import { asFailure } from '../backend/backend';
-import type { Failure, LetterPreview, LetterTemplate } from '../backend/wire';
+import type { Failure, LetterField, LetterPreview, LetterTemplate } from '../backend/wire';
 import { issueId } from '../find';
 import type { Option } from '../shared/Chooser.svelte';
 
@@ -22,10 +22,13 @@ export class Composing {
 
   constructor(private readonly app: App) {}
 
-  /** The letter's own fields start with what it suggests; what was typed for another is kept. */
+  /**
+   * The letter's own fields start with what it suggests, a period with the last financial year that
+   * is over; what was typed for another is kept.
+   */
   choose(letter: LetterTemplate) {
     this.letter = letter;
-    for (const field of letter.fields) this.fields[field.name] ??= field.default;
+    for (const field of letter.fields) this.fields[field.name] ??= suggested(field);
     this.look(0);
   }
 
@@ -108,4 +111,9 @@ export class Composing {
       this.busy = false;
     }
   }
+}
+
+function suggested(field: LetterField): string {
+  const year = field.input === 'period' && field.required ? field.choices[0] : undefined;
+  return field.default || (year ?? '');
 }
