@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 28; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 30; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -69,7 +69,13 @@ CREATE TABLE authority (
     kind       TEXT NOT NULL DEFAULT 'council', -- council, central_government, school, archive or other: some kinds have other time limits
     notes      TEXT NOT NULL DEFAULT '', -- the user's notes
     created_at TEXT NOT NULL, -- instant it was added
-    updated_at TEXT NOT NULL -- instant it was last changed
+    updated_at TEXT NOT NULL, -- instant it was last changed
+    nation TEXT NOT NULL DEFAULT '' -- where it is; empty when not known
+    CHECK (nation IN ('', 'england', 'wales', 'scotland', 'northern_ireland')),
+    website TEXT NOT NULL DEFAULT '', -- its website; empty when not known
+    disclosure_log TEXT NOT NULL DEFAULT '', -- where it publishes its answers to requests; empty when not known
+    regime_guessed INTEGER NOT NULL DEFAULT 0 -- 0 or 1: the law was worked out from its name, and nobody has confirmed it
+    CHECK (regime_guessed IN (0, 1))
 ) STRICT;
 -- One authority a name; and the way to find it by name.
 CREATE UNIQUE INDEX authority_by_name ON authority (name COLLATE NOCASE);
@@ -487,3 +493,47 @@ CREATE INDEX refiling_by_message ON refiling (message_id, seq);
 -- Who wrote about each request, and when.
 CREATE INDEX message_by_writer ON message (request_id, date, from_email)
     WHERE outgoing = 0 AND automatic IS NOT 'delivery_failure';
+
+
+-- Batches: one letter to many authorities. Its letters in the Outbox bear the batch's id.
+CREATE TABLE batch (
+    id         TEXT PRIMARY KEY NOT NULL, -- id
+    title      TEXT NOT NULL, -- what the user calls it
+    letter     TEXT NOT NULL, -- the letter of the library it was made from
+    subject    TEXT NOT NULL, -- its subject, with names in braces that are filled in for each authority
+    body       TEXT NOT NULL, -- its text, likewise
+    fields     TEXT NOT NULL CHECK (json_valid(fields)), -- what is filled in for every authority: {"field": text, …}
+    issue_id   TEXT REFERENCES issue (id) ON DELETE SET NULL, -- the issue its requests feed
+    created_at TEXT NOT NULL, -- instant it was made
+    updated_at TEXT NOT NULL, -- instant its words were last changed
+    paused_at  TEXT -- instant since which nothing of it goes; NULL while it goes on
+) STRICT;
+-- The batches of an issue.
+CREATE INDEX batch_by_issue ON batch (issue_id);
+
+
+-- Whom a batch goes to.
+CREATE TABLE batch_recipient (
+    batch_id     TEXT NOT NULL REFERENCES batch (id) ON DELETE CASCADE, -- the batch
+    position     INTEGER NOT NULL CHECK (position > 0), -- place in it, from 1
+    authority_id TEXT NOT NULL REFERENCES authority (id), -- the authority, once in a batch
+    fields       TEXT NOT NULL CHECK (json_valid(fields)), -- what is filled in for it alone: {"field": text, …}
+    drafted_at   TEXT, -- instant its draft was made; NULL while that is to be done
+    request_id   TEXT REFERENCES request (id) ON DELETE SET NULL, -- its request; NULL before, or when the draft was thrown away
+    PRIMARY KEY (batch_id, position),
+    UNIQUE (batch_id, authority_id)
+) STRICT, WITHOUT ROWID;
+-- The batch a request belongs to.
+CREATE INDEX batch_recipient_by_request ON batch_recipient (request_id);
+-- The batches an authority is in.
+CREATE INDEX batch_recipient_by_authority ON batch_recipient (authority_id);
+
+
+-- Words the user files authorities under, to choose many of them at once.
+CREATE TABLE authority_tag (
+    authority_id TEXT NOT NULL REFERENCES authority (id) ON DELETE CASCADE, -- the authority
+    tag          TEXT NOT NULL CHECK (tag <> ''), -- the word, in lower case
+    PRIMARY KEY (authority_id, tag)
+) STRICT, WITHOUT ROWID;
+-- The authorities with a tag.
+CREATE INDEX authority_tag_by_tag ON authority_tag (tag);

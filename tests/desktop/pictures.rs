@@ -90,6 +90,7 @@ fn drafted(
             regime: "foia".into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap()
     });

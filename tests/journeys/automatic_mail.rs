@@ -80,6 +80,7 @@ fn correct_address(desk: &Desk, email: &str) {
             regime: "foia".into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap();
 }

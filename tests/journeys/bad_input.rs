@@ -17,6 +17,7 @@ fn authority(name: &str, email: &str, regime: &str) -> AuthorityEdit {
         regime: regime.into(),
         kind: String::new(),
         notes: String::new(),
+        ..AuthorityEdit::default()
     }
 }
 
@@ -145,30 +146,6 @@ async fn a_fact_from_the_future_or_out_of_place_is_refused() {
             .contains("applauded")
     );
     assert_eq!(desk.app.request(request).unwrap().row.stage, "awaiting");
-}
-
-#[test]
-fn a_list_of_authorities_is_taken_whole_or_not_at_all() {
-    let desk = Desk::on(day(2025, 3, 10));
-    let file = desk.folder.path().join("authorities.csv");
-    fs::write(&file, "name,email,regime\nGlen Aird Council,foi@glenaird.example,foisa\nTidewell,not an address,foia\n").unwrap();
-    let error = desk.app.import_authorities(&file).unwrap_err().to_string();
-    assert!(
-        error.contains("Tidewell") && error.contains("Nothing was brought in"),
-        "{error}"
-    );
-    assert_eq!(desk.app.authorities().unwrap().len(), 1);
-    fs::write(&file, "name,email,regime\nGlen Aird Council,foi@glenaird.example,foisa\nEastmere Borough Council,,\n").unwrap();
-    let text = desk.app.import_authorities(&file).unwrap();
-    assert!(text.starts_with("1 authority added; 1 "), "{text}");
-    fs::write(&file, "body;mail\nx;y\n").unwrap();
-    assert!(
-        desk.app
-            .import_authorities(&file)
-            .unwrap_err()
-            .to_string()
-            .contains("columns")
-    );
 }
 
 fn error_of(path: &Path) -> String {

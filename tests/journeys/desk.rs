@@ -266,6 +266,7 @@ impl Desk {
                 regime: "foia".into(),
                 kind: String::new(),
                 notes: String::new(),
+                ..AuthorityEdit::default()
             })
             .unwrap()
     }

@@ -236,6 +236,7 @@ async fn a_scottish_body_follows_scottish_law_by_itself() {
             regime: "foisa".into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap();
     let (request, draft) = desk.draft_for("Glen Aird Council", None);

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod accounts;
+mod authorities;
 mod automatic_mail;
 mod bad_input;
+mod batches;
 mod bombs;
 mod casebook_elsewhere;
 mod desk;

@@ -23,6 +23,7 @@ fn authority(name: &str, email: &str) -> AuthorityEdit {
         regime: "foia".into(),
         kind: String::new(),
         notes: String::new(),
+        ..AuthorityEdit::default()
     }
 }
 
@@ -69,7 +70,7 @@ fn a_line_break_in_an_address_is_refused_where_it_comes_in() {
     ] {
         let list = desk.folder.path().join("authorities.csv");
         fs::write(&list, format!("name,email,regime\r\n{row}\r\n")).unwrap();
-        let brought = desk.app.import_authorities(&list);
+        let brought = desk.app.import_authorities(&list, &BTreeMap::new());
         let known = desk.app.authorities().unwrap();
         assert!(
             known.iter().all(|one| one.name != "A Council"),

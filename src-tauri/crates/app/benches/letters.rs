@@ -145,6 +145,7 @@ fn main() {
             regime: "foia".into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap();
     #[expect(clippy::cast_precision_loss, reason = "thousands of letters")]

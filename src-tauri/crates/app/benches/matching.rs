@@ -311,16 +311,9 @@ impl Book {
         let authority = if let Some(known) = self.authorities.get(&name) {
             *known
         } else {
-            let authority = Authority {
-                id: AuthorityId::new(mail.at),
-                name: name.clone(),
-                email: email.clone(),
-                regime: Regime::Foia,
-                kind: AuthorityKind::default(),
-                notes: String::new(),
-                created_at: mail.at,
-                updated_at: mail.at,
-            };
+            let mut authority =
+                Authority::new(AuthorityId::new(mail.at), &name, Regime::Foia, mail.at);
+            authority.email.clone_from(&email);
             w.save_authority(&authority)?;
             self.matcher.add_authority(authority.id, &name, &email);
             self.authorities.insert(name, authority.id);

@@ -55,6 +55,7 @@ fn fill(app: &App, days: u64) {
             regime: "foia".into(),
             kind: String::new(),
             notes: String::new(),
+            ..AuthorityEdit::default()
         })
         .unwrap();
     app.casebook()

@@ -1,36 +1,48 @@
 //! Public bodies that can be asked.
 
-use std::path::Path;
+mod councils;
+mod guess;
+mod import;
 
-use foi_law::{AuthorityKind, Regime};
+use foi_law::Regime;
 use foi_mail::check_address;
 use foi_store::AuthorityId;
 use foi_store::table::authority::Authority;
-use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::day::counted;
+use crate::day::civil_day;
 use crate::wire::{AuthorityEdit, AuthorityRow};
 use crate::{App, AppError, Result};
+
+/// More is no address that people pass around.
+const LONGEST_WEB_ADDRESS: usize = 2000;
+const LONGEST_TAG: usize = 40;
 
 impl App {
     /// Every authority, by name.
     pub fn authorities(&self) -> Result<Vec<AuthorityRow>> {
         self.casebook.read(|r| {
-            r.authorities()?
+            let mut requests = r.requests_to_each()?;
+            let mut tags = r.tags_of_each()?;
+            let seen = r.addresses_seen()?;
+            Ok(r.authorities()?
                 .into_iter()
-                .map(|authority| {
-                    Ok(AuthorityRow {
-                        requests: r.requests_to(authority.id)?,
-                        id: authority.id.into(),
-                        name: authority.name,
-                        email: authority.email,
-                        regime: authority.regime.to_string(),
-                        kind: authority.kind.to_string(),
-                        notes: authority.notes,
-                    })
+                .map(|authority| AuthorityRow {
+                    requests: requests.remove(&authority.id).unwrap_or_default(),
+                    tags: tags.remove(&authority.id).unwrap_or_default(),
+                    address_seen: seen.get(&authority.id).map(|at| civil_day(*at)),
+                    id: authority.id.into(),
+                    name: authority.name,
+                    email: authority.email,
+                    regime: authority.regime.to_string(),
+                    regime_guessed: authority.regime_guessed,
+                    kind: authority.kind.to_string(),
+                    nation: authority.nation,
+                    website: authority.website,
+                    disclosure_log: authority.disclosure_log,
+                    notes: authority.notes,
                 })
-                .collect()
+                .collect())
         })
     }
 
@@ -38,6 +50,7 @@ impl App {
     pub fn save_authority(&self, edit: &AuthorityEdit) -> Result<Uuid> {
         let now = self.now();
         let mut authority = checked(edit)?;
+        let tags = tags(&edit.tags)?;
         self.casebook.write(|w| {
             if let Some(id) = edit.id {
                 let before = w.authority(id.into())?;
@@ -55,67 +68,22 @@ impl App {
                 )));
             }
             w.save_authority(&authority)?;
+            w.set_tags(authority.id, &tags)?;
             Ok(authority.id.into())
         })
     }
 
-    /// Brings in a list of authorities from a CSV file with the columns `name`, `email`, `regime`
-    /// and, if wanted, `kind` and `notes`. All of it is brought in, or nothing.
-    pub fn import_authorities(&self, path: &Path) -> Result<String> {
-        let file = std::fs::File::open(path).map_err(|error| AppError::file(path, error))?;
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .flexible(true)
-            .from_reader(file);
-        let now = self.now();
-        let (mut added, mut known) = (0, 0);
-        self.casebook.write(|w| -> Result<()> {
-            for record in reader.deserialize::<CsvRow>() {
-                let in_line = |line: Option<u64>, why: &dyn std::fmt::Display| {
-                    let line = line.map_or_else(String::new, |line| format!(", line {line}"));
-                    AppError::invalid(format!(
-                        "{}{line}: {why} Nothing was brought in.",
-                        path.display()
-                    ))
-                };
-                let row = record.map_err(|error| {
-                    in_line(
-                        error.position().map(csv::Position::line),
-                        &"it needs the columns name, email and regime, each filled in with text.",
-                    )
-                })?;
-                let edit = AuthorityEdit {
-                    id: None,
-                    name: row.name,
-                    email: row.email,
-                    regime: if row.regime.is_empty() {
-                        "foia".into()
-                    } else {
-                        row.regime
-                    },
-                    kind: row.kind,
-                    notes: row.notes,
-                };
-                let mut authority = checked(&edit)
-                    .map_err(|error| in_line(None, &format!("“{}”: {error}", edit.name)))?;
-                if w.authority_named(&authority.name)?.is_some() {
-                    known += 1;
-                    continue;
-                }
-                authority.id = AuthorityId::new(now);
-                authority.created_at = now;
-                authority.updated_at = now;
-                w.save_authority(&authority)?;
-                added += 1;
-            }
-            Ok(())
-        })?;
-        Ok(match known {
-            0 => format!("{} added.", counted(added, "authority", "authorities")),
-            _ => format!(
-                "{} added; {known} of that name were here already and stay as they are.",
-                counted(added, "authority", "authorities")
-            ),
+    /// Gives an authority these tags and no others: words to choose it by, for a batch or in a list.
+    ///
+    /// # Errors
+    ///
+    /// One sentence for a tag that is no word.
+    pub fn set_tags(&self, authority: Uuid, wanted: &[String]) -> Result<Vec<String>> {
+        let wanted = tags(wanted)?;
+        self.casebook.write(|w| {
+            let authority = w.authority(authority.into())?;
+            w.set_tags(authority.id, &wanted)?;
+            Ok(wanted.clone())
         })
     }
 
@@ -130,19 +98,6 @@ impl App {
             })
         })
     }
-}
-
-#[derive(Deserialize)]
-struct CsvRow {
-    name: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    regime: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    notes: String,
 }
 
 /// Checks what was typed; id and instants are the caller's to fill in.
@@ -162,19 +117,94 @@ fn checked(edit: &AuthorityEdit) -> Result<Authority> {
         "" => String::new(),
         email => check_address(email)?,
     };
-    let regime: Regime = edit.regime.trim().parse()?;
+    let guessed = guess::guess(&name, &edit.tags);
+    let (regime, regime_guessed) = match edit.regime.trim() {
+        "" => (guessed.regime, !guessed.sure),
+        regime => (regime.parse()?, false),
+    };
     let kind = match edit.kind.trim() {
-        "" => AuthorityKind::default(),
+        "" => guessed.kind.unwrap_or_default(),
         kind => kind.parse()?,
     };
-    Ok(Authority {
-        id: AuthorityId::from(Uuid::nil()),
-        name,
-        email,
+    let nation = match nation(&edit.nation)? {
+        "" if matches!(regime, Regime::Foisa | Regime::Eisr) => "scotland",
+        "" => guessed.nation,
+        nation => nation,
+    };
+    let mut authority = Authority::new(
+        AuthorityId::from(Uuid::nil()),
+        &name,
         regime,
-        kind,
-        notes: edit.notes.trim().to_owned(),
-        created_at: chrono::DateTime::UNIX_EPOCH,
-        updated_at: chrono::DateTime::UNIX_EPOCH,
-    })
+        chrono::DateTime::UNIX_EPOCH,
+    );
+    authority.email = email;
+    authority.kind = kind;
+    nation.clone_into(&mut authority.nation);
+    authority.website = web_address("website", &edit.website)?;
+    authority.disclosure_log = web_address("disclosure log", &edit.disclosure_log)?;
+    authority.regime_guessed = regime_guessed;
+    edit.notes.trim().clone_into(&mut authority.notes);
+    Ok(authority)
+}
+
+/// A nation of the United Kingdom by its word on the wire; empty for none.
+fn nation(text: &str) -> Result<&'static str> {
+    match text.trim() {
+        "" => Ok(""),
+        "england" => Ok("england"),
+        "wales" => Ok("wales"),
+        "scotland" => Ok("scotland"),
+        "northern_ireland" => Ok("northern_ireland"),
+        other => Err(AppError::invalid(format!(
+            "“{other}” is no nation of the United Kingdom. Write england, wales, scotland or northern_ireland, or leave it empty. Nothing was changed."
+        ))),
+    }
+}
+
+/// An address that a browser can open; a bare name gets `https://`.
+fn web_address(what: &str, text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let whole = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let usable = whole.len() <= LONGEST_WEB_ADDRESS
+        && (whole.starts_with("https://") || whole.starts_with("http://"))
+        && !whole.contains(|c: char| c.is_whitespace() || c.is_control() || c == '"');
+    if usable {
+        Ok(whole)
+    } else {
+        Err(AppError::invalid(format!(
+            "The {what} is not an address of the web. Write it as https://…, or leave it empty. Nothing was changed."
+        )))
+    }
+}
+
+/// Tags as they are kept: lower case, each once, in order. One with a colon is some other system's
+/// identifier and is left out.
+///
+/// # Errors
+///
+/// One sentence for a tag with characters that cannot be seen, or one that is too long.
+fn tags(given: &[String]) -> Result<Vec<String>> {
+    let mut tags = Vec::new();
+    for tag in given {
+        let tag = tag.trim().to_lowercase();
+        if tag.is_empty() || tag.contains(':') {
+            continue;
+        }
+        if tag.chars().count() > LONGEST_TAG || tag.contains(|c: char| c.is_control() || c == ',') {
+            return Err(AppError::invalid(format!(
+                "A tag is a word or two, at most {LONGEST_TAG} letters. Nothing was changed."
+            )));
+        }
+        tags.push(tag);
+    }
+    tags.sort();
+    tags.dedup();
+    Ok(tags)
 }

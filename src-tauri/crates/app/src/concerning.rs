@@ -65,8 +65,9 @@ impl Concerns {
     pub(crate) fn now(app: &App) -> Result<Self> {
         app.casebook.read(|r| {
             let mut senders = Vec::new();
+            let requests = r.requests_to_each()?;
             for authority in r.authorities()? {
-                if r.requests_to(authority.id)? > 0 {
+                if requests.contains_key(&authority.id) {
                     senders.extend(sender_of(&authority.email));
                 }
             }

@@ -407,7 +407,7 @@ fn in_full(address: &Address) -> String {
 
 /// The law a letter of the library is made under: the authority's, or that for environmental
 /// information of the same nation.
-fn regime_of(template: &Template, authority: Option<&Authority>) -> Regime {
+pub(crate) fn regime_of(template: &Template, authority: Option<&Authority>) -> Regime {
     let regime = authority.map_or(Regime::Foia, |authority| authority.regime);
     match regime {
         Regime::Foia | Regime::Foisa if template.description.environmental => sibling(regime),

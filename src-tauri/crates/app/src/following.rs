@@ -116,6 +116,12 @@ impl App {
                         "There is no answer to chase yet: the request has not been sent.",
                     )
                 })?;
+                if matches!(
+                    deadline.status,
+                    Status::Met | Status::MetLate | Status::Lapsed
+                ) {
+                    return refuse("The answer is recorded, so there is none to chase.");
+                }
                 if deadline.working_days_left(&self.calendar(), self.today()) >= 0 {
                     return Err(AppError::invalid(format!(
                         "The answer is not late: it is due by {}. A chaser can be drafted from the day after.",

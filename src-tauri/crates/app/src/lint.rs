@@ -1,7 +1,7 @@
 //! What is weak in a draft, judged with what the casebook knows of the authority and of earlier
 //! requests to it.
 
-use foi_law::{AuthorityKind, Regime};
+use foi_law::{AuthorityKind, Regime, Stage};
 use foi_lint::{
     Circumstances, Draft, Earlier, Effort, Finding, LetterKind, Nation, Part, Published, Writer,
 };
@@ -68,13 +68,23 @@ impl App {
                     email: &writer.email,
                 }),
             };
+            let mut own = vec![request.id];
+            if letter.template == "narrowing" {
+                // Less is asked because more was refused: a request that was not complied with is
+                // not repeated (FOIA s.14(2), FOISA s.14(2)).
+                for sent in self.sent_lately(r, &authority)? {
+                    if r.request(sent.request_id)?.folded.stage == Stage::Refused.as_str() {
+                        own.push(sent.request_id);
+                    }
+                }
+            }
             self.linted(
                 r,
                 &draft,
                 Some(&authority),
                 request.regime,
                 authority.kind,
-                Some(request.id),
+                &own,
             )
         })?;
         Ok(report(subject, body, found))
@@ -121,8 +131,14 @@ impl App {
                 writer: draft.writer.or(writer),
                 ..*draft
             };
-            self.linted(r, &draft, authority.as_ref(), regime, kind, None)
+            self.linted(r, &draft, authority.as_ref(), regime, kind, &[])
         })
+    }
+
+    /// Requests to an authority that may be counted together with a new one.
+    fn sent_lately(&self, r: &Reader<'_>, authority: &Authority) -> Result<Vec<SentRequest>> {
+        let since = self.today() - chrono::Months::new(LOOK_BACK);
+        Ok(r.requests_sent_to(authority.id, since)?)
     }
 
     fn linted(
@@ -132,12 +148,11 @@ impl App {
         authority: Option<&Authority>,
         regime: Regime,
         kind: AuthorityKind,
-        own: Option<RequestId>,
+        own: &[RequestId],
     ) -> Result<Linted> {
         let today = self.today();
-        let since = today - chrono::Months::new(LOOK_BACK);
-        let sent: Vec<SentRequest> = match authority {
-            Some(authority) => r.requests_sent_to(authority.id, since)?,
+        let sent = match authority {
+            Some(authority) => self.sent_lately(r, authority)?,
             None => Vec::new(),
         };
         let titles: Vec<String> = sent
@@ -146,13 +161,12 @@ impl App {
             .collect();
         let calendar = self.calendar();
         let circumstances = Circumstances {
-            // Where a body of the other two laws is, the casebook does not say.
-            nation: matches!(regime, Regime::Foisa | Regime::Eisr).then_some(Nation::Scotland),
+            nation: nation(regime, authority),
             authority: authority.map_or("", |authority| &authority.name),
             earlier: sent
                 .iter()
                 .zip(&titles)
-                .filter(|(sent, _)| Some(sent.request_id) != own)
+                .filter(|(sent, _)| !own.contains(&sent.request_id))
                 .map(|(sent, title)| Earlier {
                     title,
                     received: sent.received,
@@ -163,7 +177,7 @@ impl App {
             ..Circumstances::new(regime, kind, today)
         };
         let asked_before = if draft.kind == LetterKind::Request {
-            let others = sent.iter().filter(|sent| Some(sent.request_id) != own);
+            let others = sent.iter().filter(|sent| !own.contains(&sent.request_id));
             asked_before(draft.body, others, &circumstances)
         } else {
             Vec::new()
@@ -174,6 +188,17 @@ impl App {
             effort: foi_lint::effort(draft, &circumstances),
             published: foi_lint::published(draft, &circumstances),
         })
+    }
+}
+
+/// Where the body is; none when the casebook does not say.
+fn nation(regime: Regime, authority: Option<&Authority>) -> Option<Nation> {
+    match authority.map_or("", |authority| &authority.nation) {
+        "england" => Some(Nation::England),
+        "wales" => Some(Nation::Wales),
+        "scotland" => Some(Nation::Scotland),
+        "northern_ireland" => Some(Nation::NorthernIreland),
+        _ => matches!(regime, Regime::Foisa | Regime::Eisr).then_some(Nation::Scotland),
     }
 }
 

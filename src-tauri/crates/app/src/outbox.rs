@@ -12,7 +12,7 @@ use crate::wire::{BatchProgress, OutboxRow};
 use crate::{App, AppError, Result};
 
 /// How long a letter from the window can be called back before its first byte goes.
-const CALL_BACK: TimeDelta = TimeDelta::seconds(8);
+pub(crate) const CALL_BACK: TimeDelta = TimeDelta::seconds(8);
 
 impl App {
     /// Freezes a draft and puts it in the Outbox: bytes, Message-ID, envelope, row and event in
@@ -129,7 +129,7 @@ impl App {
         self.outbox_row(id)
     }
 
-    fn queue_in(
+    pub(crate) fn queue_in(
         &self,
         w: &mut Writer<'_>,
         letter: LetterId,

@@ -91,6 +91,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ADDRESS")]
         to: Option<String>,
     },
+    /// One letter to many authorities.
+    #[command(subcommand)]
+    Batch(Batch),
     /// Send the drafts of these requests; without a name, everything that waits in the Outbox.
     Send {
         /// Requests, by id or reference.
@@ -581,18 +584,8 @@ pub(crate) enum Authority {
     Add {
         /// Its name.
         name: String,
-        /// Its address for requests.
-        #[arg(long, default_value = "")]
-        email: String,
-        /// foia, eir, foisa or eisr.
-        #[arg(long, default_value = "foia")]
-        regime: String,
-        /// council, `central_government`, school, archive or other.
-        #[arg(long, default_value = "")]
-        kind: String,
-        /// Notes.
-        #[arg(long, default_value = "")]
-        notes: String,
+        #[command(flatten)]
+        details: AuthorityDetails,
     },
     /// Change one; what is not given stays.
     Set {
@@ -601,20 +594,184 @@ pub(crate) enum Authority {
         /// Its new name.
         #[arg(long)]
         name: Option<String>,
-        /// Its address for requests.
-        #[arg(long)]
-        email: Option<String>,
-        /// foia, eir, foisa or eisr.
-        #[arg(long)]
-        regime: Option<String>,
+        #[command(flatten)]
+        details: AuthorityDetails,
     },
     /// List them.
-    List,
-    /// Bring in a CSV file with the columns name, email, regime (and kind, notes).
+    List {
+        /// Only those with this tag.
+        #[arg(long, value_name = "TAG")]
+        tag: Option<String>,
+    },
+    /// Bring in a CSV file. Its columns are told by their names, or with --map.
     Import {
         /// The file.
         file: PathBuf,
+        /// Which column holds what: name, email, regime, kind, nation, tags, website,
+        /// `disclosure_log` or notes.
+        #[arg(long = "map", value_name = "FIELD=COLUMN")]
+        mapping: Vec<String>,
+        /// Only show the columns and what they would be taken for.
+        #[arg(long)]
+        columns: bool,
     },
+    /// Add the principal councils of the four nations, without addresses.
+    Councils {
+        /// Only england, wales, scotland or `northern_ireland`.
+        #[arg(long, default_value = "")]
+        nation: String,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AuthorityDetails {
+    /// Its address for requests.
+    #[arg(long)]
+    pub(crate) email: Option<String>,
+    /// foia, eir, foisa or eisr; worked out from the name when not given.
+    #[arg(long)]
+    pub(crate) regime: Option<String>,
+    /// council, `central_government`, school, archive or other; worked out from the name when not
+    /// given.
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// england, wales, scotland or `northern_ireland`.
+    #[arg(long)]
+    pub(crate) nation: Option<String>,
+    /// A word it can be chosen by; may be given more than once. `set` puts these in place of the
+    /// others, and `--tag ""` takes all away.
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(crate) tags: Vec<String>,
+    /// Its website.
+    #[arg(long)]
+    pub(crate) website: Option<String>,
+    /// Where it publishes answers to requests.
+    #[arg(long)]
+    pub(crate) disclosure_log: Option<String>,
+    /// Notes.
+    #[arg(long)]
+    pub(crate) notes: Option<String>,
+}
+
+/// One letter to many authorities.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Batch {
+    /// List them, with how far each is.
+    List,
+    /// Draft one letter to each of many authorities.
+    New(Box<NewBatch>),
+    /// Show one: how far it is, and where each authority stands.
+    Show {
+        /// The batch: its id or title.
+        batch: String,
+        /// Only these: `to_draft`, draft, `to_go`, sent, refused, `in_doubt`, waiting, late or
+        /// answered.
+        #[arg(long, default_value = "")]
+        show: String,
+        /// Authorities to pass over.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Authorities to show, at most 500.
+        #[arg(long, default_value_t = 500)]
+        limit: u32,
+    },
+    /// Queue its drafts and send them at the pace of the Outbox; stopped anywhere, it goes on from
+    /// there when called again.
+    Send {
+        /// The batch: its id or title.
+        batch: String,
+        /// Only put them in the Outbox: whoever sends next sends them.
+        #[arg(long)]
+        queue: bool,
+    },
+    /// Let nothing more of it go.
+    Pause {
+        /// The batch: its id or title.
+        batch: String,
+    },
+    /// Let it go on.
+    Resume {
+        /// The batch: its id or title.
+        batch: String,
+    },
+    /// Call back what has not gone: those letters are drafts again.
+    Cancel {
+        /// The batch: its id or title.
+        batch: String,
+    },
+    /// Put other words into the letters that have not gone.
+    Correct {
+        /// The batch: its id or title.
+        batch: String,
+        /// The new subject, with fields in braces; as it was when not given.
+        #[arg(long)]
+        subject: Option<String>,
+        /// A file with the new text, with fields in braces; `-` reads standard input.
+        #[arg(long, value_name = "FILE")]
+        body: Option<PathBuf>,
+    },
+    /// Draft the next letter, such as a chaser, for its requests, and queue it.
+    Follow {
+        /// The batch: its id or title.
+        batch: String,
+        /// The letter.
+        #[arg(long, default_value = "chaser")]
+        letter: String,
+        /// Which requests: late, or one of the words of `foi batch show --show`.
+        #[arg(long, default_value = "late")]
+        show: String,
+    },
+    /// One table of the answers, as CSV.
+    Answers {
+        /// The batch: its id or title.
+        batch: String,
+        /// The file it is written to; standard output when not given.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NewBatch {
+    /// The letter of the library.
+    #[arg(long)]
+    pub(crate) letter: String,
+    /// What to call it; the letter's title when not given.
+    #[arg(long, default_value = "")]
+    pub(crate) title: String,
+    /// Authorities with this tag; may be given more than once.
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(crate) tags: Vec<String>,
+    /// Authorities of this kind: council, `central_government`, school, archive or other.
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<String>,
+    /// An authority by id or name; may be given more than once.
+    #[arg(long = "authority", value_name = "AUTHORITY")]
+    pub(crate) authorities: Vec<String>,
+    /// A CSV file with a column `authority`, and a column for each field that differs.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// What a field holds for everybody.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub(crate) fields: Vec<String>,
+    /// The issue its requests feed: its id or question.
+    #[arg(long)]
+    pub(crate) issue: Option<String>,
+    /// The subject, where it is not the letter's own; fields in braces.
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// A file with the text, where it is not the letter's own.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) body: Option<PathBuf>,
+    /// Leave out the authorities whose letter cannot go, and say them.
+    #[arg(long)]
+    pub(crate) leave_out: bool,
+    /// Only look the letters over; nothing is made.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Only show the letter to the authority at this place of the list, from 1.
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) preview: Option<u32>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,8 @@
 
 #[path = "foi/bad_input.rs"]
 mod bad_input;
+#[path = "foi/batches.rs"]
+mod batches;
 #[path = "foi/elsewhere.rs"]
 mod elsewhere;
 #[path = "foi/extract.rs"]

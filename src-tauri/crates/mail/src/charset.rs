@@ -10,7 +10,7 @@ use crate::encoded_words;
 
 /// Bytes of unknown charset as text: UTF-8 or UTF-16 when they are that, otherwise windows-1252,
 /// which is what British office programs write when they do not say.
-pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0xff, 0xfe, rest @ ..] => return UTF_16LE.decode_without_bom_handling(rest).0,
         [0xfe, 0xff, rest @ ..] => return UTF_16BE.decode_without_bom_handling(rest).0,

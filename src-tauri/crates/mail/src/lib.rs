@@ -72,6 +72,7 @@ pub use autoconfig::{
 };
 pub use automatic::{Automatic, AutomaticDetails, AutomaticRule, Confidence};
 pub use bounce::{Bounce, BounceCause, Told};
+pub use charset::decode as decode_text;
 pub use compose::{ComposeError, Composed, Envelope, Outgoing, compose, new_message_id};
 pub use credential::{AccessTokens, Credential, TokenError};
 pub use file_kind::{MAIL_FILE_START, MailFileKind, mail_file_kind};

@@ -34,10 +34,12 @@ const STEPS: &[M<'_>] = &[
     M::up(table::sent_copy::CREATE),
     M::up(table::own_letter::CREATE),
     M::up(table::letter::MORE_KINDS),
+    M::up(table::batch::CREATE),
+    M::up(table::authority::DETAILS),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 28;
+pub const SCHEMA_VERSION: u32 = 30;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 

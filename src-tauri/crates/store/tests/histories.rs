@@ -55,16 +55,14 @@ fn recorded(request: RequestId, fact: Event) -> RecordedEvent {
 fn open_histories_hold_the_facts_of_each_request_that_is_not_finished() {
     let folder = tempfile::tempdir().unwrap();
     let casebook = Casebook::open(folder.path().join("c.scrutineer")).unwrap();
-    let authority = Authority {
-        id: AuthorityId::new(instant()),
-        name: "Eastmere Council".into(),
-        email: "foi@eastmere.example".into(),
-        regime: Regime::Foisa,
-        kind: AuthorityKind::School,
-        notes: String::new(),
-        created_at: instant(),
-        updated_at: instant(),
-    };
+    let mut authority = Authority::new(
+        AuthorityId::new(instant()),
+        "Eastmere Council",
+        Regime::Foisa,
+        instant(),
+    );
+    authority.email = "foi@eastmere.example".into();
+    authority.kind = AuthorityKind::School;
     let mut refused = Event::new(EventKind::Refused, day(20));
     refused.exemptions = vec!["30(b)".into(), "\"}".into()];
     let mut dated = Event::new(EventKind::Extended, day(10));

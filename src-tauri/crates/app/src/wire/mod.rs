@@ -8,6 +8,7 @@
 mod account;
 mod agenda;
 mod authority;
+mod batch;
 mod inbox;
 mod issue;
 mod law;
@@ -24,7 +25,13 @@ pub use account::{
     SignIn, SignInPage,
 };
 pub use agenda::{Action, Agenda, AgendaLine, Tone};
-pub use authority::{AuthorityEdit, AuthorityRow};
+pub use authority::{
+    AuthorityColumns, AuthorityEdit, AuthorityField, AuthorityImport, AuthorityRow,
+};
+pub use batch::{
+    BatchCheck, BatchChoice, BatchDone, BatchDoubt, BatchFilter, BatchMember, BatchPage, BatchPlan,
+    BatchRecipientEdit, BatchRow, LeftOutRow,
+};
 pub use inbox::{
     AlsoFiled, AttachmentText, AttachmentView, AutomaticNote, FetchProgress, FetchSummary,
     FilingMove, FolderView, HeaderLine, ImportProgress, ImportSummary, InboxPage, InboxRow,

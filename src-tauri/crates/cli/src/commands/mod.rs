@@ -1,6 +1,8 @@
 //! One module for each part of the work; each command is parse, call, show.
 
 mod accounts;
+mod authorities;
+mod batches;
 mod fetch;
 mod files;
 mod law;
@@ -34,7 +36,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         }
         Command::Me { name, email } => records::me(common, &open(common)?, name, email),
         Command::Account(account) => block_on(accounts::run(common, &open(common)?, account)),
-        Command::Authority(authority) => records::authority(common, &open(common)?, authority),
+        Command::Authority(authority) => authorities::run(common, &open(common)?, authority),
         Command::Issue(issue) => records::issue(common, &open(common)?, issue),
         Command::Lint(lint) => lint::lint(common, lint),
         Command::New(new) => requests::new(common, &open(common)?, new),
@@ -54,6 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Elsewhere { message, to } => {
             requests::elsewhere(common, &open(common)?, message, to.as_deref())
         }
+        Command::Batch(batch) => block_on(batches::run(common, &open(common)?, batch)),
         Command::Send { requests } => block_on(post::send(common, &open(common)?, requests)),
         Command::Outbox(outbox) => block_on(post::outbox(common, &open(common)?, outbox)),
         Command::Fetch(fetch) => block_on(fetch::fetch(common, &open(common)?, fetch)),

@@ -58,7 +58,7 @@ pub(crate) async fn send(common: &Common, app: &App, requests: &[String]) -> Res
 
 /// Sends everything that is ready, waiting for each letter's turn. Stopped in between, the rest goes
 /// with the next run.
-async fn send_in_turn(common: &Common, app: &App) -> Result<SendSummary> {
+pub(crate) async fn send_in_turn(common: &Common, app: &App) -> Result<SendSummary> {
     let mut summary = app.send_ready().await?;
     while let Some(turn) = summary.next_turn.filter(|_| summary.to_go > 0) {
         if !common.json {

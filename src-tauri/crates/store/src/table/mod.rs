@@ -3,6 +3,7 @@
 pub mod account;
 pub mod attachment;
 pub mod authority;
+pub mod batch;
 pub mod blob;
 pub mod cursor;
 pub mod deadline_move;

@@ -325,13 +325,14 @@ impl Reader<'_> {
         )
     }
 
-    /// Letters that may be tried now, in a fair order: those queued by themselves before those of
+    /// Letters that may be tried now, those of paused batches left out, in a fair order: those queued by themselves before those of
     /// a batch, those tried least before the others, the oldest first.
     pub fn outbox_ready(&self, now: DateTime<Utc>) -> Result<Vec<ReadyLetter>> {
         self.list(
             "SELECT outbox.id, request.authority_id, outbox.practice, outbox.not_before, request.account_id
              FROM outbox JOIN request ON request.id = outbox.request_id
              WHERE outbox.state IN ('queued', 'waiting') AND outbox.not_before <= ?1
+               AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = outbox.batch AND paused_at IS NOT NULL)
              ORDER BY outbox.batch IS NOT NULL, outbox.tries, outbox.queued_at, outbox.id",
             [now],
         )
@@ -452,7 +453,8 @@ impl Writer<'_> {
     ) -> Result<bool> {
         let changed = self.run(
             "UPDATE outbox SET state = 'sending', owner = ?2, changed_at = ?3, tries = tries + 1, server = ?4
-             WHERE id = ?1 AND state IN ('queued', 'waiting') AND not_before <= ?3",
+             WHERE id = ?1 AND state IN ('queued', 'waiting') AND not_before <= ?3
+               AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = outbox.batch AND paused_at IS NOT NULL)",
             params![id, owner, now, server],
         )?;
         Ok(changed == 1)

@@ -17,13 +17,30 @@ name: string,
  */
 email: string, 
 /**
- * `foia`, `eir`, `foisa` or `eisr`.
+ * `foia`, `eir`, `foisa` or `eisr`; empty to have it worked out from the name.
  */
 regime: string, 
 /**
- * `council`, `central_government`, `school`, …; empty for a council.
+ * `council`, `central_government`, `school`, `archive` or `other`; empty to have it worked out
+ * from the name.
  */
 kind: string, 
+/**
+ * `england`, `wales`, `scotland` or `northern_ireland`; empty when not known.
+ */
+nation: string, 
+/**
+ * Words it can be chosen by.
+ */
+tags: Array<string>, 
+/**
+ * Its website; empty when not known.
+ */
+website: string, 
+/**
+ * Where it publishes answers to requests; empty when not known.
+ */
+disclosure_log: string, 
 /**
  * Notes.
  */

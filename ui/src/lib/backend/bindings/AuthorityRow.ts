@@ -21,9 +21,29 @@ email: string,
  */
 regime: string, 
 /**
- * `council`, `central_government`, `school`, …
+ * The law was worked out from its name, and nobody has confirmed it.
+ */
+regime_guessed: boolean, 
+/**
+ * `council`, `central_government`, `school`, `archive` or `other`.
  */
 kind: string, 
+/**
+ * `england`, `wales`, `scotland` or `northern_ireland`; empty when not known.
+ */
+nation: string, 
+/**
+ * Words it can be chosen by.
+ */
+tags: Array<string>, 
+/**
+ * Its website; empty when not known.
+ */
+website: string, 
+/**
+ * Where it publishes answers to requests; empty when not known.
+ */
+disclosure_log: string, 
 /**
  * Notes.
  */
@@ -31,4 +51,9 @@ notes: string,
 /**
  * Requests made to it.
  */
-requests: number, };
+requests: number, 
+/**
+ * The day its address was last seen to work: a mail came from there, or a letter sent there
+ * was answered. None when it never was.
+ */
+address_seen: string | null, };
