@@ -5,6 +5,7 @@
     reason = "Tauri hands arguments over by value"
 )]
 
+mod batches;
 mod letters;
 mod mail;
 mod receiving;
@@ -23,7 +24,9 @@ use tauri::ipc::Invoke;
     clippy::wildcard_imports,
     reason = "generate_handler! wants the commands' hidden helpers beside them"
 )]
-use {letters::*, mail::*, receiving::*, records::*, requests::*, settings::*};
+use {batches::*, letters::*, mail::*, receiving::*, records::*, requests::*, settings::*};
+
+pub(crate) use records::ChosenList;
 
 include!("command_list.rs");
 

@@ -70,6 +70,7 @@ pub fn configure<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
     builder
         .plugin(tauri_plugin_dialog::init())
         .manage(closing::Closing::default())
+        .manage(commands::ChosenList::default())
         .invoke_handler(commands::handler())
         .on_page_load(window::on_page_load)
 }

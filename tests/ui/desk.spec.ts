@@ -4,7 +4,9 @@ test.describe('what the program must be told', () => {
   test('a password, and then the letter goes', async ({ page }) => {
     await open(page, '#/requests/r-draft', 'password');
     await page.getByRole('button', { name: 'Send letter' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Your mailbox’s password' });
+    const dialog = page.getByRole('dialog', {
+      name: 'Your mailbox’s password',
+    });
     await accessible(page);
     await dialog.getByLabel('Password', { exact: true }).fill('secret');
     await dialog.getByRole('button', { name: 'Use this password' }).click();

@@ -62,7 +62,9 @@ test('what is weak is marked in its place and listed with its reason', async ({ 
 test('a correction is made with one press and undone with Control Z', async ({ page }) => {
   await open(page, '#/requests/r-draft');
   await subject(page).fill('Grants by ward');
-  const fix = checks(page).getByRole('button', { name: 'Fix: The subject says what it is' });
+  const fix = checks(page).getByRole('button', {
+    name: 'Fix: The subject says what it is',
+  });
   await expect(checks(page)).toContainText('Adds “Freedom of Information request:”.');
   await fix.click();
   await expect(subject(page)).toHaveText('Freedom of Information request: Grants by ward');
@@ -151,9 +153,9 @@ test('the estimate, what is published and what was asked before are told calmly'
 
 test('the questions follow the text', async ({ page }) => {
   await open(page, '#/requests/r-draft');
-  const questions = page
-    .locator('aside section')
-    .filter({ has: page.getByRole('heading', { name: 'Questions', exact: true }) });
+  const questions = page.locator('aside section').filter({
+    has: page.getByRole('heading', { name: 'Questions', exact: true }),
+  });
   await letter(page).getByText('where recorded.').click();
   await page.keyboard.press('End');
   await page.keyboard.press('Enter');
@@ -226,7 +228,9 @@ test('a change by foi meanwhile is noticed; one chooses which to keep', async ({
     await expect(both).toContainText('PS: written by foi.');
     await accessible(page);
     await both
-      .getByRole('button', { name: mine ? 'Keep what is here' : 'Take the other version' })
+      .getByRole('button', {
+        name: mine ? 'Keep what is here' : 'Take the other version',
+      })
       .click();
     await expect(both).toHaveCount(0);
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
@@ -260,7 +264,11 @@ test('a subject is one line, whatever is pasted', async ({ page }) => {
     const data = new DataTransfer();
     data.setData('text/plain', 'Freedom of Information\nrequest:\ngrants');
     document.activeElement?.dispatchEvent(
-      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      new ClipboardEvent('paste', {
+        clipboardData: data,
+        bubbles: true,
+        cancelable: true,
+      }),
     );
   });
   await expect(subject(page).locator('.cm-line')).toHaveCount(1);

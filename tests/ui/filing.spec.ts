@@ -4,7 +4,9 @@ test('a mail is filed under more than one request, by keys alone', async ({ page
   const { keyboard } = page;
   await open(page, '#/inbox');
   await keyboard.press('f');
-  const dialog = page.getByRole('dialog', { name: 'Which request does this belong to?' });
+  const dialog = page.getByRole('dialog', {
+    name: 'Which request does this belong to?',
+  });
   await keyboard.type('vehicles');
   await expect(dialog.getByRole('option')).toHaveCount(1);
   await keyboard.press('Enter');
@@ -30,7 +32,9 @@ test('a mail on the wrong request is moved, with the reason', async ({ page }) =
     .getByRole('button', { name: /^Move: “RE: FOI\/8841/ })
     .first()
     .click();
-  const dialog = page.getByRole('dialog', { name: 'Move it to which request?' });
+  const dialog = page.getByRole('dialog', {
+    name: 'Move it to which request?',
+  });
   await dialog.getByRole('combobox', { name: 'Request' }).fill('vehicles');
   await expect(dialog.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');

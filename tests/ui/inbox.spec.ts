@@ -44,7 +44,9 @@ test.describe('the Inbox, by keyboard alone', () => {
     test(`${key} looks for another request`, async ({ page }) => {
       await open(page, '#/inbox');
       await page.keyboard.press(key);
-      const dialog = page.getByRole('dialog', { name: 'Which request does this belong to?' });
+      const dialog = page.getByRole('dialog', {
+        name: 'Which request does this belong to?',
+      });
       await expect(dialog.getByRole('combobox', { name: 'Request' })).toBeFocused();
       await page.keyboard.type('vehicles');
       await expect(dialog.getByRole('option')).toHaveCount(1);

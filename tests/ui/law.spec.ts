@@ -86,7 +86,9 @@ test.describe('a request whose last day moved', () => {
   test('is handled under another law after one question, and back', async ({ page }) => {
     await open(page, '#/requests/r-vehicles');
     await page
-      .getByRole('button', { name: 'Handle under the Environmental Information Regulations 2004' })
+      .getByRole('button', {
+        name: 'Handle under the Environmental Information Regulations 2004',
+      })
       .focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
@@ -98,7 +100,9 @@ test.describe('a request whose last day moved', () => {
       page.getByText('Now under the Environmental Information Regulations 2004.'),
     ).toBeVisible();
     await expect(
-      page.getByRole('button', { name: 'Handle under the Freedom of Information Act 2000' }),
+      page.getByRole('button', {
+        name: 'Handle under the Freedom of Information Act 2000',
+      }),
     ).toBeVisible();
   });
 });

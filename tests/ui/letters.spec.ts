@@ -71,11 +71,15 @@ test.describe('the library of letters', () => {
       await expect(ways).toContainText('Each letter is a folder');
       await accessible(page);
       await ways.getByRole('button', { name: way }).click();
-      const left = page.getByRole('dialog', { name: 'Not every letter came in' });
+      const left = page.getByRole('dialog', {
+        name: 'Not every letter came in',
+      });
       await expect(left).toBeVisible();
       if (way === 'Choose a .zip…') await page.keyboard.press('Escape');
     }
-    const dialog = page.getByRole('dialog', { name: 'Not every letter came in' });
+    const dialog = page.getByRole('dialog', {
+      name: 'Not every letter came in',
+    });
     await expect(dialog).toContainText('body.txt, line 3: it uses lamp');
   });
 });

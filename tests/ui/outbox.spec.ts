@@ -74,7 +74,9 @@ test.describe('a letter in doubt', () => {
     await open(page, '#/outbox');
     await page.getByRole('button', { name: 'Send it again…' }).focus();
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'Send this letter again?' });
+    const dialog = page.getByRole('dialog', {
+      name: 'Send this letter again?',
+    });
     await expect(dialog).toContainText('will have it twice');
     await expect(dialog.getByRole('button', { name: 'Leave it' })).toBeFocused();
     await accessible(page);
@@ -118,7 +120,9 @@ test('a letter goes once however often Send is pressed', async ({ page }) => {
       } else {
         await send.dblclick({ noWaitAfter: true });
       }
-      await expect(page.getByText('due Fri 2 May 2025').first()).toBeVisible({ timeout: 15_000 });
+      await expect(page.getByText('due Fri 2 May 2025').first()).toBeVisible({
+        timeout: 15_000,
+      });
       // A second letter would have been refused, and that would stand here.
       await expect(page.getByRole('alert')).toBeEmpty();
     }

@@ -4,9 +4,9 @@ const EVERY = Object.keys(SCREENS);
 /** Which screens look different in which state. */
 const STATES: Record<Fake, string[]> = {
   '': EVERY,
-  empty: EVERY.filter((name) => !/^(a request|issue$|search|lost)/.test(name)),
+  empty: EVERY.filter((name) => !/^(a request|issue$|a batch|search|lost)/.test(name)),
   error: EVERY.filter((name) => !/^(a request .* (late|days|doubt)|lost)/.test(name)),
-  long: EVERY.filter((name) => !/^(letters|lost)/.test(name)),
+  long: EVERY.filter((name) => !/^(letters|a new batch|lost)/.test(name)),
   many: EVERY.filter(
     (name) => !/^(a request .* (late|days|doubt|written)|letters|settings|lost)/.test(name),
   ),

@@ -1,7 +1,15 @@
 //! Issues and authorities.
 
-use foi_app::wire::{AuthorityEdit, AuthorityRow, IssueEdit, IssuePage, IssueRow, PinEvidence};
-use tauri::{AppHandle, Runtime};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use foi_app::AppError;
+use foi_app::wire::{
+    AuthorityColumns, AuthorityEdit, AuthorityImport, AuthorityRow, IssueEdit, IssuePage, IssueRow,
+    PinEvidence,
+};
+use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::DialogExt as _;
 use uuid::Uuid;
 
@@ -60,22 +68,55 @@ pub(super) fn save_authority(cases: Cases<'_>, authority: AuthorityEdit) -> Answ
     Ok(cases.save_authority(&authority)?)
 }
 
-/// Asks for a list of authorities; none when the user thinks better of it.
+/// The list of authorities that the user chose and has not brought in yet. The window does not name
+/// files itself.
+#[derive(Debug, Default)]
+pub(crate) struct ChosenList(Mutex<Option<PathBuf>>);
+
+/// Asks for a list of authorities, and says what it holds; none when the user thinks better of it.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn import_authorities<R: Runtime>(
+pub(super) fn choose_authority_list<R: Runtime>(
     app: AppHandle<R>,
     cases: Cases<'_>,
-) -> Answer<Option<String>> {
+    chosen: State<'_, ChosenList>,
+) -> Answer<Option<AuthorityColumns>> {
     let dialog = app
         .dialog()
         .file()
         .set_title("Bring in a list of authorities")
-        .add_filter("CSV", &["csv"]);
+        .add_filter("CSV", &["csv", "txt", "tsv"]);
     let Some(path) = dialog
         .blocking_pick_file()
         .and_then(|path| path.into_path().ok())
     else {
         return Ok(None);
     };
-    Ok(Some(cases.import_authorities(&path)?))
+    let columns = cases.authority_columns(&path)?;
+    *chosen.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+    Ok(Some(columns))
+}
+
+/// Brings in the list that was chosen last.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn import_authorities(
+    cases: Cases<'_>,
+    chosen: State<'_, ChosenList>,
+    mapping: BTreeMap<String, String>,
+) -> Answer<AuthorityImport> {
+    let path = chosen
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    let Some(path) = path else {
+        return Err(
+            AppError::Invalid("Choose a list first. Nothing was brought in.".into()).into(),
+        );
+    };
+    Ok(cases.import_authorities(&path, &mapping)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn add_councils(cases: Cases<'_>, nation: String) -> Answer<String> {
+    Ok(cases.add_councils(&nation)?)
 }

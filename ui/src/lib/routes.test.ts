@@ -23,6 +23,9 @@ const routes: [string, Route][] = [
   ['#/authorities', { screen: 'authorities' }],
   ['#/letters', { screen: 'letters' }],
   ['#/outbox', { screen: 'outbox' }],
+  ['#/batches', { screen: 'batches' }],
+  ['#/batches/new', { screen: 'newBatch' }],
+  ['#/batches/b-1', { screen: 'batch', id: 'b-1' }],
   ['#/settings', { screen: 'settings' }],
   ['#/search?q=a%26b', { screen: 'search', query: 'a&b' }],
 ];

@@ -10,6 +10,9 @@ export type Route =
   | { screen: 'deadline' }
   | { screen: 'authorities' }
   | { screen: 'letters' }
+  | { screen: 'batches' }
+  | { screen: 'newBatch' }
+  | { screen: 'batch'; id: string }
   | { screen: 'outbox' }
   | { screen: 'settings' }
   | { screen: 'search'; query: string }
@@ -27,6 +30,8 @@ export function parse(hash: string): Route {
     if (screen === 'inbox') return { screen, id };
     if (screen === 'requests') return { screen: 'request', id, at: asked.get('at') };
     if (screen === 'issues') return { screen: 'issue', id };
+    if (screen === 'batches')
+      return id === 'new' ? { screen: 'newBatch' } : { screen: 'batch', id };
     return { screen: 'lost', hash };
   }
   switch (screen) {
@@ -54,6 +59,7 @@ export function parse(hash: string): Route {
     case 'deadline':
     case 'authorities':
     case 'letters':
+    case 'batches':
     case 'outbox':
     case 'settings':
       return { screen };
@@ -85,6 +91,10 @@ export function format(route: Route): string {
       );
     case 'issue':
       return `#/issues/${encodeURIComponent(route.id)}`;
+    case 'batch':
+      return `#/batches/${encodeURIComponent(route.id)}`;
+    case 'newBatch':
+      return '#/batches/new';
     case 'search':
       return '#/search' + asking({ q: route.query });
     case 'lost':
@@ -107,6 +117,8 @@ export const to = {
       issue: known.issue ?? null,
       letter: known.letter ?? null,
     }),
+  batch: (id: string) => format({ screen: 'batch', id }),
+  newBatch: () => format({ screen: 'newBatch' }),
   search: (query: string) => format({ screen: 'search', query }),
 };
 

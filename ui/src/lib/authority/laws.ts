@@ -12,17 +12,8 @@ export const LAWS = [
   },
 ] as const;
 
-export const KINDS = [
-  { code: 'council', text: 'Council' },
-  { code: 'central_government', text: 'Government department' },
-  { code: 'school', text: 'School or academy' },
-  { code: 'health', text: 'Health body' },
-  { code: 'police', text: 'Police' },
-  { code: 'other', text: 'Other public body' },
-] as const;
-
 /** The kinds of body that the time limit turns on. */
-export const BODIES = [
+export const KINDS = [
   { code: 'council', text: 'Council' },
   { code: 'central_government', text: 'Government department' },
   { code: 'school', text: 'School or academy' },
@@ -33,3 +24,10 @@ export const BODIES = [
 export function lawText(code: string): string {
   return LAWS.find((law) => law.code === code)?.text ?? code;
 }
+
+export const NATIONS = [
+  { code: 'england', text: 'England' },
+  { code: 'wales', text: 'Wales' },
+  { code: 'scotland', text: 'Scotland' },
+  { code: 'northern_ireland', text: 'Northern Ireland' },
+] as const;

@@ -64,8 +64,28 @@ export interface Commands {
   unpin_evidence(args: { evidence_id: string }): Promise<w.IssuePage>;
   authorities(): Promise<w.AuthorityRow[]>;
   save_authority(args: { authority: w.AuthorityEdit }): Promise<string>;
-  /** Asks which file; a sentence saying what came in, null when nothing was chosen. */
-  import_authorities(): Promise<string | null>;
+  /** Asks which file, and says what it holds; null when nothing was chosen. */
+  choose_authority_list(): Promise<w.AuthorityColumns | null>;
+  /** Brings in the list that was chosen last; for each field its column, "" for none. */
+  import_authorities(args: { mapping: Record<string, string> }): Promise<w.AuthorityImport>;
+  /** The principal councils of a nation, "" for all four; what was done, in a sentence. */
+  add_councils(args: { nation: string }): Promise<string>;
+  batches(): Promise<w.BatchRow[]>;
+  batch(args: { id: string; filter: w.BatchFilter }): Promise<w.BatchPage>;
+  check_batch(args: { plan: w.BatchPlan }): Promise<w.BatchCheck>;
+  /** The letter to the authority at this place of the list, from 1. */
+  preview_batch(args: { plan: w.BatchPlan; position: number }): Promise<w.LetterPreview>;
+  new_batch(args: { plan: w.BatchPlan }): Promise<string>;
+  send_batch(args: { id: string }): Promise<w.BatchDone>;
+  pause_batch(args: { id: string }): Promise<null>;
+  resume_batch(args: { id: string }): Promise<null>;
+  call_back_batch(args: { id: string }): Promise<w.BatchDone>;
+  correct_batch(args: { id: string; subject: string; body: string }): Promise<w.BatchDone>;
+  follow_batch(args: { id: string; requests: string[]; letter: string }): Promise<w.BatchDone>;
+  /** Asks which file names the authorities; null when nothing was chosen. */
+  choose_batch_list(args: { letter: string }): Promise<w.BatchChoice | null>;
+  /** Asks where to; gives the path, null when nothing was chosen. */
+  save_batch_answers(args: { id: string }): Promise<string | null>;
   settings(): Promise<w.Settings>;
   save_identity(args: { identity: w.Identity }): Promise<w.Settings>;
   save_account(args: { account: w.AccountEdit }): Promise<w.Settings>;

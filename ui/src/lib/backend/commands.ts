@@ -89,6 +89,21 @@ export const COMMANDS = [
   'export_letter',
   'address_draft',
   'close_window',
+  'choose_authority_list',
+  'add_councils',
+  'batches',
+  'batch',
+  'check_batch',
+  'preview_batch',
+  'new_batch',
+  'send_batch',
+  'pause_batch',
+  'resume_batch',
+  'call_back_batch',
+  'correct_batch',
+  'follow_batch',
+  'choose_batch_list',
+  'save_batch_answers',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];

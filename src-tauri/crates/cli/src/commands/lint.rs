@@ -189,6 +189,7 @@ pub(crate) fn lint(common: &Common, arguments: &Lint) -> Result<()> {
         circumstances.nation =
             matches!(regime, Regime::Foisa | Regime::Eisr).then_some(Nation::Scotland);
         Linted {
+            asked_before: Vec::new(),
             findings: foi_lint::lint(&draft, &circumstances),
             effort: foi_lint::effort(&draft, &circumstances),
             published: foi_lint::published(&draft, &circumstances),

@@ -4,6 +4,7 @@ import type { Book } from './book';
 import { day } from '../../format';
 import { isWorking, plus, strip, TODAY } from './days';
 import { lintReport } from './lint';
+import { batches } from './batches';
 import { descriptionOf, filledIn, tried } from './letters';
 import { mailboxes } from './mailboxes';
 import {
@@ -771,19 +772,22 @@ export function commands(
       }
       const known = book.authorities.find((one) => one.id === authority.id);
       if (known) {
-        Object.assign(known, { ...authority, id: known.id });
+        Object.assign(known, { ...authority, id: known.id, regime_guessed: false });
         return keep(known.id);
       }
       const authorityId = id('a');
       book.authorities.push({
         ...authority,
         id: authorityId,
+        regime: authority.regime || 'foia',
+        regime_guessed: authority.regime === '',
         kind: authority.kind || 'council',
         requests: 0,
+        address_seen: null,
       });
       return keep(authorityId);
     },
-    import_authorities: async () => '12 authorities came in; 2 were here already.',
+    ...batches(book, keep),
     settings: async () => book.settings,
     save_identity: async ({ identity }) => {
       book.status.identity = identity;

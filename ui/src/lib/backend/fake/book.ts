@@ -1,4 +1,5 @@
 import type * as w from '../wire';
+import type { Batch } from './batches';
 import { LETTERS } from './letters';
 import { sample } from './sample';
 
@@ -16,6 +17,7 @@ export interface Book {
   letters: w.LetterTemplate[];
   /** The first file of letters of the user’s own. */
   descriptions: Map<string, string>;
+  batches: Batch[];
   hits: w.SearchHit[];
   /** How long a mail takes to fetch, in milliseconds. */
   slowPost: number;
@@ -60,6 +62,7 @@ function clear(book: Book) {
   book.settings.identity = null;
   book.lines = { now: [], soon: [], waiting: 0 };
   book.authorities = [];
+  book.batches = [];
   book.issues = [];
   book.pages.clear();
   book.rows = [];
@@ -100,10 +103,15 @@ function lengthen(book: Book) {
     line.subtitle = LONG_NAME;
     line.rest = `${line.rest} ${LONG_TITLE}`;
   }
+  for (const batch of book.batches) {
+    batch.row.title = LONG_TITLE;
+    for (const member of batch.members) member.authority = LONG_NAME;
+  }
   for (const authority of book.authorities) {
     authority.name = LONG_NAME;
     authority.email = `${LONG_WORD.toLowerCase()}@eastmere.example`;
     authority.notes = LONG_TITLE;
+    authority.tags = [LONG_WORD.toLowerCase().slice(0, 40)];
   }
   for (const issue of book.issues) {
     issue.question = LONG_TITLE;

@@ -1,3 +1,4 @@
+import { sampleBatch } from './batches';
 import type * as w from '../wire';
 import type { Book } from './book';
 import { strip, TODAY } from './days';
@@ -901,9 +902,15 @@ export function sample(): Book {
       name: String(name),
       email: String(email),
       regime: String(regime),
+      regime_guessed: id === 'a-glenaird',
       kind: 'council',
+      nation: regime === 'foisa' ? 'scotland' : 'england',
+      tags: id === 'a-eastmere' ? ['borough', 'east'] : ['east'],
+      website: '',
+      disclosure_log: '',
       notes: '',
       requests: Number(requests),
+      address_seen: id === 'a-eastmere' ? '2025-04-02' : null,
     })),
     issues: [
       {
@@ -941,6 +948,7 @@ export function sample(): Book {
     slowPost: 1,
     letters: LETTERS,
     descriptions: new Map(),
+    batches: [sampleBatch()],
     hits: [
       {
         kind: 'message',

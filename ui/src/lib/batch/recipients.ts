@@ -1,0 +1,17 @@
+/** An authority of a plan, with what is filled in for it alone. */
+export interface Recipient {
+  id: string;
+  name: string;
+  fields: Record<string, string>;
+}
+
+/** Those of `more` that are not known yet, each once, the first of each. */
+export function fresh(known: Recipient[], more: Recipient[]): Recipient[] {
+  const seen = new Set(known.map((one) => one.id));
+  return more.filter((one) => !seen.has(one.id) && seen.add(one.id));
+}
+
+export function without(recipients: Recipient[], ids: readonly string[]): Recipient[] {
+  const gone = new Set(ids);
+  return recipients.filter((one) => !gone.has(one.id));
+}
