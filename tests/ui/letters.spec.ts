@@ -112,3 +112,20 @@ test('a question that was typed and not chosen is the request’s issue', async 
   await page.getByRole('button', { name: 'Write this letter' }).click();
   await expect(page.getByRole('link', { name: 'Who paid for the dinner?' })).toBeVisible();
 });
+
+test('what was asked of the same body before is shown before one fills the form in', async ({
+  page,
+}) => {
+  await open(page, '#/new?letter=grants-awarded');
+  await expect(page.getByRole('heading', { name: 'Asked before' })).toHaveCount(0);
+  await page.getByLabel('Authority').fill('Eastmere');
+  await page
+    .getByRole('option', { name: /Eastmere/ })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: 'Asked before' })).toBeVisible();
+  await expect(page.getByText('add the work of both together and refuse on cost')).toBeVisible();
+  await accessible(page);
+  await page.getByRole('link', { name: 'Decent Homes works by ward' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Decent Homes works by ward');
+});

@@ -1,6 +1,12 @@
 import type { App } from '../app.svelte';
 import { asFailure } from '../backend/backend';
-import type { Failure, LetterField, LetterPreview, LetterTemplate } from '../backend/wire';
+import type {
+  AskedBefore,
+  Failure,
+  LetterField,
+  LetterPreview,
+  LetterTemplate,
+} from '../backend/wire';
 import { issueId } from '../find';
 import type { Option } from '../shared/Chooser.svelte';
 
@@ -13,6 +19,8 @@ export class Composing {
   letter = $state.raw<LetterTemplate | null>(null);
   fields = $state<Record<string, string>>({});
   preview = $state.raw<LetterPreview | undefined>();
+  /** Requests to the same body that asked much the same. */
+  before = $state.raw<AskedBefore[]>([]);
   failure = $state.raw<Failure | undefined>();
   busy = $state(false);
   name = $state('');
@@ -72,10 +80,19 @@ export class Composing {
       if (turn === this.#turn) {
         this.preview = preview;
         this.failure = undefined;
+        await this.#remember(turn, preview);
       }
     } catch (thrown) {
       if (turn === this.#turn) this.failure = asFailure(thrown);
     }
+  }
+
+  /** Looks for what was asked of the same body before, so that nobody fills in a form in vain. */
+  async #remember(turn: number, { subject, body }: LetterPreview) {
+    const authority_id = this.authority?.id ?? null;
+    const text = { authority_id, subject, body, regime: '', kind: '', letter: '' };
+    const { asked_before } = await this.app.backend.lint_text({ text });
+    if (turn === this.#turn) this.before = authority_id ? asked_before : [];
   }
 
   /** Makes the request with its draft; gives its id, none when it could not. */
