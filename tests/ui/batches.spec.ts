@@ -110,6 +110,20 @@ test.describe('authorities', () => {
     await expect(line.getByText('a guess')).toHaveCount(0);
   });
 
+  test('an address that is not known is asked for where it is needed, and kept', async ({
+    page,
+  }) => {
+    await open(page, '#/new?authority=a-tidewell&letter=grants-awarded');
+    await page.getByLabel('Period').selectOption('2022/23 to 2024/25');
+    await page.getByRole('button', { name: 'Write this letter' }).click();
+    await expect(page.getByRole('button', { name: 'Send letter' })).toBeDisabled();
+    await page.getByLabel('Its address for requests').fill('foi@tidewell.example');
+    await accessible(page);
+    await page.getByRole('button', { name: 'Keep this address' }).click();
+    await expect(page.getByText('Your request to foi@tidewell.example')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send letter' })).toBeEnabled();
+  });
+
   test('an empty casebook begins with the councils', async ({ page }) => {
     await open(page, '#/authorities', 'empty');
     await page.getByRole('button', { name: 'Add the councils' }).click();
