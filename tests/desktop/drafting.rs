@@ -59,12 +59,14 @@ async fn an_empty_casebook_is_eleven_interactions_from_a_queued_and_linted_reque
     hand.click("Save authority").await;
     hand.press("//label[.//b[normalize-space()='Grants awarded']]")
         .await;
-    hand.press("//option[@value='2023/24']").await;
+    hand.fill("Issue", "Who gets the community grants?").await;
     hand.fill("Your name", "Amina Rahim").await;
     hand.fill("Your email address", "amina@practice.example")
         .await;
     hand.click("Write this letter").await;
 
+    // The period is the last financial year that is over, until another is chosen.
+    window.read("between 1 April 2023 and 31 March 2024").await;
     // It was looked over before anything was pressed: a letter of the library has no fault, and the
     // estimate and what is published are there.
     let checks = "//section[@aria-label='Before you send']";
@@ -90,6 +92,8 @@ async fn an_empty_casebook_is_eleven_interactions_from_a_queued_and_linted_reque
     );
     assert_eq!(row.to, "foi@eastmere.example");
     assert!(row.subject.contains("grants awarded"), "{}", row.subject);
+    let request = app(&desktop, "2025-03-10").request(row.request_id).unwrap();
+    assert_eq!(request.issues[0].title, "Who gets the community grants?");
     let interactions = hand.interactions.get();
     assert!(interactions < 12, "{interactions} interactions");
     println!("{interactions} interactions");

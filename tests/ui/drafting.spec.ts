@@ -224,6 +224,8 @@ test('a change by foi meanwhile is noticed; one chooses which to keep', async ({
     await add(page, '\n\nMine.');
     const both = page.getByRole('alert').filter({ hasText: 'was changed somewhere else' });
     await expect(both).toBeVisible();
+    await page.getByRole('button', { name: 'Send letter' }).click();
+    await expect(page.getByText('It was not sent, as it is not saved yet')).toBeVisible();
     await both.getByText('Show the other version').click();
     await expect(both).toContainText('PS: written by foi.');
     await accessible(page);

@@ -188,3 +188,11 @@ test.describe('a mail', () => {
     await accessible(page);
   });
 });
+
+test('who goes on while a mail is being filed is not called back', async ({ page }) => {
+  await open(page, '#/inbox', 'slow');
+  await page.getByRole('button', { name: 'File it' }).first().click();
+  await page.getByRole('link', { name: 'Requests', exact: true }).click();
+  await expect(page.getByText(/^Filed under/)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Requests');
+});

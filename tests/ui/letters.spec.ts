@@ -90,6 +90,9 @@ test('a new request offers letters by group, and financial years', async ({ page
   await page.getByRole('searchbox', { name: 'Find a letter' }).fill('vehicles');
   await page.getByRole('radio', { name: /Vehicles and transport/ }).click();
   await expect(page.getByRole('radio')).toHaveCount(0);
+  // Until another is chosen, the last financial year that is over.
+  await expect(page.getByLabel('Period')).toHaveValue('2024/25');
+  await expect(page.getByText('1 April 2024 to 31 March 2025', { exact: true })).toBeVisible();
   await page.getByLabel('Period').selectOption('2022/23 to 2024/25');
   await expect(page.getByText('1 April 2022 to 31 March 2025', { exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'The letter so far' })).toContainText(
@@ -100,4 +103,29 @@ test('a new request offers letters by group, and financial years', async ({ page
   await page.getByLabel('Last day of the period').fill('1 April 2024');
   await expect(page.getByText('The period ends before it begins.')).toBeVisible();
   await accessible(page);
+});
+
+test('a question that was typed and not chosen is the request’s issue', async ({ page }) => {
+  await open(page, '#/new?letter=grants-awarded&authority=a-eastmere');
+  const issue = page.getByRole('combobox', { name: 'Issue' });
+  await issue.fill('Who paid for the dinner?');
+  await page.getByRole('button', { name: 'Write this letter' }).click();
+  await expect(page.getByRole('link', { name: 'Who paid for the dinner?' })).toBeVisible();
+});
+
+test('what was asked of the same body before is shown before one fills the form in', async ({
+  page,
+}) => {
+  await open(page, '#/new?letter=grants-awarded');
+  await expect(page.getByRole('heading', { name: 'Asked before' })).toHaveCount(0);
+  await page.getByLabel('Authority').fill('Eastmere');
+  await page
+    .getByRole('option', { name: /Eastmere/ })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: 'Asked before' })).toBeVisible();
+  await expect(page.getByText('add the work of both together and refuse on cost')).toBeVisible();
+  await accessible(page);
+  await page.getByRole('link', { name: 'Decent Homes works by ward' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Decent Homes works by ward');
 });

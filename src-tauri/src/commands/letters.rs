@@ -81,9 +81,8 @@ pub(super) fn export_letter<R: Runtime>(
 
 /// Answers the window's question whether it may close now.
 #[tauri::command(rename_all = "snake_case")]
-pub(super) fn close_window<R: Runtime>(window: WebviewWindow<R>, close: bool) -> Answer<()> {
+pub(super) fn close_window<R: Runtime>(window: WebviewWindow<R>, close: bool) {
     closing::answer(&window, close);
-    Ok(())
 }
 
 #[tauri::command(async, rename_all = "snake_case")]

@@ -159,9 +159,10 @@ export class App {
   }
 
   /** Says that something failed; that stays until it is dismissed. */
-  sorry(text: string, action: Deed | null = null) {
+  sorry(text: string, action: Deed | null = null): number {
     const toast = { id: ++this.#toasts, text, failed: true, action };
     this.toasts = [...this.toasts.filter((other) => other.failed && other.text !== text), toast];
+    return toast.id;
   }
 
   unsay(id: number) {

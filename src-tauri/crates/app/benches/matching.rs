@@ -28,7 +28,7 @@ use foi_app::matching::{
     Answered, AnsweredMail, MailFacts, Matcher, Placement, RequestFacts, answered, place,
     references, suggestions,
 };
-use foi_law::{AuthorityKind, Event, EventKind, Regime};
+use foi_law::{Event, EventKind, Regime};
 use foi_mail::{ParsedMessage, parse, thread_ids};
 use foi_store::table::authority::Authority;
 use foi_store::table::event::RecordedEvent;

@@ -15,6 +15,7 @@ export class Unsaved {
   open(view: DraftView): Draft {
     const left = this.#drafts.find((draft) => draft.id === view.id);
     const draft = left ?? new Draft(this.app, view);
+    draft.kept = undefined;
     if (left) left.adopt(view);
     else this.#drafts.push(draft);
     return draft;
@@ -27,10 +28,15 @@ export class Unsaved {
       return;
     }
     const why = draft.failure?.message ?? 'It was changed somewhere else meanwhile.';
-    this.app.sorry(`“${draft.subject}” is not saved. ${why}`, {
+    const said = this.app.sorry(`“${draft.subject}” is not saved. ${why}`, {
       name: 'Copy what you wrote',
       run: () => void this.#copy(draft),
     });
+    // It goes on trying by itself.
+    draft.kept = () => {
+      this.app.unsay(said);
+      this.app.say(`“${draft.subject}” is saved now.`);
+    };
   }
 
   forget(draft: Draft) {

@@ -1,6 +1,12 @@
 import type { App } from '../app.svelte';
 import { asFailure } from '../backend/backend';
-import type { Failure, LetterPreview, LetterTemplate } from '../backend/wire';
+import type {
+  AskedBefore,
+  Failure,
+  LetterField,
+  LetterPreview,
+  LetterTemplate,
+} from '../backend/wire';
 import { issueId } from '../find';
 import type { Option } from '../shared/Chooser.svelte';
 
@@ -13,6 +19,8 @@ export class Composing {
   letter = $state.raw<LetterTemplate | null>(null);
   fields = $state<Record<string, string>>({});
   preview = $state.raw<LetterPreview | undefined>();
+  /** Requests to the same body that asked much the same. */
+  before = $state.raw<AskedBefore[]>([]);
   failure = $state.raw<Failure | undefined>();
   busy = $state(false);
   name = $state('');
@@ -22,10 +30,13 @@ export class Composing {
 
   constructor(private readonly app: App) {}
 
-  /** The letter's own fields start with what it suggests; what was typed for another is kept. */
+  /**
+   * The letter's own fields start with what it suggests, a period with the last financial year that
+   * is over; what was typed for another is kept.
+   */
   choose(letter: LetterTemplate) {
     this.letter = letter;
-    for (const field of letter.fields) this.fields[field.name] ??= field.default;
+    for (const field of letter.fields) this.fields[field.name] ??= suggested(field);
     this.look(0);
   }
 
@@ -69,10 +80,19 @@ export class Composing {
       if (turn === this.#turn) {
         this.preview = preview;
         this.failure = undefined;
+        await this.#remember(turn, preview);
       }
     } catch (thrown) {
       if (turn === this.#turn) this.failure = asFailure(thrown);
     }
+  }
+
+  /** Looks for what was asked of the same body before, so that nobody fills in a form in vain. */
+  async #remember(turn: number, { subject, body }: LetterPreview) {
+    const authority_id = this.authority?.id ?? null;
+    const text = { authority_id, subject, body, regime: '', kind: '', letter: '' };
+    const { asked_before } = await this.app.backend.lint_text({ text });
+    if (turn === this.#turn) this.before = authority_id ? asked_before : [];
   }
 
   /** Makes the request with its draft; gives its id, none when it could not. */
@@ -108,4 +128,9 @@ export class Composing {
       this.busy = false;
     }
   }
+}
+
+function suggested(field: LetterField): string {
+  const year = field.input === 'period' && field.required ? field.choices[0] : undefined;
+  return field.default || (year ?? '');
 }

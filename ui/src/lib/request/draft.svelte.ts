@@ -29,6 +29,8 @@ export class Draft {
   #earlier: DraftWords[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<void> = Promise.resolve();
+  /** Called when all of it is kept at last; for who waits for that. */
+  kept: (() => void) | undefined;
   readonly id: string;
   readonly request: string;
   readonly kind: string;
@@ -133,6 +135,7 @@ export class Draft {
       this.#store(view);
       this.obstacles = view.obstacles;
       this.failure = undefined;
+      this.kept?.();
     } catch (thrown) {
       await this.#failed(asFailure(thrown));
     }

@@ -119,7 +119,7 @@ impl App {
                         } else {
                             format!(" ({})", item.exemption)
                         };
-                        format!("{}{exemption}", item.outcome.to_string().replace('_', " "))
+                        format!("{}{exemption}", item.outcome.replace('_', " "))
                     })
                 }));
                 table

@@ -301,7 +301,13 @@ export function commands(
         [...book.pages.values()].filter((other) => other !== p && sameBody(p, other)),
       );
     },
-    lint_text: async ({ text }) => lintReport(text),
+    lint_text: async ({ text }) => {
+      const asked = book.authorities.find((one) => one.id === text.authority_id)?.name;
+      const others = [...book.pages.values()].filter(
+        ({ row }) => row.authority === asked && row.group !== 'draft',
+      );
+      return lintReport(text, others);
+    },
     send_letter: async ({ letter_id }) => {
       const { p, draft } = draftOf(letter_id);
       const row: w.OutboxRow = {
