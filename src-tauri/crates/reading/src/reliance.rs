@@ -163,9 +163,19 @@ fn denied_after(paper: &Paper<'_>, at: usize) -> bool {
         .any(|next| {
             let words = paper.words(next);
             next.voice != Voice::Statute
-                && NOT_ENGAGED
-                    .find(words)
-                    .is_some_and(|found| words.get(found).is_some_and(|found| found.contains("not") || found.contains("n't") || found.contains("neither") || found.contains("no longer") || found.contains("wrongly") || found.contains("incorrectly") || found.contains("withdrawn") || found.contains("overturned") || found.contains("set aside")))
+                && NOT_ENGAGED.find(words).is_some_and(|found| {
+                    words.get(found).is_some_and(|found| {
+                        found.contains("not")
+                            || found.contains("n't")
+                            || found.contains("neither")
+                            || found.contains("no longer")
+                            || found.contains("wrongly")
+                            || found.contains("incorrectly")
+                            || found.contains("withdrawn")
+                            || found.contains("overturned")
+                            || found.contains("set aside")
+                    })
+                })
         })
 }
 
