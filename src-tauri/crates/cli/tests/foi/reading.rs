@@ -57,8 +57,8 @@ fn the_regime_counts_only_where_the_letter_is_silent() {
     let path = file.to_str().unwrap();
     let foia = told(&["exemptions", path]);
     assert_eq!(foia["found"][0]["title"], "Health and safety");
-    let foisa = told(&["exemptions", path, "--regime", "foisa"]);
-    assert_eq!(foisa["found"][0]["title"], "Personal information");
+    let scottish = told(&["exemptions", path, "--regime", "foisa"]);
+    assert_eq!(scottish["found"][0]["title"], "Personal information");
     fs::write(
         &file,
         "It is excepted under regulation 12(4)(b) of the EIR.",
