@@ -34,6 +34,8 @@ mod murder;
 mod murder_by_fsync;
 #[path = "foi/murder_by_write.rs"]
 mod murder_by_write;
+#[path = "foi/reading.rs"]
+mod reading;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
 #[path = "foi/watch.rs"]

@@ -20,6 +20,20 @@ fn reading(c: &mut Criterion) {
     group.bench_function("a megabyte of letters", |b| {
         b.iter(|| read(&[long.as_str()], circumstances));
     });
+    // What no letter is, and what somebody may send.
+    for (name, piece) in [
+        ("a megabyte of sections", "section 40(2), "),
+        ("a megabyte of digits", "1(1)(a)"),
+        ("a megabyte of refusals", "Refused under s.43(2). "),
+        ("a megabyte without a space", "section"),
+        (
+            "a megabyte of money",
+            "We must pay a fee of £1 for the information? ",
+        ),
+    ] {
+        let text = piece.repeat((1 << 20) / piece.len());
+        group.bench_function(name, |b| b.iter(|| read(&[text.as_str()], circumstances)));
+    }
     group.finish();
 }
 

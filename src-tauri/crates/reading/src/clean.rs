@@ -224,16 +224,15 @@ fn is_older_mail(line: &str, after: &str, start: usize) -> bool {
 
 /// Whether a line is not merely the rest of the one before, which had so many characters.
 fn begins_anew(line: &str, before: usize) -> bool {
+    const WRAPPED_AT: usize = 48;
     let mut characters = line.chars();
     let first = characters.next().unwrap_or(' ');
     let second = characters.next().unwrap_or(' ');
-    if matches!(
+    let bullet = matches!(
         first,
-        '•' | '·' | '▪' | '◦' | '●' | '\u{f0b7}' | '*' | '–' | '—'
-    ) && second == ' '
-        || first == '-' && second == ' '
-        || first == 'o' && second == ' '
-    {
+        '•' | '·' | '▪' | '◦' | '●' | '\u{f0b7}' | '*' | '–' | '—' | '-' | 'o'
+    );
+    if bullet && second == ' ' {
         return true;
     }
     let numbered = line.find(|c: char| !c.is_ascii_digit()).is_some_and(|end| {
@@ -250,6 +249,5 @@ fn begins_anew(line: &str, before: usize) -> bool {
     if numbered || question {
         return true;
     }
-    const WRAPPED_AT: usize = 48;
     before < WRAPPED_AT && !first.is_lowercase() && first != '('
 }

@@ -63,11 +63,7 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
         let Some((section, mut end)) = number_at(text, number.place.start) else {
             continue;
         };
-        if (short || word.starts_with("exempt") || word.starts_with("except"))
-            && !section.contains('(')
-            && short
-            || counts(text, end)
-        {
+        if short && !section.contains('(') || counts(text, end) {
             continue;
         }
         let first = found.len();
@@ -90,7 +86,7 @@ pub(crate) fn mentions(text: &str) -> Vec<Mention> {
             if let Some(gloss) = gloss(rest)
                 && JOINED.find(rest.get(gloss.end..).unwrap_or_default()).is_some()
                 // The gloss of the last in a list says nothing about what follows.
-                && text.get(from + gloss.end..).is_some_and(|after| joins_a_number(after))
+                && text.get(from + gloss.end..).is_some_and(joins_a_number)
             {
                 from += gloss.end;
             }
@@ -183,8 +179,8 @@ fn number_at(text: &str, at: usize) -> Option<(String, usize)> {
         .collect();
     if run.is_empty()
         || run.len() > 4
-        || !run.chars().any(|c| c.is_ascii_digit())
-            && !(run.len() == 2 && rest.get(2..)?.starts_with('('))
+        || !(run.chars().any(|c| c.is_ascii_digit())
+            || run.len() == 2 && rest.get(2..)?.starts_with('('))
     {
         return None;
     }
@@ -255,7 +251,7 @@ fn is_letter_or_roman(content: &str) -> bool {
             && content.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'))
         || content.len() == 2
             && content.bytes().all(|b| b.is_ascii_lowercase())
-            && content.bytes().next() == content.bytes().nth(1)
+            && content.as_bytes().first() == content.as_bytes().get(1)
 }
 
 /// "31(1)(a)" and then "(b)" is "31(1)(b)".
@@ -280,7 +276,7 @@ fn beside(last: &str, bracket: &str) -> String {
             is_roman(piece)
         } else {
             // "(b)" after "(a)(i)" goes back to the "(a)".
-            !is_number(piece) && !(is_roman(piece) && before_is_letter && !is_roman(&new))
+            !(is_number(piece) || is_roman(piece) && before_is_letter && !is_roman(&new))
         };
         if is_number(piece) && !is_number(&new) {
             break;

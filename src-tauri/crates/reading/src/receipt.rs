@@ -25,7 +25,7 @@ pub(crate) fn acknowledgement(
     const OPENING: usize = 40;
     let mut best: Option<(usize, u8)> = None;
     let (mut received, mut promised) = (None, None);
-    let mut promises = false;
+    let mut under_way = false;
     for (at, sentence) in paper.sentences.iter().enumerate().take(OPENING) {
         let words = paper.words(sentence);
         if words.len() > 600 {
@@ -43,7 +43,7 @@ pub(crate) fn acknowledgement(
         }
         let promise = PROMISES.find(words);
         if UNDER_WAY.is_in(words) || promise.is_some() {
-            promises = true;
+            under_way = true;
         }
         if received.is_none()
             && (acknowledges || thanks || words.contains("receiv") || words.contains("dderbyn"))
@@ -82,12 +82,12 @@ pub(crate) fn acknowledgement(
         }
     }
     let (at, confidence) = best?;
-    if confidence < 90 && !promises {
+    if confidence < 90 && !under_way {
         return None;
     }
-    let confidence = if confidence >= 90 && promises {
+    let confidence = if confidence >= 90 && under_way {
         97
-    } else if promises {
+    } else if under_way {
         88
     } else {
         80

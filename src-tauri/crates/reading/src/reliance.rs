@@ -193,7 +193,7 @@ fn regime_of(
     );
     match (said, mention.regulation) {
         (Of::Other, _) => None,
-        (Of::Law(Regime::Eir | Regime::Eisr), true) | (Of::Unsaid | Of::Law(_), true) => {
+        (Of::Unsaid | Of::Law(_), true) => {
             // The numbers tell the two apart: exceptions are regulations 12 and 13 in one and 10
             // and 11 in the other.
             let named = match said {

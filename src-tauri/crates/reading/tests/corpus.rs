@@ -1,6 +1,8 @@
 //! How well the letters written for this project are read: those the rules were made with, and
 //! those kept aside until they were done.
 
+#![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! The questions of a request beside the answer.
 
+#![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing)]
+
 use ItemOutcome::{Answered, NotHeld, PartlyAnswered, Refused, Unanswered};
 use chrono::NaiveDate;
 use foi_law::Regime;

@@ -1,5 +1,7 @@
 //! Refusals held against what the law asks of them.
 
+#![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing)]
+
 use Verdict::{Fine, Missing, Unclear};
 use chrono::NaiveDate;
 use foi_law::Regime;

@@ -1,5 +1,7 @@
 //! What holds for every text, whoever wrote it.
 
+#![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing)]
+
 use chrono::NaiveDate;
 use foi_law::Regime;
 use foi_reading::{Circumstances, Reading, exemptions, read};

@@ -719,8 +719,11 @@ export function commands(
       arguments: [],
       text: '',
     }),
-    draft_answering_back: async ({ request_id }) =>
-      answers.draft_letter({ request_id, letter: 'internal-review' }),
+    draft_answering_back: async ({ request_id }) => {
+      const entry = page(request_id).thread.find((one) => one.type === 'draft');
+      if (entry?.type !== 'draft') throw new Error('There is no draft in this made-up casebook.');
+      return entry;
+    },
     save_attachment: async () => '/home/amina/Documents/Decent Homes 2011-13 by ward.xlsx',
     practice_answer: async ({ request_id, kind }) => receive(page(request_id), kind),
     message_headers: async ({ id: messageId }) => headersOf(messageOf(messageId)),
