@@ -21,7 +21,7 @@ macro_rules! with_commands {
             lint_draft, lint_text,
             letter_files, try_letter, save_own_letter, delete_own_letter, import_letters,
             export_letter, address_draft, close_window,
-            choose_authority_list, add_councils,
+            choose_authority_list, add_councils, give_address,
             batches, batch, check_batch, preview_batch, new_batch, send_batch, pause_batch,
             resume_batch, call_back_batch, correct_batch, follow_batch, choose_batch_list,
             save_batch_answers,

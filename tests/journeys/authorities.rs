@@ -293,3 +293,25 @@ async fn an_address_is_seen_to_work_when_a_letter_there_was_answered() {
     desk.app.import(&[reply]).unwrap();
     assert_eq!(seen(), Some(day(2026, 6, 9)));
 }
+
+#[test]
+fn an_address_given_at_a_draft_is_kept_with_the_authority() {
+    let desk = Desk::on(day(2026, 6, 1));
+    desk.authority("Tidewell District Council", "");
+    let (_, draft) = desk.draft_for("Tidewell District Council", None);
+    assert!(!draft.obstacles.is_empty());
+    let said = desk.app.give_address(draft.id, "no address").unwrap_err();
+    assert!(said.to_string().contains("kept as it was"), "{said}");
+    let draft = desk
+        .app
+        .give_address(draft.id, " foi@tidewell.example ")
+        .unwrap();
+    assert_eq!(
+        (draft.to.as_str(), draft.obstacles.len()),
+        ("foi@tidewell.example", 0)
+    );
+    assert_eq!(
+        named(&desk, "Tidewell District Council").email,
+        "foi@tidewell.example"
+    );
+}

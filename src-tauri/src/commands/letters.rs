@@ -87,6 +87,15 @@ pub(super) fn close_window<R: Runtime>(window: WebviewWindow<R>, close: bool) ->
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn give_address(
+    cases: Cases<'_>,
+    letter_id: Uuid,
+    address: String,
+) -> Answer<DraftView> {
+    Ok(cases.give_address(letter_id, &address)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn address_draft(
     cases: Cases<'_>,
     letter_id: Uuid,

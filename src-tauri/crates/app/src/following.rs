@@ -105,6 +105,25 @@ impl App {
         self.draft(letter.into())
     }
 
+    /// Keeps the address for requests of the authority that a draft is to; it is used from now on.
+    ///
+    /// # Errors
+    ///
+    /// One sentence when it is no address; then nothing is changed.
+    pub fn give_address(&self, letter: Uuid, address: &str) -> Result<DraftView> {
+        let address = check_address(address.trim())
+            .map_err(|error| AppError::Invalid(format!("{error} The draft is kept as it was.")))?;
+        let now = self.now();
+        self.casebook.write(|w: &mut Writer<'_>| -> Result<()> {
+            let request = w.letter(letter.into())?.request_id;
+            let mut authority = w.authority(w.request(request)?.authority_id)?;
+            authority.email = address;
+            authority.updated_at = now;
+            Ok(w.save_authority(&authority)?)
+        })?;
+        self.draft(letter.into())
+    }
+
     /// Whether the history has come to where a letter of this kind is true.
     fn in_time(&self, kind: Kind, folded: &FoldedRequest) -> Result<()> {
         let stage = folded.clock.stage;

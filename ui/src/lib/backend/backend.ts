@@ -70,6 +70,8 @@ export interface Commands {
   import_authorities(args: { mapping: Record<string, string> }): Promise<w.AuthorityImport>;
   /** The principal councils of a nation, "" for all four; what was done, in a sentence. */
   add_councils(args: { nation: string }): Promise<string>;
+  /** The address for requests of the authority a draft is to. */
+  give_address(args: { letter_id: string; address: string }): Promise<w.DraftView>;
   batches(): Promise<w.BatchRow[]>;
   batch(args: { id: string; filter: w.BatchFilter }): Promise<w.BatchPage>;
   check_batch(args: { plan: w.BatchPlan }): Promise<w.BatchCheck>;

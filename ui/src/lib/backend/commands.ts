@@ -94,6 +94,7 @@ export const COMMANDS = [
   'close_window',
   'choose_authority_list',
   'add_councils',
+  'give_address',
   'batches',
   'batch',
   'check_batch',

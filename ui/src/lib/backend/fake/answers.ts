@@ -441,6 +441,10 @@ export function commands(
       const { draft } = draftOf(letter_id);
       return keep(Object.assign(draft, { to: address }));
     },
+    give_address: async ({ letter_id, address }) => {
+      const { draft } = draftOf(letter_id);
+      return keep(Object.assign(draft, { to: address, obstacles: [] }));
+    },
     outbox: async () => book.outbox,
     cancel_letter: async ({ outbox_id }) => {
       book.outbox = book.outbox.filter((one) => one.id !== outbox_id);
