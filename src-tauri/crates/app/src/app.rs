@@ -43,6 +43,7 @@ pub struct App {
     pub(crate) imports: std::sync::Mutex<Vec<Arc<ImportControl>>>,
     /// The reading of received files that runs in this process.
     pub(crate) extraction: std::sync::Mutex<Option<Arc<ExtractionControl>>>,
+    pub(crate) opened_at: DateTime<Utc>,
 }
 
 /// What the use cases need from outside.
@@ -74,6 +75,7 @@ pub struct Post {
 impl App {
     /// Opens the casebook, making it when it is not there, and mends what a crash left half done.
     pub fn open(casebook: impl Into<PathBuf>, ports: Ports, post: Post) -> Result<Self> {
+        let opened_at = ports.clock.now();
         let app = Self {
             casebook: Casebook::open(casebook)?,
             calendar: RwLock::new(Arc::new(Calendar::built_in().clone())),
@@ -87,6 +89,7 @@ impl App {
             process: process::new_holder(),
             imports: std::sync::Mutex::default(),
             extraction: std::sync::Mutex::default(),
+            opened_at,
         };
         app.read_calendar()?;
         if app.casebook.is_read_only() {

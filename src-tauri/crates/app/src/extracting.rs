@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::{panic, thread};
 
 use foi_extract::{Cancel, Extracted, Part, Place, Reason, Table, Unreadable, VERSION};
+use foi_store::StoreError;
 use foi_store::table::attachment::Attachment;
 use foi_store::table::file_text::{FileText, TextPart};
 use uuid::Uuid;
@@ -13,6 +14,9 @@ use crate::day::counted;
 use crate::files::safe_name;
 use crate::wire::{AttachmentPart, AttachmentText, ExtractionProgress, ExtractionSummary};
 use crate::{App, AppError, Result};
+
+/// What came of reading a file.
+type Read = std::result::Result<Extracted, Unreadable>;
 
 /// Files read side by side, at most; each takes up to half a gigabyte for a while.
 const MOST_WORKERS: usize = 4;
@@ -45,8 +49,11 @@ impl ExtractionControl {
 impl App {
     /// Reads the files that were not read yet, those of the newest mails first, a few side by
     /// side, each in a process of its own. One run at a time within the process: a second one
-    /// finds nothing to do.
+    /// finds nothing to do. What wanted a tool that was missing is tried once more after each start.
     pub fn extract_pending(&self, control: &Arc<ExtractionControl>) -> Result<ExtractionSummary> {
+        if self.casebook.is_read_only() {
+            return Ok(ExtractionSummary::default());
+        }
         let running = || {
             self.extraction
                 .lock()
@@ -87,16 +94,16 @@ impl App {
     /// Reads a file again, whatever was read of it before: a tool may have been installed since.
     pub fn extract_again(&self, id: Uuid) -> Result<AttachmentText> {
         let attachment = self.casebook.read(|r| r.attachment(id.into()))?;
-        let read = self.read_and_keep(&attachment, &Cancel::default())?;
+        let read = self.read_to_show(&attachment)?;
         Ok(shown(read))
     }
 
     /// What was read from an attachment, part by part with the places; read now if nobody has yet.
-    pub fn extracted(&self, id: Uuid) -> Result<std::result::Result<Extracted, Unreadable>> {
+    pub fn extracted(&self, id: Uuid) -> Result<Read> {
         let attachment = self.casebook.read(|r| r.attachment(id.into()))?;
         match self.kept(&attachment)? {
             Some(read) => Ok(read),
-            None => self.read_and_keep(&attachment, &Cancel::default()),
+            None => self.read_to_show(&attachment),
         }
     }
 
@@ -115,7 +122,7 @@ impl App {
         let mut met = HashSet::new();
         let waiting: VecDeque<Attachment> = self
             .casebook
-            .read(|r| r.unread_files(VERSION))?
+            .read(|r| r.unread_files(VERSION, self.opened_at))?
             .into_iter()
             .filter(|attachment| met.insert(attachment.sha256.clone()))
             .collect();
@@ -147,7 +154,8 @@ impl App {
                                 break;
                             }
                             control.held().file = safe_name(&attachment.name);
-                            let read = self.read_and_keep(&attachment, &control.cancel)?;
+                            let read = self.read_file(&attachment, &control.cancel)?;
+                            self.keep_read(&attachment, &read)?;
                             control.held().done += 1;
                             note(
                                 &mut summary.lock().unwrap_or_else(PoisonError::into_inner),
@@ -174,36 +182,43 @@ impl App {
         Ok(summary)
     }
 
-    /// Reads a file and keeps what came of it. What has nothing to do with the file, such as a
-    /// full process table, is not kept: it is tried again the next time.
-    fn read_and_keep(
-        &self,
-        attachment: &Attachment,
-        cancel: &Cancel,
-    ) -> Result<std::result::Result<Extracted, Unreadable>> {
+    fn read_file(&self, attachment: &Attachment, cancel: &Cancel) -> Result<Read> {
         let bytes = self.casebook.read(|r| r.blob(&attachment.sha256))?;
-        let read = self
+        Ok(self
             .ports
             .extractor
-            .text_unless(&bytes, &attachment.name, cancel);
-        drop(bytes);
+            .text_unless(&bytes, &attachment.name, cancel))
+    }
+
+    /// Keeps what came of a file. What has nothing to do with the file, such as a full process
+    /// table, is not kept: it is tried again the next time.
+    fn keep_read(&self, attachment: &Attachment, read: &Read) -> Result<()> {
         if let Err(Unreadable {
             reason: Reason::NotStarted | Reason::Cancelled,
             ..
-        }) = &read
+        }) = read
         {
-            return Ok(read);
+            return Ok(());
         }
-        let (kept, text) = row(attachment, &read, self.now());
+        let (kept, text) = row(attachment, read, self.now());
         self.casebook.write(|w| w.set_file_text(&kept, &text))?;
+        Ok(())
+    }
+
+    /// Reads a file that is to be shown now. Where nothing can be written, it is shown all the same.
+    fn read_to_show(&self, attachment: &Attachment) -> Result<Read> {
+        let read = self.read_file(attachment, &Cancel::default())?;
+        match self.keep_read(attachment, &read) {
+            Err(AppError::Store(error @ (StoreError::DiskFull | StoreError::ReadOnly))) => {
+                tracing::warn!("what was read of a file is not kept: {error}");
+            }
+            kept => kept?,
+        }
         Ok(read)
     }
 
     /// What this version has read from a file already.
-    fn kept(
-        &self,
-        attachment: &Attachment,
-    ) -> Result<Option<std::result::Result<Extracted, Unreadable>>> {
+    fn kept(&self, attachment: &Attachment) -> Result<Option<Read>> {
         let (row, text) = self.casebook.read(|r| {
             Ok::<_, AppError>((
                 r.file_text(&attachment.sha256)?,
@@ -219,7 +234,7 @@ impl App {
 /// The row of a file, and its whole text.
 fn row(
     attachment: &Attachment,
-    read: &std::result::Result<Extracted, Unreadable>,
+    read: &Read,
     now: chrono::DateTime<chrono::Utc>,
 ) -> (FileText, String) {
     let mut row = FileText {
@@ -266,7 +281,7 @@ fn row(
     }
 }
 
-fn read_back(row: FileText, text: &str) -> std::result::Result<Extracted, Unreadable> {
+fn read_back(row: FileText, text: &str) -> Read {
     if !row.reason.is_empty() {
         return Err(Unreadable {
             reason: reason(&row.reason),
@@ -321,7 +336,7 @@ fn reason(word: &str) -> Reason {
     serde_json::from_value(word.into()).unwrap_or(Reason::Broken)
 }
 
-fn shown(read: std::result::Result<Extracted, Unreadable>) -> AttachmentText {
+fn shown(read: Read) -> AttachmentText {
     match read {
         Ok(read) => AttachmentText {
             kind: read.kind.clone(),
@@ -350,11 +365,7 @@ fn shown(read: std::result::Result<Extracted, Unreadable>) -> AttachmentText {
     }
 }
 
-fn note(
-    summary: &mut ExtractionSummary,
-    attachment: &Attachment,
-    read: &std::result::Result<Extracted, Unreadable>,
-) {
+fn note(summary: &mut ExtractionSummary, attachment: &Attachment, read: &Read) {
     match read {
         Ok(read) => {
             summary.read += 1;

@@ -17,6 +17,7 @@ use std::{env, fs};
 
 use foi_extract::{Extractor, run_worker_if_asked};
 use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::{TimeVal, TimeValLike as _};
 
 /// Of a thousand files that came with answers, so many of each kind: PDF and Word letters lead, one
 /// in fifty is a scan.
@@ -100,6 +101,17 @@ fn main() -> ExitCode {
         files.len(),
         took.as_secs_f64(),
         f64::from(u32::try_from(files.len()).unwrap()) / took.as_secs_f64()
+    );
+    let used = |who| {
+        let used = getrusage(who).unwrap();
+        let seconds =
+            |time: TimeVal| f64::from(u32::try_from(time.num_milliseconds()).unwrap()) / 1_000.0;
+        seconds(used.user_time()) + seconds(used.system_time())
+    };
+    println!(
+        "processor time: {:.1} s in workers and tools, {:.1} s in this process",
+        used(UsageWho::RUSAGE_CHILDREN),
+        used(UsageWho::RUSAGE_SELF)
     );
     let mib = |who| getrusage(who).unwrap().max_rss() / 1_024;
     println!(

@@ -23,8 +23,9 @@ const MEMORY: u64 = 512 * 1024 * 1024;
 /// not by namespaces, because some systems keep those from ordinary users.
 pub(crate) fn confine() -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
-    // Reading is never in the way of what the user does meanwhile.
-    nice(10).ok();
+    // Reading stands back behind what the user does, but not so far that a busy machine makes it
+    // run out of time.
+    nice(5).ok();
     let taken = address_space()?;
     setrlimit(Resource::AS, taken + MEMORY, taken + MEMORY)?;
     setrlimit(Resource::DATA, MEMORY, MEMORY)?;

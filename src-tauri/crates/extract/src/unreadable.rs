@@ -110,11 +110,12 @@ impl Unreadable {
         }
     }
 
-    /// Whether another try, later, may end otherwise though the file stays as it is.
+    /// Whether another try, later, may end otherwise though the file stays as it is: a tool may be
+    /// there then, or the machine less busy.
     pub fn may_pass(&self) -> bool {
         matches!(
             self.reason,
-            Reason::ToolMissing | Reason::NotStarted | Reason::Cancelled
+            Reason::ToolMissing | Reason::NotStarted | Reason::Cancelled | Reason::TooLong
         )
     }
 }

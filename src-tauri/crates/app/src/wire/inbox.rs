@@ -272,7 +272,7 @@ pub struct AttachmentText {
     pub parts: Vec<AttachmentPart>,
     /// Why there is no text, in one or two sentences; empty when there is.
     pub why_not: String,
-    /// Reading it again may end otherwise: a tool is missing, or it was cancelled.
+    /// Reading it again may end otherwise: a tool is missing, it took too long, or was cancelled.
     pub may_pass: bool,
     /// The text was cut at the limit.
     pub cut: bool,

@@ -329,6 +329,8 @@ fn laughs() -> String {
 }
 
 type Outcome = Result<Extracted, Unreadable>;
+/// Whether an outcome is one that may come of a file.
+type Judge = fn(&Outcome) -> bool;
 
 /// What may come of a file: read, whole or cut, or one of these reasons.
 fn is_one_of(outcome: &Outcome, reasons: &[Reason]) -> bool {
@@ -359,14 +361,13 @@ fn a_bomb_costs_one_worker_within_its_limits() {
         .map(|(name, bytes)| (name.as_str(), *bytes))
         .collect();
     let words = "BT /F1 12 Tf 60 700 Td (Section 40\\(2\\) applies.) Tj ET";
-    let megabyte = [b'a'; 1 << 20];
+    let megabyte = vec![b'a'; 1 << 20];
     let mut table = workbook("");
     table.truncate(table.len() / 2);
     let ods = format!(
         r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="S">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
         r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"><text:p>1</text:p></table:table-cell></table:table-row>"#
     );
-    type Judge = fn(&Outcome) -> bool;
     let bombs: Vec<(&str, &str, Vec<u8>, Judge)> = vec![
         (
             "one cell in the farthest corner",
@@ -413,7 +414,7 @@ fn a_bomb_costs_one_worker_within_its_limits() {
             swollen(
                 "xl/sharedStrings.xml",
                 "<sst><si><t>",
-                &[b'a'; 1 << 22],
+                &vec![b'a'; 1 << 22],
                 512,
                 &WORKBOOK,
             ),
@@ -529,7 +530,7 @@ fn a_bomb_costs_one_worker_within_its_limits() {
         (
             "a stream of 1 GB in a PDF",
             "stream.pdf",
-            pages(1, zlib(&packed(words, &[b' '; 1 << 20], 1_024))),
+            pages(1, zlib(&packed(words, &vec![b' '; 1 << 20], 1_024))),
             |o| {
                 o.as_ref()
                     .is_ok_and(|read| read.text().contains("Section 40(2)"))

@@ -101,6 +101,46 @@ fn attached_letters_are_found_by_their_words() {
     assert!(foi.run(&["check"]).status.success());
 }
 
+/// Once the missing tool is there, the next reading finds what it could not read.
+#[test]
+fn what_wanted_a_missing_tool_is_read_when_it_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let foi = Foi {
+        folder: folder.path(),
+    };
+    let path = folder.path().join("answer.eml");
+    fs::write(
+        &path,
+        mail("one", &[("refusal.doc", fixture("refusal.doc"))]),
+    )
+    .unwrap();
+    let tools = folder.path().join("tools");
+    fs::create_dir(&tools).unwrap();
+    for tool in ["prlimit", "setpriv"] {
+        std::os::unix::fs::symlink(format!("/usr/bin/{tool}"), tools.join(tool)).unwrap();
+    }
+    let import = foi
+        .command(&["import", path.to_str().unwrap()])
+        .env("PATH", &tools)
+        .output()
+        .unwrap();
+    assert!(import.status.success());
+    let said = String::from_utf8_lossy(&import.stderr);
+    assert!(
+        said.contains("refusal.doc") && said.contains("sudo apt install antiword"),
+        "{said}"
+    );
+    assert_eq!(
+        foi.json(&["search", "personal data"])["hits"],
+        serde_json::json!([])
+    );
+    assert_eq!(foi.json(&["extract"])["read"], 1);
+    assert_eq!(
+        foi.json(&["search", "personal data"])["hits"][0]["title"],
+        "refusal.doc"
+    );
+}
+
 /// Files of an older reading, or of a time before files were read, are read by `foi extract`.
 #[test]
 fn what_was_not_read_before_is_read_when_asked() {

@@ -129,8 +129,9 @@ impl Reader<'_> {
         Ok(text.unwrap_or_default())
     }
 
-    /// The files that were not read by this version yet, those of the newest mails first.
-    pub fn unread_files(&self, version: u32) -> Result<Vec<Attachment>> {
+    /// The files that were not read by this version yet, those of the newest mails first; and those
+    /// for which a tool was missing before this instant.
+    pub fn unread_files(&self, version: u32, before: DateTime<Utc>) -> Result<Vec<Attachment>> {
         self.list(
             "SELECT attachment.* FROM attachment
              JOIN message ON message.id = attachment.message_id
@@ -138,8 +139,9 @@ impl Reader<'_> {
              LEFT JOIN passage ON passage.kind = 'attachment' AND passage.ref = attachment.id
              WHERE file_text.sha256 IS NULL OR file_text.version < ?1
                 OR (file_text.reason = '' AND passage.position IS NULL)
+                OR (file_text.reason = 'tool_missing' AND file_text.read_at < ?2)
              ORDER BY message.date DESC, attachment.position",
-            [version],
+            params![version, before],
         )
     }
 }

@@ -22,7 +22,7 @@ parts: Array<AttachmentPart>,
  */
 why_not: string, 
 /**
- * Reading it again may end otherwise: a tool is missing, or it was cancelled.
+ * Reading it again may end otherwise: a tool is missing, it took too long, or was cancelled.
  */
 may_pass: boolean, 
 /**
