@@ -69,7 +69,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                 let cases = Arc::clone(&cases);
                 // By itself: a scan takes seconds a page.
                 tauri::async_runtime::spawn_blocking(move || {
-                    note(cases.extract_pending(&Arc::default()))
+                    note(cases.extract_pending(&Arc::default()));
                 });
             }
             beat += 1;
