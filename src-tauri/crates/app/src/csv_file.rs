@@ -84,8 +84,7 @@ impl CsvFile {
             let record = record.map_err(|error| format!("it cannot be read as CSV: {error}."))?;
             let line = record
                 .position()
-                .and_then(|position| u32::try_from(position.line()).ok())
-                .unwrap_or_default();
+                .map_or(0, |position| line_of(text, position));
             let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if cells.iter().all(String::is_empty) {
                 continue;
@@ -112,6 +111,18 @@ impl CsvFile {
             .iter()
             .find_map(|name| self.columns.iter().position(|column| column == name))
     }
+}
+
+/// The line a record begins in: the reader counts empty lines before it to it.
+fn line_of(text: &str, position: &csv::Position) -> u32 {
+    let begin = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let empty = text.get(begin..).map_or(0, |rest| {
+        let record = rest.trim_start_matches(['\r', '\n']);
+        rest[..rest.len() - record.len()].matches('\n').count()
+    });
+    u32::try_from(position.line())
+        .unwrap_or(u32::MAX)
+        .saturating_add(u32::try_from(empty).unwrap_or(u32::MAX))
 }
 
 fn left_out(line: u32, first: Option<&String>, why: impl Into<String>) -> LeftOutRow {
