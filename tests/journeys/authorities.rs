@@ -315,3 +315,34 @@ fn an_address_given_at_a_draft_is_kept_with_the_authority() {
         "foi@tidewell.example"
     );
 }
+
+#[test]
+fn a_nation_that_is_given_decides_the_law_and_a_guess_stays_one_until_the_law_is_named() {
+    let desk = Desk::on(day(2026, 6, 1));
+    let id = desk
+        .app
+        .save_authority(&AuthorityEdit {
+            name: "Glen Aird Trust".into(),
+            nation: "scotland".into(),
+            ..AuthorityEdit::default()
+        })
+        .unwrap();
+    let row = named(&desk, "Glen Aird Trust");
+    assert_eq!((row.regime.as_str(), row.regime_guessed), ("foisa", true));
+    let edit = AuthorityEdit {
+        id: Some(id),
+        name: row.name,
+        email: "foi@glenaird.example".into(),
+        ..AuthorityEdit::default()
+    };
+    desk.app.save_authority(&edit).unwrap();
+    let row = named(&desk, "Glen Aird Trust");
+    assert_eq!((row.regime.as_str(), row.regime_guessed), ("foisa", true));
+    for name in ["Glen\u{202e}driA", "\u{200b}", &"x".repeat(5_000)] {
+        let edit = AuthorityEdit {
+            name: name.into(),
+            ..AuthorityEdit::default()
+        };
+        assert!(desk.app.save_authority(&edit).is_err(), "{name:?}");
+    }
+}

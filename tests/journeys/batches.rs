@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 
 use foi_app::wire::{
-    BatchCheck, BatchFilter, BatchPlan, BatchRecipientEdit, LeftOutRow, RecordEvent, RequestFilter,
+    AuthorityEdit, BatchCheck, BatchFilter, BatchPlan, BatchRecipientEdit, LeftOutRow, RecordEvent,
+    RequestFilter,
 };
 use uuid::Uuid;
 
@@ -190,6 +191,8 @@ async fn a_batch_is_paused_resumed_corrected_and_called_back() {
             .is_err()
     );
     assert_eq!(desk.app.batch(batch, &all()).unwrap().body, body);
+    assert!(desk.app.correct_batch(batch, &page.subject, " \n").is_err());
+    assert_eq!(desk.app.batch(batch, &all()).unwrap().body, body);
     desk.app.resume_batch(batch).unwrap();
     desk.app.set_letters_a_minute(0).unwrap();
     // One more goes, then the rest is called back.
@@ -290,6 +293,13 @@ async fn the_late_are_chased_and_the_answers_make_one_table() {
     let left: Vec<&LeftOutRow> = done.left_out.iter().collect();
     assert_eq!(left.len(), 1, "an answered request is not chased");
     assert_eq!(left[0].name, "Body 1 Council");
+    // Done again, as after an interruption: nobody is chased twice.
+    let again = desk.app.follow_batch(batch, &late, "chaser").unwrap();
+    assert_eq!((again.done, again.left_out.len()), (0, 3), "{again:?}");
+    assert!(
+        again.left_out[0].why.contains("Mon 6 July 2026"),
+        "{again:?}"
+    );
     desk.app.send_ready().await.unwrap();
     assert_eq!(sent_texts(&desk).len(), 7);
     let after = desk.app.batch(batch, &all()).unwrap().row;
@@ -334,4 +344,56 @@ fn two_thousand_authorities_are_no_trouble() {
     assert!(page.row.done_by.is_some());
     let back = desk.app.call_back_batch(batch).unwrap();
     assert_eq!(back.done, 2_000);
+}
+
+/// A run that was interrupted and is begun anew from its first command, and a letter of a batch that
+/// is sent by itself.
+#[tokio::test]
+async fn nobody_gets_a_letter_twice_by_a_second_batch_or_by_hand() {
+    let desk = Desk::on(day(2026, 6, 1));
+    desk.app.set_letters_a_minute(0).unwrap();
+    let plan = plan("grants-awarded", councils(&desk, 2));
+    let first = desk.app.new_batch(&plan).unwrap();
+    let said = desk.app.new_batch(&plan).unwrap_err().to_string();
+    assert!(
+        said.contains("in the batch “Grants everywhere” already"),
+        "{said}"
+    );
+    assert_eq!(desk.app.batches().unwrap().len(), 1);
+
+    let by_hand = desk.app.batch(first, &all()).unwrap().members[0].request_id;
+    desk.app.send_request_now(by_hand.unwrap()).unwrap();
+    desk.app.send_ready().await.unwrap();
+    let row = desk.app.batch(first, &all()).unwrap().row;
+    assert_eq!((row.sent, row.drafts), (1, 1), "{row:?}");
+    assert_eq!(desk.app.send_batch_now(first).unwrap().done, 1);
+    desk.app.send_ready().await.unwrap();
+    assert_eq!(sent_texts(&desk).len(), 2);
+}
+
+#[test]
+fn a_letter_keeps_its_words_when_a_correction_cannot_be_made_whole() {
+    let desk = Desk::on(day(2026, 6, 1));
+    let plan = plan("grants-awarded", councils(&desk, 2));
+    let batch = desk.app.new_batch(&plan).unwrap();
+    desk.app.send_batch_now(batch).unwrap();
+    let page = desk.app.batch(batch, &all()).unwrap();
+    desk.app
+        .save_authority(&AuthorityEdit {
+            id: Some(page.members[1].authority_id),
+            name: page.members[1].authority.clone(),
+            ..AuthorityEdit::default()
+        })
+        .unwrap();
+    let said = desk
+        .app
+        .correct_batch(batch, &page.subject, &format!("{} More.", page.body))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("no address") && said.contains("Nothing was changed"),
+        "{said}"
+    );
+    let after = desk.app.batch(batch, &all()).unwrap();
+    assert_eq!((after.body, after.row.paused), (page.body, false));
 }

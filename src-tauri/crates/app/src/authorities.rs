@@ -17,6 +17,10 @@ use crate::{App, AppError, Result};
 /// More is no address that people pass around.
 const LONGEST_WEB_ADDRESS: usize = 2000;
 const LONGEST_TAG: usize = 40;
+/// In letters; the longest name of a principal council has 60.
+const LONGEST_NAME: usize = 300;
+/// In bytes.
+const LONGEST_NOTES: usize = 100_000;
 
 impl App {
     /// Every authority, by name.
@@ -56,6 +60,10 @@ impl App {
                 let before = w.authority(id.into())?;
                 authority.id = before.id;
                 authority.created_at = before.created_at;
+                if edit.regime.trim().is_empty() {
+                    authority.regime = before.regime;
+                    authority.regime_guessed = before.regime_guessed;
+                }
             } else {
                 authority.id = AuthorityId::new(now);
                 authority.created_at = now;
@@ -108,7 +116,15 @@ fn checked(edit: &AuthorityEdit) -> Result<Authority> {
             "Give the authority's name. Nothing was changed.",
         ));
     }
-    if name.contains(char::is_control) {
+    if name.chars().count() > LONGEST_NAME || edit.notes.len() > LONGEST_NOTES {
+        return Err(AppError::invalid(format!(
+            "The name is longer than {LONGEST_NAME} letters, or the notes longer than {} KB. Nothing was changed.",
+            LONGEST_NOTES / 1000
+        )));
+    }
+    if name.contains(|c: char| c.is_control() || steers_text(c))
+        || !name.contains(char::is_alphanumeric)
+    {
         return Err(AppError::invalid(
             "The authority's name holds characters that cannot be shown. Nothing was changed.",
         ));
@@ -118,15 +134,19 @@ fn checked(edit: &AuthorityEdit) -> Result<Authority> {
         email => check_address(email)?,
     };
     let guessed = guess::guess(&name, &edit.tags);
+    let given_nation = nation(&edit.nation)?;
     let (regime, regime_guessed) = match edit.regime.trim() {
-        "" => (guessed.regime, !guessed.sure),
+        "" if guessed.sure => (guessed.regime, false),
+        "" if given_nation == "scotland" => (Regime::Foisa, true),
+        "" if !given_nation.is_empty() => (Regime::Foia, true),
+        "" => (guessed.regime, true),
         regime => (regime.parse()?, false),
     };
     let kind = match edit.kind.trim() {
         "" => guessed.kind.unwrap_or_default(),
         kind => kind.parse()?,
     };
-    let nation = match nation(&edit.nation)? {
+    let nation = match given_nation {
         "" if matches!(regime, Regime::Foisa | Regime::Eisr) => "scotland",
         "" => guessed.nation,
         nation => nation,
@@ -145,6 +165,15 @@ fn checked(edit: &AuthorityEdit) -> Result<Authority> {
     authority.regime_guessed = regime_guessed;
     edit.notes.trim().clone_into(&mut authority.notes);
     Ok(authority)
+}
+
+/// A mark that is not seen and turns or hides the text around it (Unicode's bidirectional controls
+/// and zero-width marks).
+const fn steers_text(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// A nation of the United Kingdom by its word on the wire; empty for none.

@@ -72,6 +72,7 @@ impl App {
             ..BatchCheck::default()
         };
         let mut seen = HashSet::new();
+        let mut addresses: HashMap<String, &str> = HashMap::new();
         for (place, (recipient, authority)) in plan.recipients.iter().zip(&authorities).enumerate()
         {
             let mut doubts = Vec::new();
@@ -99,6 +100,32 @@ impl App {
                     "missing_address",
                     true,
                     format!("{} has no address for requests yet.", authority.name),
+                );
+            }
+            if let Some(other) = addresses
+                .insert(authority.email.to_lowercase(), &authority.name)
+                .filter(|other| !authority.email.is_empty() && **other != authority.name)
+            {
+                doubt(
+                    "duplicate",
+                    false,
+                    format!(
+                        "{} has the same address as {other}: it would get two letters.",
+                        authority.name
+                    ),
+                );
+            }
+            if let Some(title) = self
+                .casebook
+                .read(|r| r.batch_still_to_send(authority.id, &plan.letter))?
+            {
+                doubt(
+                    "duplicate",
+                    true,
+                    format!(
+                        "{} has this letter waiting to be sent in the batch “{title}” already. Send that one, or throw its draft away.",
+                        authority.name
+                    ),
                 );
             }
             if Some(authority.regime.to_string()) != majority {

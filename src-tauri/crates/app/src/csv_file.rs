@@ -80,8 +80,21 @@ impl CsvFile {
             columns,
             ..Self::default()
         };
-        for record in reader.records() {
-            let record = record.map_err(|error| format!("it cannot be read as CSV: {error}."))?;
+        let mut record = csv::StringRecord::new();
+        loop {
+            let more = reader
+                .read_record(&mut record)
+                .map_err(|error| format!("it cannot be read as CSV: {error}."))?;
+            if !more {
+                break;
+            }
+            let begin = record.position().map_or(0, csv::Position::byte);
+            if unclosed(text, begin, reader.position().byte()) {
+                let line = record.position().map_or(0, |at| line_of(text, at));
+                return Err(format!(
+                    "a quotation mark in line {line} is not closed, so that the lines after it would be taken for its text."
+                ));
+            }
             let line = record
                 .position()
                 .map_or(0, |position| line_of(text, position));
@@ -111,6 +124,15 @@ impl CsvFile {
             .iter()
             .find_map(|name| self.columns.iter().position(|column| column == name))
     }
+}
+
+/// A record of several lines with an odd number of quotation marks: one of them opens a cell and
+/// none closes it.
+fn unclosed(text: &str, begin: u64, end: u64) -> bool {
+    let place = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
+    text.get(place(begin)..place(end)).is_some_and(|record| {
+        record.trim().contains('\n') && record.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+    })
 }
 
 /// The line a record begins in: the reader counts empty lines before it to it.
@@ -203,6 +225,10 @@ mod tests {
                 .contains("“name”")
         );
         assert!(CsvFile::of("").unwrap_err().contains("no columns"));
+        let open = "name,notes\nA,x\nB,\"x\nC,x\nD,x\n";
+        assert!(CsvFile::of(open).unwrap_err().contains("line 3"));
+        let closed = CsvFile::of("name,notes\nA,\"x\ny \"\"z\"\"\"\nB,6\" pipe\n").unwrap();
+        assert_eq!(closed.rows.len(), 2);
         assert!(CsvFile::of(",,\n1,2,3").unwrap_err().contains("no columns"));
     }
 

@@ -10,7 +10,7 @@ import type {
 } from '../backend/wire';
 import { issueId } from '../find';
 import type { Option } from '../shared/Chooser.svelte';
-import { fresh, without, type Recipient } from './recipients';
+import { filledIn, fresh, without, type Recipient } from './recipients';
 
 const PAUSE = 250;
 
@@ -31,6 +31,8 @@ export class Planning {
   failure = $state.raw<Failure | undefined>();
   busy = $state(false);
   #turn = 0;
+  /** Goes up with each change. */
+  #state = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly app: App) {}
@@ -45,10 +47,8 @@ export class Planning {
   /** Adds those that are not there yet; gives how many. */
   add(more: Recipient[]): number {
     const added = fresh(this.recipients, more);
-    if (added.length > 0) {
-      this.recipients = [...this.recipients, ...added];
-      this.changed(0);
-    }
+    this.recipients = [...filledIn(this.recipients, more), ...added];
+    this.changed(0);
     return added.length;
   }
 
@@ -61,6 +61,7 @@ export class Planning {
   /** What was found does not hold any more; the letter shown is made anew. */
   changed(pause = PAUSE) {
     this.check = null;
+    this.#state++;
     this.look(pause);
   }
 
@@ -107,9 +108,11 @@ export class Planning {
 
   async lookOver() {
     await this.#do(async () => {
-      this.check = await this.app.attempt(() =>
-        this.app.backend.check_batch({ plan: this.plan(null) }),
-      );
+      const plan = this.plan(null);
+      const state = this.#state;
+      const check = await this.app.attempt(() => this.app.backend.check_batch({ plan }));
+      // What was changed meanwhile was not looked over.
+      if (state === this.#state) this.check = check;
     });
   }
 

@@ -11,6 +11,14 @@ export function fresh(known: Recipient[], more: Recipient[]): Recipient[] {
   return more.filter((one) => !seen.has(one.id) && seen.add(one.id));
 }
 
+/** Those known, with what a list says of them where nothing was said before. */
+export function filledIn(known: Recipient[], more: Recipient[]): Recipient[] {
+  const said = new Map(more.map((one) => [one.id, one.fields]));
+  return known.map((one) =>
+    Object.keys(one.fields).length > 0 ? one : { ...one, fields: said.get(one.id) ?? {} },
+  );
+}
+
 export function without(recipients: Recipient[], ids: readonly string[]): Recipient[] {
   const gone = new Set(ids);
   return recipients.filter((one) => !gone.has(one.id));

@@ -7,12 +7,15 @@ use foi_store::{BatchId, RequestId, Writer};
 use uuid::Uuid;
 
 use super::{TOGETHER, fields_for, worded};
-use crate::day::counted;
+use crate::day::{civil_day, counted, written};
 use crate::drafting::regime_of;
 use crate::letters::{find, numbered_items, render};
 use crate::outbox::CALL_BACK;
 use crate::wire::{BatchDone, LeftOutRow};
 use crate::{App, AppError, Result};
+
+/// Nobody is sent the same letter twice within this time by one step for many.
+const AGAIN_AFTER: TimeDelta = TimeDelta::days(7);
 
 impl App {
     /// Queues every letter of a batch that is a draft, to go at its turn, the first after the time in
@@ -73,6 +76,11 @@ impl App {
     /// One sentence when the words cannot be filled in for some authority; then none is changed.
     pub fn correct_batch(&self, id: Uuid, subject: &str, body: &str) -> Result<BatchDone> {
         let batch_id = BatchId::from(id);
+        if subject.trim().is_empty() || body.trim().is_empty() {
+            return Err(AppError::invalid(
+                "A letter needs a subject and a text. Nothing was changed.",
+            ));
+        }
         // Tried for every authority before the first letter is touched.
         self.casebook.read(|r| {
             let batch = r.batch(batch_id)?;
@@ -80,6 +88,16 @@ impl App {
             let identity = self.writer_of(r, None)?;
             r.batch_letters(batch_id)?.iter().try_for_each(|letter| {
                 let authority = r.authority(letter.authority_id)?;
+                let waits = matches!(
+                    letter.state,
+                    Some(OutboxState::Queued | OutboxState::Waiting)
+                );
+                if waits && authority.email.is_empty() {
+                    return Err(AppError::invalid(format!(
+                        "{} has no address any more, and its letter is in the Outbox. Nothing was changed; give the address first.",
+                        authority.name
+                    )));
+                }
                 let regime = regime_of(&template, Some(&authority));
                 let context = self.context(regime, Some(&authority), Some(&identity), "SCR-000000");
                 let own = r.batch_recipient(batch_id, letter.position)?.fields;
@@ -113,6 +131,11 @@ impl App {
                 self.queue_in(w, draft.id, TimeDelta::zero(), practice, Some(batch))?;
             }
             Ok(true)
+        })
+        .map_err(|error| {
+            AppError::invalid(format!(
+                "{error} The batch is paused, and only some of its letters have the new words: correct it again before it goes on."
+            ))
         })?;
         if !was_paused {
             self.resume_batch(id)?;
@@ -136,7 +159,8 @@ impl App {
     }
 
     /// Drafts the next letter of this kind, such as `chaser`, for requests of a batch, and queues
-    /// it. Those it cannot be written for are said.
+    /// it. Those it cannot be written for are said, and those that had it in the last week: so it
+    /// can be done again after an interruption.
     pub fn follow_batch(&self, id: Uuid, requests: &[Uuid], letter: &str) -> Result<BatchDone> {
         let members = self.casebook.read(|r| {
             let batch = r.batch(id.into())?;
@@ -145,6 +169,7 @@ impl App {
         // Many letters at once, so they go after those that the user sends by themselves; not of
         // this batch, whose pause and progress are about the requests.
         let together = BatchId::new(self.now());
+        let since = self.now() - AGAIN_AFTER;
         let practice = self.is_practice()?;
         let mut done = BatchDone::default();
         for member in members {
@@ -152,6 +177,20 @@ impl App {
                 continue;
             };
             if !requests.contains(&request) {
+                continue;
+            }
+            let lately = self
+                .casebook
+                .read(|r| r.letter_queued_since(request.into(), letter, since))?;
+            if let Some(at) = lately {
+                done.left_out.push(LeftOutRow {
+                    line: member.position,
+                    name: member.authority,
+                    why: format!(
+                        "The same letter was sent to it on {} already. Write another from the request itself.",
+                        written(civil_day(at))
+                    ),
+                });
                 continue;
             }
             let queued = self.draft_letter(request, letter).and_then(|draft| {

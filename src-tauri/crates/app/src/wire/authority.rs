@@ -51,7 +51,8 @@ pub struct AuthorityEdit {
     /// Its address for requests; empty when not known yet.
     #[serde(default)]
     pub email: String,
-    /// `foia`, `eir`, `foisa` or `eisr`; empty to have it worked out from the name.
+    /// `foia`, `eir`, `foisa` or `eisr`; empty to have it worked out from the name, or left as it is
+    /// where it is changed.
     pub regime: String,
     /// `council`, `central_government`, `school`, `archive` or `other`; empty to have it worked out
     /// from the name.

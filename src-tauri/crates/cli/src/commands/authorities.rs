@@ -38,7 +38,7 @@ pub(crate) fn run(common: &Common, app: &App, command: &Authority) -> Result<()>
                 id: Some(before.id),
                 name: name.clone().unwrap_or(before.name),
                 email: or(given.email, details.email.is_some(), before.email),
-                regime: or(given.regime, details.regime.is_some(), before.regime),
+                regime: given.regime,
                 kind: or(given.kind, details.kind.is_some(), before.kind),
                 nation: or(given.nation, details.nation.is_some(), before.nation),
                 tags: if details.tags.is_empty() {

@@ -198,11 +198,27 @@ impl Reader<'_> {
              FROM batch_recipient
              JOIN authority ON authority.id = batch_recipient.authority_id
              LEFT JOIN outbox ON outbox.id = (
-                 SELECT max(id) FROM outbox AS of_request
+                 SELECT max(of_request.id) FROM outbox AS of_request
+                 JOIN letter ON letter.id = of_request.letter_id AND letter.kind = 'request'
                  WHERE of_request.request_id = batch_recipient.request_id
-                   AND of_request.batch = ?1 AND of_request.state <> 'cancelled')
+                   AND of_request.state <> 'cancelled')
              WHERE batch_id = ?1 ORDER BY position",
             [id],
+        )
+    }
+
+    /// The title of a batch with this letter whose letter to the authority is still to be sent.
+    pub fn batch_still_to_send(&self, id: AuthorityId, letter: &str) -> Result<Option<String>> {
+        self.value(
+            "SELECT batch.title FROM batch_recipient
+             JOIN batch ON batch.id = batch_recipient.batch_id
+             WHERE authority_id = ?1 AND batch.letter = ?2
+               AND (drafted_at IS NULL OR request_id IS NOT NULL AND NOT EXISTS (
+                   SELECT 1 FROM outbox
+                   WHERE outbox.request_id = batch_recipient.request_id
+                     AND outbox.state NOT IN ('cancelled', 'queued', 'waiting')))
+             ORDER BY batch.id DESC LIMIT 1",
+            params![id, letter],
         )
     }
 

@@ -100,6 +100,23 @@ impl Reader<'_> {
             [],
         )
     }
+
+    /// When a letter made from this template was last queued for a request, if that was `since`
+    /// then and it was not called back.
+    pub fn letter_queued_since(
+        &self,
+        request: RequestId,
+        template: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>> {
+        Ok(self
+            .value(
+                "SELECT max(queued_at) FROM letter
+                 WHERE request_id = ?1 AND template = ?2 AND queued_at >= ?3",
+                params![request, template, since],
+            )?
+            .flatten())
+    }
 }
 
 impl Writer<'_> {
