@@ -17,7 +17,8 @@ name: string,
  */
 email: string, 
 /**
- * `foia`, `eir`, `foisa` or `eisr`; empty to have it worked out from the name.
+ * `foia`, `eir`, `foisa` or `eisr`; empty to have it worked out from the name, or left as it is
+ * where it is changed.
  */
 regime: string, 
 /**
