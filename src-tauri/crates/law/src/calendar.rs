@@ -177,6 +177,41 @@ impl Calendar {
             .ok_or_else(|| outside("date", date))
     }
 
+    /// The `count`th working day before `date`; the day itself is never counted.
+    ///
+    /// A count of 0 gives `date`. Fails when either end lies outside the calendar.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use foi_law::{Calendar, Jurisdiction};
+    ///
+    /// let day = |d| NaiveDate::from_ymd_opt(2026, 6, d).unwrap();
+    /// let before = |d, n| {
+    ///     Calendar::built_in().nth_working_day_before(Jurisdiction::AnyPartOfUk, day(d), n)
+    /// };
+    /// // From a Tuesday over the weekend; from a Sunday.
+    /// assert_eq!(before(30, 5)?, day(23));
+    /// assert_eq!(before(28, 1)?, day(26));
+    /// # Ok::<(), foi_law::LawError>(())
+    /// ```
+    pub fn nth_working_day_before(
+        &self,
+        jurisdiction: Jurisdiction,
+        date: NaiveDate,
+        count: u16,
+    ) -> Result<NaiveDate, LawError> {
+        let table = self.table(jurisdiction);
+        if count == 0 {
+            return Ok(date);
+        }
+        let eve = date.pred_opt().ok_or_else(|| outside("date", date))?;
+        table
+            .up_to(eve)
+            .and_then(|number| number.checked_sub(count - 1))
+            .and_then(|number| table.day(u32::from(number)))
+            .ok_or_else(|| outside("date", date))
+    }
+
     /// How many working days lie after `from`, up to and including `to`; negative when `to` is earlier.
     pub fn working_days_between(
         &self,

@@ -243,10 +243,14 @@ fn begins_anew(line: &str, before: usize) -> bool {
                     && rest
                         .get(1..)
                         .is_some_and(|rest| rest.starts_with(char::is_whitespace))
+                    || rest.starts_with('\t')
+                    || rest.starts_with("  ")
             })
     });
-    let question = matches!(first, 'Q' | 'C') && second.is_ascii_digit();
-    if numbered || question {
+    let question = matches!(first, 'Q' | 'C' | 'A') && second.is_ascii_digit();
+    // A row of a table: cells are parted by a tab, or by a gap where a page was laid out.
+    let row = line.contains('\t') || line.contains("   ");
+    if numbered || question || row {
         return true;
     }
     before < WRAPPED_AT && !first.is_lowercase() && first != '('

@@ -153,10 +153,16 @@ fn outcome_of(
                 ..
             }
         ))
-    );
+    ) && !outcome::has_weighed(paper);
+    // That an Act does not cover what the Regulations do refuses nothing by itself.
+    let only_the_way_out = grounds.iter().all(|ground| {
+        matches!(ground.regime, Regime::Foia | Regime::Foisa)
+            && ground.section.split('(').next() == Some("39")
+    });
     // A ground that is relied on is a refusal also where no sentence says "refuse".
     if outcome.refusal.is_none()
         && !weighing
+        && !only_the_way_out
         && let Some(ground) = grounds.iter().max_by_key(|ground| ground.confidence)
     {
         outcome.refusal = Some(outcome::Found {
@@ -166,8 +172,12 @@ fn outcome_of(
     }
     let sections: Vec<String> = grounds
         .iter()
+        .filter(|_| !only_the_way_out)
         .map(|ground| ground.section.clone())
         .collect();
+    if only_the_way_out && !grounds.is_empty() {
+        outcome.refusal = None;
+    }
     let readings = outcome.readings(&sections, weighing);
     let settled = readings.iter().any(|(_, _, reading)| {
         matches!(

@@ -102,7 +102,7 @@ macro_rules! patterns {
     ($($(#[$note:meta])* $name:ident = $source:expr;)+) => {
         $(
             $(#[$note])*
-            static $name: std::sync::LazyLock<crate::pattern::Pattern> =
+            pub(super) static $name: std::sync::LazyLock<crate::pattern::Pattern> =
                 std::sync::LazyLock::new(|| crate::pattern::Pattern::new($source));
         )+
 

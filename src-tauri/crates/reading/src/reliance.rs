@@ -4,11 +4,14 @@ use foi_law::{Regime, exemptions};
 
 use crate::law_names::{Named, Of, law_of};
 use crate::mention::Mention;
-use crate::paper::{Paper, Sentence, Voice};
+use crate::paper::{Paper, Sentence, Voice, remains_withheld};
 use crate::pattern::patterns;
 
 patterns! {
     STRONG_NOUN = r"(?:redacted|withheld|exempt|refused)[^a-z0-9]{0,4}(?:under |per |due to |by |-)?(?:s\.?|sections?|reg\.?|regulation) ?[0-9]|refusal notice|(?:information|data|request|names?|details|documents?|material|figures?|it|this|these|which) (?:is|are|has been|have been|was|were|will be|being) (?:therefore |also |fully |partially |considered |therefore being |being )*(?:exempt|excepted|withheld|refused|redacted|removed)|exempt (?:information )?(?:under|by virtue|from disclosure|pursuant|in accordance)|withheld (?:under|in accordance|pursuant|by virtue)|refused? (?:under|in accordance|pursuant)|redacted (?:under|in accordance|pursuant|in line)|exemptions? (?:at|in|under|provided by|contained in|set out (?:at|in)|engaged|applied|used|cited)|(?:exemption|exception)s?:|neither confirms? nor den|subject to (?:the )?(?:exemption|exception)|eithriedig|eithriad o dan|gwrthod";
+    NEITHER = r"neither (?:to )?confirms?|neither confirming";
+    EXEMPTS = r"\b(?:exempts?|covers?|protects?|excludes?|applies|permits?|allows?)\b";
+    REFUSED_HERE = r"\b(?:we|i|council|trust|force|board|authority|university) (?:are|am|is) (?:therefore )?(?:unable|not able) to (?:give|provide|supply|send|release|disclose|let)|(?:your|this|the) (?:[a-z]+ )?request (?:exceeds[^.;\n]{0,40} )?(?:is|has been|was|must be) (?:therefore |hereby |accordingly )*(?:refused|declined|turned down)|(?:is|are) (?:therefore |accordingly )?(?:refused|refusing|withholding|withheld)|no information (?:will be|is) (?:supplied|provided|disclosed|released)|(?:refuse|decline|refusing|declining) (?:to comply|your|this|the) |not (?:be )?(?:comply|complying|disclos|releas|provid)";
     SMALL = r"^dear\b|^yours\b";
     OPENS_A_LIST = r"(?:grounds?|exemptions?|exceptions?|sections?) (?:are|is|have been|has been) (?:relied|applied|engaged|claimed|cited)|(?:following|below)[^.\n]{0,60}(?:exemption|exception|section|ground)s?|(?:exemption|exception)s? (?:applied|relied (?:up)?on|engaged|claimed|we have applied|that appl(?:y|ies))[^.\n]{0,30}(?:are|is|follow|below|:)";
     APPLIES_HERE = r"exempt|exception|withh|refus|redact|appl|engag|rel(?:y|ied|ying)|disclos|prejudic";
@@ -19,7 +22,7 @@ patterns! {
     NOT_BEFORE = r"(?:\b(?:not|no longer|never|nor|without|ceased to|stopped|nid|ddim|heb)\b|n't)(?: (?:be|been|being|currently|now|to|have|has|intend|intending|seek|seeking|propose|proposing|wish|wishing|able|therefore|in this case|is|are|any|had|yet|consider|believe|think|accept|agree|that|the|information|this|it|council|trust|force|we))*? (?:rel(?:y|ying|ied|iance)(?: up)?(?: ?on)?|appl(?:y|ying|ied)|cit(?:e|ing|ed)|claim(?:ed|ing)?|us(?:e|ing|ed)|invok(?:e|ing|ed)|withheld|withhold(?:ing)?|refus(?:ed|ing)|exempt|engaged?|dibynnu)\b[^;.\n]{0,70}$";
     NOT_AGREED = r"(?:(?:\bnot|n't) (?:agree|accept|consider|believe|think|persuaded|convinced|satisfied|find)(?: [a-z]+){0,6}|\bno (?:other |further )?(?:exemption|exception|ground|reliance)s?(?: [a-z]+){0,6}|\bnor (?:do|does|is|are|has|have)(?: [a-z]+){0,5}|\bneither) $";
     /// Said of the ground named just before.
-    NOT_ENGAGED = r"\b(?:the|this|that|these|those|neither|either) (?:exemption|exception|section|ground|provision|argument)?s?(?: [a-z]+){0,4} ?(?:(?:was|is|were|are|does|did|do|should|could|has|have)(?: not|n't)(?: [a-z]+){0,2} (?:engaged|appl(?:y|ied|icable)|made out|available|relied|justified|upheld|been (?:applied|relied))|no longer|(?:was|were|is|are) (?:wrongly|incorrectly)|(?:was|is) (?:withdrawn|overturned|set aside)|(?:is|are|was|were) engaged)";
+    NOT_ENGAGED = r"\b(?:the|this|that|these|those|neither|either) (?:exemption|exception|section|ground|provision|argument)?s?(?: [a-z]+){0,4} ?(?:(?:was|is|were|are|does|did|do|should|could|has|have)(?: not|n't)(?: [a-z]+){0,2} (?:engaged|appl(?:y|ied|icable)|made out|available|relied|justified|upheld|been (?:applied|relied))|falls? away|fell away|(?:has|have) (?:now )?(?:fallen away|lapsed)|no longer|(?:was|were|is|are) (?:wrongly|incorrectly)|(?:was|is) (?:withdrawn|overturned|set aside)|(?:is|are|was|were) engaged)";
     IN_GENERAL = r"\b(?:is|are) (?:both |all )?(?:an? )?(?:absolute|qualified|class|prejudice)|commonly|usually|typically|generally|in general|\boften\b|sometimes|examples? (?:of|include)|deals? with|concerned with|relates? to (?:personal|commercial|the)|covers (?:personal|commercial|information)";
     A_PLACE = r"(?:see|find|found|look|appears?|stated?|set out|described|listed|shown)(?: it| this| that)? (?:at|in|under) $";
     COUNTED = r"^[^.;\n]{0,30}: ?[0-9]";
@@ -27,7 +30,21 @@ patterns! {
     TAKEN_BACK = r"(?:withdraw(?:s|n|ing)?|withdrew|dropp(?:ed|ing)|removed? (?:our|its|the) reliance|disappl(?:y|ied)|no longer|overturn(?:s|ed|ing)?|set(?:ting)? aside|not uph(?:old|olding|eld)|does not uphold|removing our reliance|tynnu'n ol)[^;.\n]{0,70}$";
     CONTRAST = r"\b(?:but|however|although|instead|and (?:is|are|we|has|have) (?:now )?(?:rel|appl|withh)|it is (?:exempt|withheld)|ond)\b";
     /// After a section: it is not relied on.
-    NOT_AFTER = r"^[^;\n]{0,90}?(?:decided|concluded|found|determined|satisfied|conclude) that (?:it|they|this|neither|none|the exemption|that exemption)(?: (?:was|were|is|are|does|did|do)(?: not|n't)| (?:is|was|were|are) engaged)|^[^.;\n]{0,70}?\b(?:(?:is|are|was|were|does|do|did|has|have|can|could|should|would)(?: not|n't|not)(?: [a-z]+){0,2}? (?:appl(?:y|ied|icable)|engaged?|relevant|relied|rely|available|been applied|cover|justified|uph(?:eld|old)|made out|being (?:relied|applied))|cannot (?:be )?(?:appl|rel|sustain)|(?:is|are|was|were|has been|have been|should be) (?:now )?(?:withdrawn|overturned|set aside|dropped)|no longer (?:appl|engag|reli|being)|not (?:engaged|applicable|relied on)|wrongly applied|incorrectly (?:applied|cited)|in error|should not have been|favours? (?:disclosure|disclosing|release))";
+    NOT_AFTER = r"^[^.\n]{0,90}\bno longer (?:need|appl|rel(?:y|ies)|wish|seek)|^[^;\n]{0,90}?(?:decided|concluded|found|determined|satisfied|conclude) that (?:it|they|this|neither|none|the exemption|that exemption)(?: (?:was|were|is|are|does|did|do)(?: not|n't)| (?:is|was|were|are) engaged)|^[^.;\n]{0,70}?\b(?:(?:is|are|was|were|does|do|did|has|have|can|could|should|would)(?: not|n't|not| never)(?: [a-z]+){0,2}? (?:appl(?:y|ied|icable)|engaged?|relevant|relied|rely|available|been applied|cover|justified|uph(?:eld|old)|made out|being (?:relied|applied))|cannot (?:be )?(?:appl|rel|sustain)|(?:is|are|was|were|has been|have been|should be) (?:now )?(?:withdrawn|overturned|set aside|dropped)|no longer (?:appl|engag|reli|being)|not (?:engaged|applicable|relied on)|wrongly applied|incorrectly (?:applied|cited)|in error|should not have been|favours? (?:disclosure|disclosing|release))";
+    /// Said of the ground named just before, whatever contrast introduces it.
+    CONCLUDED_NOT = r"^[^;.\n]{0,60}\b(?:found|held|judged|considered|thought|deemed|determined) not to (?:be (?:engaged|applicable|relevant|met|made out)|apply)\b|^[^;\n]{0,110}?\b(?:decided|concluded?|found|determined|satisfied)(?: that)? (?:it|they|this|the exemption|that exemption) (?:was|were|is|are|does|did|do)(?: not|n't)(?: (?:engaged?|applicable|appl(?:y|ied)|relevant|made out|available|met|justified)[a-z ]{0,30})?(?:[.,;]|$)";
+    NOT_TRUE = r"\bnot (?:the case|true|correct|right|so) that [^;.\n]{0,110}$";
+    WELSH_NOT = r"\bn[ia]d yw(?:'r)? ?(?:(?:eithriad|esemptiad|darpariaeth)(?:au)? ?)?(?:yn |o dan |dan )?$|\bn[ia]d (?:ydym|ydyn|ydw|yw|oes)\b[^.;\n]{0,40}\b(?:dibynnu ar|cymhwyso|defnyddio)(?: yr)?(?: eithriad)?(?: yn| o dan)? $";
+    /// "Section 12: see table 3" is a part of a report.
+    IN_A_TABLE = r"^[:.)-]? ?(?:please )?(?:see|refer to|is (?:answered )?in|answered in) (?:the )?(?:attached |enclosed )?(?:table|sheet|tab|row|column|figure|chart|spreadsheet|worksheet)\b";
+    /// What denies every ground.
+    NONE_AT_ALL = r"\b(?:not|n't) (?:applied|relied on|used|claimed|cited|invoked) any (?:exemption|exception)s?\b(?:[.,;]|$| (?:to|for) (?:your|this|the) request\b)|\bno (?:exemption|exception)s? (?:has|have) been (?:applied|claimed|used|relied on)(?:[.,;]|$)|\bnothing (?:is|has been|was) (?:withheld|redacted|refused)(?:[.,;]|$)";
+    /// It points back to the ground named before.
+    THAT_GROUND = r"\b(?:under|by|within|by virtue of|pursuant to|because of) (?:that|the same|this) (?:sub)?(?:section|exemption|exception|regulation|provision|ground)\b";
+    DUTY_LIFTED = r"\b(?:duty|duties|obligation|requirement|right|section 1\(1\)\([ab]\))[^.;\n]{0,60} (?:does not|do not|doesn't|cannot) (?:apply|arise)|not (?:obliged|required|under (?:a|any) duty)";
+    /// "The duty does not apply by virtue of section 24(2)": what lifts the duty is relied on.
+    BY_VIRTUE = r"(?:by virtue of|under|pursuant to|because of|in reliance on|by reason of|on account of|owing to|given) (?:the )?[^.;\n]{0,160}$";
+    NEITHER_APPLIES = r"^[^.;\n]{0,140}\bno (?:such )?(?:exemption|exception)s? (?:has|have|is|are|was|were|needs?|had) (?:been |to be |being )*(?:appl|reli|engag|used|invoked|claimed|cited)|^[^;\n]{0,140}\b(?:neither|none) (?:of (?:them|these|those|the exemptions) )?(?:was|were|is|are|has been|have been|does|do|did) (?:found to )?(?:appl|reli|engag|used|invoked|needed|relevant)";
     /// An earlier answer, before a review changed it.
     EARLIER = r"\b(?:original(?:ly)?|initial(?:ly)?|previous(?:ly)?|at first|first response|earlier|in (?:our|the) (?:response|refusal|letter) of|(?:that|first|earlier) decision)\b";
     /// A paragraph with the name of a ground and nothing else.
@@ -92,8 +109,151 @@ pub(crate) fn title(regime: Regime, section: &str) -> Option<&'static str> {
 
 /// Every ground relied on, the most particular of each and in the order of the text.
 pub(crate) fn grounds(paper: &Paper<'_>, named: Named, known: Regime) -> Vec<Ground> {
-    let (relied, taken_back) = judged(paper, named, known);
-    settle(relied, &taken_back)
+    let (mut relied, taken_back) = judged(paper, named, known);
+    relied.extend(unsaid(paper, named, known, &taken_back));
+    let mut kept = settle(relied, &taken_back);
+    let bare = kept.is_empty();
+    for (ground, behind) in told_of_near(paper, named, known, &taken_back) {
+        let same = |known: &Ground| {
+            known.regime == ground.regime
+                && known.section.split('(').next() == ground.section.split('(').next()
+        };
+        if bare || behind && !kept.iter().any(same) {
+            kept.push(ground);
+        }
+    }
+    kept.sort_by_key(|ground| ground.sentence);
+    for ground in &mut kept {
+        narrow(paper, named, known, ground);
+    }
+    kept
+}
+
+/// Each section named outside a law's own words and the small print, with its law and sentence.
+fn named_here<'p>(
+    paper: &'p Paper<'_>,
+    named: Named,
+    known: Regime,
+) -> impl Iterator<Item = (&'p Mention, usize, Regime, &'static str)> {
+    let scottish = named.is_scottish(known);
+    paper.mentions.iter().filter_map(move |(mention, at)| {
+        let sentence = paper.sentences.get(*at)?;
+        if sentence.annex || sentence.voice == Voice::SmallPrint {
+            return None;
+        }
+        let regime = regime_of(paper, mention, sentence, scottish)?;
+        Some((mention, *at, regime, title(regime, &mention.section)?))
+    })
+}
+
+/// What a body that neither confirms nor denies relies on: the paragraphs that allow it, however
+/// they are told of.
+fn unsaid(paper: &Paper<'_>, named: Named, known: Regime, taken_back: &TakenBack) -> Vec<Ground> {
+    let silent = paper.sentences.iter().any(|sentence| {
+        sentence.voice == Voice::Own && !sentence.annex && NEITHER.is_in(paper.words(sentence))
+    });
+    if !silent {
+        return Vec::new();
+    }
+    named_here(paper, named, known)
+        .filter(|(mention, _, regime, _)| {
+            *regime == Regime::Foia
+                && SILENT_SECTIONS
+                    .iter()
+                    .any(|section| mention.section.starts_with(section))
+                && !taken_back.contains(&(*regime, mention.section.clone()))
+        })
+        .map(|(mention, sentence, regime, title)| Ground {
+            regime,
+            section: mention.section.clone(),
+            title,
+            sentence,
+            confidence: 88,
+            rule: "neither confirms nor denies",
+            earlier: false,
+        })
+        .collect()
+}
+
+/// The paragraphs of FOIA 2000 Part II that lift the duty to say whether anything is held.
+const SILENT_SECTIONS: [&str; 12] = [
+    "23(5)", "24(2)", "26(3)", "27(4)", "28(3)", "30(3)", "31(3)", "38(2)", "40(5", "42(2)",
+    "43(3)", "44(2)",
+];
+
+/// A letter may say what a section does, and refuse before or after without naming it again; with
+/// whether the section stands right behind a refusal.
+fn told_of_near(
+    paper: &Paper<'_>,
+    named: Named,
+    known: Regime,
+    taken_back: &TakenBack,
+) -> Vec<(Ground, bool)> {
+    const NEAR: usize = 8;
+    const BEHIND: usize = 2;
+    let refusals: Vec<usize> = paper
+        .sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, sentence)| {
+            sentence.voice == Voice::Own && REFUSED_HERE.is_in(paper.words(sentence))
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let mut found: Vec<(Ground, bool)> = Vec::new();
+    for (mention, at, regime, title) in named_here(paper, named, known) {
+        let Some(sentence) = paper.sentences.get(at) else {
+            continue;
+        };
+        let before = sentence.voice != Voice::Other
+            && refusals
+                .iter()
+                .any(|refusal| (at..=at + NEAR).contains(refusal));
+        let behind = EXEMPTS.is_in(paper.words(sentence))
+            && refusals
+                .iter()
+                .any(|refusal| (*refusal..=refusal + BEHIND).contains(&at));
+        let known = found
+            .iter()
+            .any(|(known, _)| known.regime == regime && known.section == mention.section);
+        if (before || behind) && !known && !taken_back.contains(&(regime, mention.section.clone()))
+        {
+            let ground = Ground {
+                regime,
+                section: mention.section.clone(),
+                title,
+                sentence: at,
+                confidence: 76,
+                rule: "told of beside the refusal",
+                earlier: false,
+            };
+            found.push((ground, behind));
+        }
+    }
+    found
+}
+
+/// "Section 12" in a heading is the paragraph that the letter goes on to name, if it is one only.
+fn narrow(paper: &Paper<'_>, named: Named, known: Regime, ground: &mut Ground) {
+    if ground.section.contains('(') {
+        return;
+    }
+    let mut narrower: Vec<&str> = Vec::new();
+    for (mention, _, regime, _) in named_here(paper, named, known) {
+        let section = mention.section.as_str();
+        let within = section
+            .strip_prefix(ground.section.as_str())
+            .is_some_and(|rest| rest.starts_with('('));
+        if regime == ground.regime && within && !narrower.contains(&section) {
+            narrower.push(section);
+        }
+    }
+    if let [one] = narrower[..] {
+        one.clone_into(&mut ground.section);
+        if let Some(title) = title(ground.regime, one) {
+            ground.title = title;
+        }
+    }
 }
 
 /// Every place at which a ground is relied on.
@@ -142,7 +302,52 @@ fn judged(paper: &Paper<'_>, named: Named, known: Regime) -> (Vec<Ground>, Taken
             Judgement::Nothing => {}
         }
     }
+    relied.extend(pointed_back_to(paper, named, known));
+    if denies_all(paper) {
+        // A ground that is merely named beside such a sentence is told of.
+        relied.retain(|ground| ground.confidence > WEAKEST);
+    }
     (relied, taken_back)
+}
+
+/// How sure a ground is that is only named.
+const WEAKEST: u8 = 70;
+
+fn denies_all(paper: &Paper<'_>) -> bool {
+    paper
+        .sentences
+        .iter()
+        .any(|sentence| sentence.voice == Voice::Own && NONE_AT_ALL.is_in(paper.words(sentence)))
+}
+
+/// "The unit prices remain exempt under that section": the ground named before it.
+fn pointed_back_to(paper: &Paper<'_>, named: Named, known: Regime) -> Vec<Ground> {
+    const NEAR: usize = 6;
+    let back: Vec<(usize, &Sentence)> = paper
+        .sentences
+        .iter()
+        .enumerate()
+        .filter(|(_, sentence)| {
+            let words = paper.words(sentence);
+            sentence.voice == Voice::Own && remains_withheld(words) && THAT_GROUND.is_in(words)
+        })
+        .collect();
+    back.into_iter()
+        .filter_map(|(sentence, _)| {
+            let (mention, _, regime, title) = named_here(paper, named, known)
+                .filter(|(_, at, _, _)| (sentence.saturating_sub(NEAR)..=sentence).contains(at))
+                .last()?;
+            Some(Ground {
+                regime,
+                section: mention.section.clone(),
+                title,
+                sentence,
+                confidence: 84,
+                rule: "remains under the ground named before",
+                earlier: false,
+            })
+        })
+        .collect()
 }
 
 /// Whether the next sentences, which name no section, say of this one's that it does not apply.
@@ -168,6 +373,8 @@ fn denied_after(paper: &Paper<'_>, at: usize) -> bool {
                         found.contains("not")
                             || found.contains("n't")
                             || found.contains("neither")
+                            || found.contains("away")
+                            || found.contains("lapsed")
                             || found.contains("no longer")
                             || found.contains("wrongly")
                             || found.contains("incorrectly")
@@ -293,10 +500,17 @@ fn judge(paper: &Paper<'_>, mention: &Mention, at: usize) -> (Judgement, &'stati
         let clause = CONTRAST.each(before).last().map_or(before, |contrast| {
             before.get(contrast.start..).unwrap_or_default()
         });
+        if IN_A_TABLE.is_in(after) {
+            return NOTHING;
+        }
+        if NOT_TRUE.is_in(before) || WELSH_NOT.is_in(before) || CONCLUDED_NOT.is_in(after) {
+            return (Judgement::TakenBack, "", 0);
+        }
         if TAKEN_BACK.is_in(clause) {
             return (Judgement::TakenBack, "", 0);
         }
-        if NOT_BEFORE.is_in(clause) && !clause_says_yes(clause)
+        let lifted = DUTY_LIFTED.is_in(clause) && BY_VIRTUE.is_in(clause);
+        if NOT_BEFORE.is_in(clause) && !clause_says_yes(clause) && !lifted
             || RATHER.is_in(before)
             || NOT_AGREED.is_in(clause)
         {
@@ -306,6 +520,9 @@ fn judge(paper: &Paper<'_>, mention: &Mention, at: usize) -> (Judgement, &'stati
             text.get(mention.list_end..next.min(sentence.place.end).max(mention.list_end))
                 .unwrap_or_default()
         });
+        if NEITHER_APPLIES.is_in(after) {
+            return (Judgement::TakenBack, "", 0);
+        }
         if let Some(not) = NOT_AFTER.find(until_next)
             && !CONTRAST.is_in(until_next.get(..not.end).unwrap_or_default())
         {

@@ -75,6 +75,10 @@ const EMISSIONS: Question = Question {
     id: "emissions",
     asks: "Is the information about emissions, such as smoke, sewage or noise?",
 };
+const ENGLISH_COUNCIL: Question = Question {
+    id: "english_council",
+    asks: "Is the authority a council in England, and not a parish or town council with less than £200,000 a year?",
+};
 
 const fn argument(text: &'static str, authority: &'static str, sure: Sure) -> Argument {
     Argument {
@@ -157,6 +161,20 @@ const REPEATED: &[Argument] = &[
         Read,
     ),
 ];
+const REPEATED_SCOTLAND: &[Argument] = &[
+    if_so(
+        NEW_PERIOD,
+        true,
+        "This request is not the same or substantially similar: it asks for another period or other data.",
+        "FOISA 2002 s.14(2)",
+        ToBeChecked,
+    ),
+    argument(
+        "A request can be refused as repeated only if the earlier one was complied with and no reasonable interval has passed.",
+        "FOISA 2002 s.14(2)",
+        ToBeChecked,
+    ),
+];
 const ACCESSIBLE: &[Argument] = &[
     if_so(
         PUBLISHED,
@@ -168,6 +186,20 @@ const ACCESSIBLE: &[Argument] = &[
     argument(
         "Please give the exact place of each part of the information. A website as a whole is not that.",
         "FOIA 2000 s.21(1)",
+        ToBeChecked,
+    ),
+];
+const ACCESSIBLE_SCOTLAND: &[Argument] = &[
+    if_so(
+        PUBLISHED,
+        false,
+        "Not all of what I asked for is published there. The exemption covers only what is itself reasonably obtainable by me; please send the rest.",
+        "FOISA 2002 s.25(1)",
+        ToBeChecked,
+    ),
+    argument(
+        "Please give the exact place of each part of the information. A website as a whole is not that.",
+        "FOISA 2002 s.25(1)",
         ToBeChecked,
     ),
 ];
@@ -280,6 +312,23 @@ const CONFIDENCE: &[Argument] = &[
         ToBeChecked,
     ),
 ];
+const CONFIDENCE_SCOTLAND: &[Argument] = &[
+    argument(
+        "A concluded contract is the work of both parties and was not obtained by the authority from another person.",
+        "FOISA 2002 s.36(2); compare Derry City Council v Information Commissioner EA/2006/0014",
+        ToBeChecked,
+    ),
+    argument(
+        "A breach must be actionable, and the public interest is a defence to it. Please say how it was weighed.",
+        "FOISA 2002 s.36(2)",
+        ToBeChecked,
+    ),
+];
+const PRIVILEGE_SCOTLAND: &[Argument] = &[argument(
+    "The interest in privilege is strong, but not absolute. In any case please give the sum paid for the advice, its dates and the service that took it.",
+    "FOISA 2002 s.36(1), s.2(1)(b)",
+    ToBeChecked,
+)];
 const PRIVILEGE: &[Argument] = &[argument(
     "The interest in privilege is strong, but not absolute. In any case please give the sum paid for the advice, its dates and the service that took it.",
     "FOIA 2000 s.42(1), s.2(2)(b)",
@@ -299,7 +348,15 @@ const COMMERCIAL: &[Argument] = &[
         Read,
     ),
     argument(
-        "The total and the name of the recipient can be given when unit prices are withheld. Authorities publish their payments over £500 anyway.",
+        "The total and the name of the recipient can be given when unit prices are withheld.",
+        "FOIA 2000 s.43(2)",
+        ToBeChecked,
+    ),
+    // The Code binds councils in England alone, and not the smallest parishes.
+    if_so(
+        ENGLISH_COUNCIL,
+        true,
+        "The authority has to publish its payments over £500, with the name of the recipient, in any case.",
         "Local Government Transparency Code 2015",
         Read,
     ),
@@ -326,6 +383,16 @@ const PROHIBITED: &[Argument] = &[argument(
 const ENVIRONMENTAL: &[Argument] = &[argument(
     "Then the request is one under the Environmental Information Regulations, where disclosure is presumed. Please answer it under them.",
     "EIR 2004 reg.12(2)",
+    Read,
+)];
+const ENVIRONMENTAL_SCOTLAND: &[Argument] = &[argument(
+    "Then the request is one under the Environmental Information (Scotland) Regulations, where disclosure is presumed. Please answer it under them.",
+    "EISR 2004 reg.10(2)",
+    ToBeChecked,
+)];
+const NOT_HELD: &[Argument] = &[argument(
+    "This exception is open only for information that was not held when my request was received. Please say what searches were made for it, and where.",
+    "EIR 2004 reg.12(4)(a)",
     Read,
 )];
 const UNREASONABLE: &[Argument] = &[
@@ -402,9 +469,11 @@ pub fn arguments(regime: Regime, section: &str) -> &'static [Argument] {
     match (regime, base) {
         (Regime::Foia, "12") => COST,
         (Regime::Foisa, "12") => COST_SCOTLAND,
-        (Regime::Foia | Regime::Foisa, "14") if section.starts_with("14(2)") => REPEATED,
+        (Regime::Foia, "14") if section.starts_with("14(2)") => REPEATED,
+        (Regime::Foisa, "14") if section.starts_with("14(2)") => REPEATED_SCOTLAND,
         (Regime::Foia | Regime::Foisa, "14") => VEXATIOUS,
         (Regime::Foia, "21") => ACCESSIBLE,
+        (Regime::Foisa, "25") => ACCESSIBLE_SCOTLAND,
         (Regime::Foia, "22") => FUTURE,
         (Regime::Foisa, "27") => FUTURE_SCOTLAND,
         (Regime::Foia, "30") => INVESTIGATIONS,
@@ -420,10 +489,14 @@ pub fn arguments(regime: Regime, section: &str) -> &'static [Argument] {
         | (Regime::Eisr, "11") => PERSONAL,
         (Regime::Foia, "41") => CONFIDENCE,
         (Regime::Foia, "42") => PRIVILEGE,
+        (Regime::Foisa, "36") if section.starts_with("36(1)") => PRIVILEGE_SCOTLAND,
+        (Regime::Foisa, "36") if section.starts_with("36(2)") => CONFIDENCE_SCOTLAND,
+        (Regime::Foisa, "39") if section.starts_with("39(2)") => ENVIRONMENTAL_SCOTLAND,
         (Regime::Foia, "43") => COMMERCIAL,
         (Regime::Foisa, "33") => COMMERCIAL_SCOTLAND,
         (Regime::Foia, "44") => PROHIBITED,
         (Regime::Eir, "12") => match section.get(..8).unwrap_or(section) {
+            "12(4)(a)" => NOT_HELD,
             "12(4)(b)" => UNREASONABLE,
             "12(4)(c)" => TOO_GENERAL,
             "12(4)(e)" | "12(4)(d)" => INTERNAL,
@@ -437,5 +510,56 @@ pub fn arguments(regime: Regime, section: &str) -> &'static [Argument] {
             _ => NOTHING,
         },
         _ => NOTHING,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cited(regime: Regime, section: &str) -> Vec<&'static str> {
+        arguments(regime, section)
+            .iter()
+            .map(|argument| argument.authority)
+            .collect()
+    }
+
+    #[test]
+    fn the_transparency_code_is_quoted_to_councils_in_england_alone() {
+        let code = arguments(Regime::Foia, "43(2)")
+            .iter()
+            .find(|argument| argument.authority.contains("Transparency Code"))
+            .unwrap();
+        assert_eq!(code.only_if, Some((ENGLISH_COUNCIL, true)));
+        assert!(
+            arguments(Regime::Foia, "43(2)")
+                .iter()
+                .all(|argument| argument.text.contains("£500") == (argument == code))
+        );
+    }
+
+    #[test]
+    fn a_scottish_ground_is_answered_from_the_scottish_act() {
+        for section in ["14(2)", "25", "36(1)", "36(2)"] {
+            let cited = cited(Regime::Foisa, section);
+            assert!(!cited.is_empty(), "{section}");
+            for authority in cited {
+                assert!(
+                    authority.starts_with("FOISA 2002 s."),
+                    "{section}: {authority}"
+                );
+            }
+        }
+        assert_eq!(cited(Regime::Foisa, "39(2)"), ["EISR 2004 reg.10(2)"]);
+        assert!(!cited(Regime::Foisa, "38(1)(b)").is_empty());
+        assert_eq!(cited(Regime::Foia, "14(2)"), ["FOIA 2000 s.14(2)"; 2]);
+    }
+
+    #[test]
+    fn of_what_is_not_held_the_searches_are_asked() {
+        let [one] = arguments(Regime::Eir, "12(4)(a)") else {
+            panic!("one argument");
+        };
+        assert!(one.text.contains("searches"));
     }
 }
