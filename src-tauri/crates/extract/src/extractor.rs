@@ -1,23 +1,27 @@
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::io::{self, BufReader, Read as _, Seek as _, Write as _};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use foi_figures::Grid;
 use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::input::{ending, fill};
 use crate::protocol::{LARGEST_FILE, LARGEST_REPLY, Reply, TIME, WORKER_ARGUMENT, Wish};
-use crate::{Extracted, Reason, Table, Unreadable};
+use crate::{Extracted, Reason, Table, Unreadable, grid};
 
 /// How often a worker is looked at to see whether it is still wanted.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// A longer stream of cells is not believed: bytes.
+const LARGEST_STREAM: u64 = 2 * 1024 * 1024 * 1024;
 
 /// Another worker for more pages of a scan is not started after this long.
 const LONGEST: Duration = Duration::from_mins(3);
@@ -179,6 +183,30 @@ impl Extractor {
         }
     }
 
+    /// The sheets of a spreadsheet, or the tables of a document, cell by cell with what they hide,
+    /// read by a worker. What takes the program's memory is bounded: twelve million cells.
+    pub fn grid(&self, bytes: &[u8], name: &str) -> Result<Grid, Unreadable> {
+        self.grid_in(&self.held(bytes)?, name)
+    }
+
+    /// The sheets of an open file, or of what comes through a pipe.
+    pub fn grid_of_file(&self, file: File, name: &str) -> Result<Grid, Unreadable> {
+        self.grid_in(&self.seekable(file)?, name)
+    }
+
+    fn grid_in(&self, file: &File, name: &str) -> Result<Grid, Unreadable> {
+        let take = |output: ChildStdout| {
+            grid::received(BufReader::with_capacity(
+                256 * 1024,
+                output.take(LARGEST_STREAM),
+            ))
+        };
+        match self.told(file, name, Wish::Grid, &Cancel::default(), take)? {
+            (Some(grid), ..) => grid,
+            (None, status, complaint) => Err(died(status, &complaint)),
+        }
+    }
+
     /// A temporary file without a name: nothing is left of it when the last process that has it ends.
     fn held(&self, bytes: &[u8]) -> Result<File, Unreadable> {
         if bytes.len() as u64 > LARGEST_FILE {
@@ -217,6 +245,27 @@ impl Extractor {
         wish: Wish,
         cancel: &Cancel,
     ) -> Result<Reply, Unreadable> {
+        let take = |output: ChildStdout| {
+            let mut text = Vec::new();
+            output.take(LARGEST_REPLY + 1).read_to_end(&mut text).ok();
+            text
+        };
+        let (reply, status, complaint) = self.told(file, name, wish, cancel, take)?;
+        if reply.len() as u64 > LARGEST_REPLY {
+            return Err(Unreadable::too_much_memory());
+        }
+        serde_json::from_slice(&reply).map_err(|_| died(status, &complaint))
+    }
+
+    /// Starts a worker and takes what it says, with how it ended and what it complained of.
+    fn told<T: Send + 'static>(
+        &self,
+        file: &File,
+        name: &str,
+        wish: Wish,
+        cancel: &Cancel,
+        take: impl FnOnce(ChildStdout) -> T + Send + 'static,
+    ) -> Result<(T, ExitStatus, String), Unreadable> {
         let mut input = file.try_clone().map_err(Unreadable::not_started)?;
         input.rewind().map_err(Unreadable::not_started)?;
         let mut child = Command::new(&self.program)
@@ -239,7 +288,7 @@ impl Extractor {
             .process_group(0)
             .spawn()
             .map_err(Unreadable::not_started)?;
-        let heard = self.hear(&mut child, cancel);
+        let heard = self.hear(&mut child, cancel, take);
         // The worker is done or to be ended; either way nothing of it, nor of what it started,
         // stays behind.
         if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
@@ -247,34 +296,34 @@ impl Extractor {
         }
         let status = child.wait().map_err(Unreadable::not_started)?;
         match heard {
-            Heard::All(reply, complaint) => {
-                serde_json::from_slice(&reply).map_err(|_| died(status, &complaint))
-            }
-            Heard::TooMuch => Err(Unreadable::too_much_memory()),
+            Heard::All(reply, complaint) => Ok((reply, status, complaint)),
             Heard::TooLong => Err(Unreadable::too_long("this file")),
             Heard::Cancelled => Err(Unreadable::cancelled()),
         }
     }
 
-    fn hear(&self, child: &mut Child, cancel: &Cancel) -> Heard {
+    fn hear<T: Send + 'static>(
+        &self,
+        child: &mut Child,
+        cancel: &Cancel,
+        take: impl FnOnce(ChildStdout) -> T + Send + 'static,
+    ) -> Heard<T> {
         let (Some(output), Some(complaint)) = (child.stdout.take(), child.stderr.take()) else {
             return Heard::TooLong;
         };
         let (done, reply) = mpsc::channel();
         thread::spawn(move || {
-            let mut text = Vec::new();
-            output.take(LARGEST_REPLY + 1).read_to_end(&mut text).ok();
+            let taken = take(output);
             let mut said = Vec::new();
             complaint.take(4_096).read_to_end(&mut said).ok();
             // Nobody listens any more when the worker was given up.
-            done.send((text, String::from_utf8_lossy(&said).into_owned()))
+            done.send((taken, String::from_utf8_lossy(&said).into_owned()))
                 .ok();
         });
         let begun = Instant::now();
         loop {
             match reply.recv_timeout(LOOK) {
-                Ok((text, _)) if text.len() as u64 > LARGEST_REPLY => return Heard::TooMuch,
-                Ok((text, complaint)) => return Heard::All(text, complaint),
+                Ok((taken, complaint)) => return Heard::All(taken, complaint),
                 Err(RecvTimeoutError::Disconnected) => return Heard::TooLong,
                 Err(RecvTimeoutError::Timeout) if cancel.is_cancelled() => return Heard::Cancelled,
                 Err(RecvTimeoutError::Timeout) if begun.elapsed() >= self.patience => {
@@ -287,9 +336,8 @@ impl Extractor {
 }
 
 /// What came of listening to a worker.
-enum Heard {
-    All(Vec<u8>, String),
-    TooMuch,
+enum Heard<T> {
+    All(T, String),
     TooLong,
     Cancelled,
 }

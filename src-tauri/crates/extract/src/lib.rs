@@ -11,28 +11,43 @@
 
 #![warn(missing_docs)]
 
+mod apart;
+#[cfg(test)]
+mod apart_tests;
 mod archive;
+mod cell_formats;
 mod confinement;
 mod extracted;
 mod extractor;
+mod grid;
 mod input;
 mod kind;
+mod number_format;
 mod ocr;
+mod office;
 mod office_xml;
+mod open_sheets;
+mod page_marks;
 mod pdf;
 mod plain;
 mod protocol;
+mod rich_text;
 mod separated;
 mod sheets;
 mod table;
+mod tables_in_text;
 mod tool;
 mod unreadable;
 mod word_97;
+mod workbook;
+mod workbook_97;
+mod workbook_binary;
 mod worker;
 
 pub use extracted::{Extracted, Part, Place};
 pub use extractor::{Cancel, Extractor};
 pub use table::{Cell, Sheet, Table};
+pub use tables_in_text::tables_in_page;
 pub use unreadable::{Reason, Unreadable};
 pub use worker::run_worker_if_asked;
 
@@ -50,6 +65,17 @@ pub mod fuzzing {
     pub fn office_xml(xml: &[u8]) -> [Vec<String>; 3] {
         [Dialect::Word, Dialect::Slide, Dialect::Open]
             .map(|dialect| read_part(xml, dialect, &std::collections::HashMap::new(), soon()).pages)
+    }
+
+    /// What a worker answered, as it would be said again; none when it is not believed.
+    pub fn reply(bytes: &[u8]) -> Option<Vec<u8>> {
+        let reply: crate::protocol::Reply = serde_json::from_slice(bytes).ok()?;
+        serde_json::to_vec(&reply).ok()
+    }
+
+    /// What a worker is asked, as it would be asked again; none when it is no request.
+    pub fn request(argument: &str) -> Option<String> {
+        crate::protocol::Wish::from_argument(argument).map(crate::protocol::Wish::argument)
     }
 
     fn soon() -> crate::tool::Deadline {

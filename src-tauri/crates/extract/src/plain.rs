@@ -33,7 +33,7 @@ fn html(page: &str) -> Result<String, Unreadable> {
 
 /// As the page itself says it is written, where it does so near its beginning (HTML Standard,
 /// section 13.2.3.2), otherwise as any text.
-fn decode_page(bytes: &[u8]) -> String {
+pub(crate) fn decode_page(bytes: &[u8]) -> String {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1_024)]).to_ascii_lowercase();
     let said = head.find("charset=").and_then(|at| {
         let label = head[at + "charset=".len()..].trim_start_matches(['"', '\'']);

@@ -20,6 +20,8 @@ pub(crate) enum Wish {
     Text { from_page: u32 },
     /// Sheets and rows.
     Table,
+    /// Sheets cell by cell, as a stream, with what they hide.
+    Grid,
 }
 
 impl Wish {
@@ -27,6 +29,7 @@ impl Wish {
         match self {
             Self::Text { from_page } => format!("text:{from_page}"),
             Self::Table => "table".to_owned(),
+            Self::Grid => "grid".to_owned(),
         }
     }
 
@@ -34,6 +37,7 @@ impl Wish {
         match argument.split_once(':') {
             Some(("text", page)) => page.parse().ok().map(|from_page| Self::Text { from_page }),
             None if argument == "table" => Some(Self::Table),
+            None if argument == "grid" => Some(Self::Grid),
             _ => None,
         }
     }

@@ -1,17 +1,18 @@
 use std::env;
 use std::fs::File;
-use std::io::{self, Write as _, stdin, stdout};
+use std::io::{self, BufWriter, Write as _, stdin, stdout};
 use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use crate::grid::{End, Sending};
 use crate::input::Input;
 use crate::kind::Kind;
 use crate::protocol::{LARGEST_REPLY, Reply, TIME, WORKER_ARGUMENT, Wish};
 use crate::tool::Deadline;
 use crate::{
-    Extracted, Reason, Table, Unreadable, archive, confinement, ocr, office_xml, pdf, plain,
-    separated, sheets, word_97,
+    Extracted, Reason, Table, Unreadable, archive, confinement, ocr, office, pdf, plain, separated,
+    sheets, tables_in_text, word_97,
 };
 
 /// Kept back of the time, to answer before being ended: seconds.
@@ -49,13 +50,23 @@ fn work(wish: Wish, name: &str) -> io::Result<()> {
     let until = Deadline(Instant::now() + Duration::from_secs(TIME - TO_ANSWER));
     // Opened before files can no longer be; it has no name, so it goes with the process.
     let mut scratch = tempfile::tempfile()?;
-    let reply = if let Err(error) = confinement::confine() {
-        Reply::No(Unreadable::not_started(format_args!(
+    let confined = confinement::confine().map_err(|error| {
+        Unreadable::not_started(format_args!(
             "this system does not let a program limit itself ({error}), and without limits no file is read"
-        )))
-    } else {
-        let file = File::from(stdin().as_fd().try_clone_to_owned()?);
-        answer(wish, &Input::new(file, name)?, &mut scratch, until)
+        ))
+    });
+    let input = || Input::new(File::from(stdin().as_fd().try_clone_to_owned()?), name);
+    if wish == Wish::Grid {
+        let mut sending = Sending::new(BufWriter::with_capacity(128 * 1024, stdout().lock()));
+        let end = match confined {
+            Ok(()) => grid(&input()?, until, &mut sending),
+            Err(why) => Err(why),
+        };
+        return sending.end(end);
+    }
+    let reply = match confined {
+        Ok(()) => answer(wish, &input()?, &mut scratch, until),
+        Err(why) => Reply::No(why),
     };
     let reply = serde_json::to_vec(&reply)?;
     debug_assert!(reply.len() as u64 <= LARGEST_REPLY);
@@ -66,7 +77,7 @@ fn answer(wish: Wish, input: &Input, scratch: &mut File, until: Deadline) -> Rep
     let answer = match wish {
         Wish::Text { from_page } => text(input, scratch, from_page, until, false)
             .map(|(read, next_page)| Reply::Text { read, next_page }),
-        Wish::Table => table(input, until).map(Reply::Table),
+        Wish::Table | Wish::Grid => table(input, until).map(Reply::Table),
     };
     answer.unwrap_or_else(Reply::No)
 }
@@ -88,7 +99,7 @@ pub(crate) fn text(
             read
         }),
         Kind::Picture => ocr::picture(input, until),
-        Kind::Docx | Kind::OpenText | Kind::Pptx => office_xml::text(input, kind, until),
+        Kind::Docx | Kind::OpenText | Kind::Pptx => office::text(input, kind, until),
         Kind::Doc => word_97::text(input, until),
         Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods => {
             sheets::table(input, kind, until).map(|table| sheets::text(&table))
@@ -123,6 +134,25 @@ pub(crate) fn text(
         ));
     }
     Ok((read, next))
+}
+
+fn grid(
+    input: &Input,
+    until: Deadline,
+    sending: &mut Sending<impl io::Write>,
+) -> Result<End, Unreadable> {
+    match Kind::of(input)? {
+        Kind::Text | Kind::Separated => separated::send(input, sending),
+        kind @ (Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods) => {
+            sheets::send(input, kind, until, sending)
+        }
+        Kind::Docx => tables_in_text::send_word(input, until, sending),
+        Kind::Html => tables_in_text::send_page(input, sending),
+        kind => Err(Unreadable::new(
+            Reason::NotRead,
+            format_args!("This is {}, which has no rows and columns.", kind.words()),
+        )),
+    }
 }
 
 fn table(input: &Input, until: Deadline) -> Result<Table, Unreadable> {
