@@ -1,19 +1,26 @@
 use std::fmt;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use crate::backup::back_up_before_upgrade;
+use crate::exchange::{lock_folder, remove_leftovers, resolved};
 use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
-use crate::{Reader, Result, StoreError, Writer};
+use crate::passphrase::{is_plain, unreadable};
+use crate::schema::strangers;
+use crate::table::blob::sha256;
+use crate::writable::{Hindrance, comes_of_a_full_disk, hindrance_of, last_change};
+use crate::{Passphrase, Reader, Result, StoreError, Writer, private};
 
 /// "SCRT": marks the file as a casebook in SQLite's `application_id`.
-const APPLICATION_ID: i32 = 0x5343_5254;
+pub(crate) const APPLICATION_ID: i32 = 0x5343_5254;
 
 /// The casebook: one SQLite file, opened by any number of processes at once.
 ///
@@ -21,27 +28,38 @@ const APPLICATION_ID: i32 = 0x5343_5254;
 /// hold up the window. Every write is one `BEGIN IMMEDIATE` transaction with `synchronous=FULL`:
 /// what was committed is still there after a power cut.
 pub struct Casebook {
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     // Closed before the writer: only a connection that may write folds the log into the file when
     // it is the last to close, so that the file alone is then the whole casebook.
-    readers: Mutex<Vec<Connection>>,
-    writer: Mutex<Connection>,
-    /// The file lies where nothing can be written.
-    read_only: bool,
-    /// The file that was opened, as [`identity_of`] names it.
-    file: String,
+    pub(crate) readers: Mutex<Vec<Connection>>,
+    pub(crate) writer: Mutex<Connection>,
+    /// Why nothing can be written, if nothing can.
+    hindrance: Mutex<Option<Hindrance>>,
+    /// The file as it was when the idle readers were opened that take it for unchanging.
+    seen: Mutex<Option<(SystemTime, u64)>>,
+    /// Held while something is read, so that the file is never exchanged under a reader.
+    pub(crate) opened: RwLock<Opened>,
+}
+
+/// The file that was opened.
+#[derive(Debug, Clone)]
+pub(crate) struct Opened {
+    /// As [`identity_of`] names it.
+    pub(crate) file: String,
+    /// What it is encrypted with, if it is.
+    pub(crate) passphrase: Option<Passphrase>,
 }
 
 /// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
 /// pages of the indexes over hashes in no order; those of 100,000 mails fit.
 const WRITER_CACHE: i32 = -32 * 1024;
 /// The same for [`Casebook::write_much`].
-const LARGE_CACHE: i32 = -256 * 1024;
+pub(crate) const LARGE_CACHE: i32 = -256 * 1024;
 /// A commit that finds the log grown to so many pages folds it into the file, and holds its caller
 /// up for that. An import folds it before, beside its writing: see [`Casebook::fold_log`].
 const LOG_PAGES: i32 = 16 * 1024 * 1024 / PAGE_SIZE * 4;
 /// Bytes of a page of a new casebook. Most of it is mails and files, which fill whole pages.
-const PAGE_SIZE: i32 = 8 * 1024;
+pub(crate) const PAGE_SIZE: i32 = 8 * 1024;
 
 /// What a check of the file found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,47 +85,56 @@ impl Casebook {
     ///
     /// # Errors
     ///
-    /// [`StoreError::NotACasebook`] and [`StoreError::Newer`] leave the file as it is.
+    /// [`StoreError::NotACasebook`], [`StoreError::Locked`] and [`StoreError::Newer`] leave the file
+    /// as it is.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
-        let path = path.into();
+        Self::open_with(path, None)
+    }
+
+    /// As [`Casebook::open`], with the passphrase of an encrypted casebook. A new casebook is
+    /// encrypted with it; for one that is not encrypted it is not used.
+    ///
+    /// # Errors
+    ///
+    /// Also [`StoreError::WrongPassphrase`]; the file is left as it is.
+    pub fn open_with(path: impl Into<PathBuf>, passphrase: Option<Passphrase>) -> Result<Self> {
+        let path = resolved(path.into());
         make_private(&path)?;
-        if lies_where_nothing_can_be_written(&path) {
-            return Self::open_to_read(path);
+        let folder = lock_folder(&path, false)?;
+        if folder.is_some() {
+            remove_leftovers(&path);
         }
-        let mut connection = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let found = identify(&connection, &path)?;
-        if found == 0 {
-            connection.pragma_update(None, "page_size", PAGE_SIZE)?;
-        }
-        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
-        connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
-        if found < SCHEMA_VERSION {
-            if found > 0 {
-                back_up_before_upgrade(&connection, &path, found)?;
-            }
-            connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-            MIGRATIONS
-                .to_latest(&mut connection)
-                .map_err(|error| match error {
-                    rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
-                    other => StoreError::Damaged(other.to_string()),
-                })?;
-        }
-        Ok(Self {
+        let opened = Opened {
+            passphrase: passphrase.filter(|_| !is_plain(&path)),
             file: identity_of(&path)?,
+        };
+        if let Some(hindrance) = hindrance_of(&path) {
+            return Self::open_to_read(path, opened, hindrance);
+        }
+        let writer = match open_writer(&path, opened.passphrase.as_ref()) {
+            Ok(writer) => writer,
+            Err(error) if comes_of_a_full_disk(&error, &path) => {
+                return Self::open_to_read(path, opened, Hindrance::Full)
+                    .map_err(|_| StoreError::DiskFull);
+            }
+            Err(error) => return Err(error),
+        };
+        drop(folder);
+        Ok(Self {
             path,
-            writer: Mutex::new(connection),
+            writer: Mutex::new(writer),
             readers: Mutex::default(),
-            read_only: false,
+            hindrance: Mutex::default(),
+            seen: Mutex::default(),
+            opened: RwLock::new(opened),
         })
     }
 
-    /// Opens a casebook that cannot be written: on a write-protected drive, or somebody else's.
-    fn open_to_read(path: PathBuf) -> Result<Self> {
-        let connection = connect_to_read(&path, true)?;
-        let found = identify(&connection, &path)?;
+    /// Opens a casebook that cannot be written: on a write-protected drive, a full one, or somebody
+    /// else's.
+    fn open_to_read(path: PathBuf, opened: Opened, hindrance: Hindrance) -> Result<Self> {
+        let connection = connect_to_read(&path, true, opened.passphrase.as_ref())?;
+        let found = identify(&connection, &path, opened.passphrase.as_ref())?;
         if found < SCHEMA_VERSION {
             return Err(StoreError::CannotOpen {
                 path,
@@ -115,17 +142,60 @@ impl Casebook {
             });
         }
         Ok(Self {
-            file: identity_of(&path)?,
             path,
             writer: Mutex::new(connection),
             readers: Mutex::default(),
-            read_only: true,
+            hindrance: Mutex::new(Some(hindrance)),
+            seen: Mutex::default(),
+            opened: RwLock::new(opened),
         })
     }
 
-    /// Whether the casebook can only be read: every write fails with [`StoreError::ReadOnly`].
+    /// Opens another file, such as a copy of this casebook, with the same passphrase.
+    ///
+    /// # Errors
+    ///
+    /// As [`Casebook::open_with`].
+    pub fn open_copy(&self, path: impl Into<PathBuf>) -> Result<Self> {
+        Self::open_with(path, self.opened().passphrase)
+    }
+
+    pub(crate) fn opened(&self) -> Opened {
+        self.opened
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Whether the casebook can only be read: every write fails with [`StoreError::ReadOnly`], or
+    /// with [`StoreError::DiskFull`] until there is room.
     pub fn is_read_only(&self) -> bool {
-        self.read_only
+        self.hindrance().is_some()
+    }
+
+    /// Why nothing can be written, if nothing can.
+    pub fn hindrance(&self) -> Option<Hindrance> {
+        *lock(&self.hindrance)
+    }
+
+    /// That something can be written. One that was opened on a full disk can be once there is room.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::ReadOnly`] or [`StoreError::DiskFull`] when it cannot.
+    pub fn confirm_writable(&self) -> Result<()> {
+        match self.hindrance() {
+            None => Ok(()),
+            Some(Hindrance::Full) => {
+                let writer = open_writer(&self.path, self.opened().passphrase.as_ref())
+                    .map_err(|_| StoreError::DiskFull)?;
+                *lock(&self.writer) = writer;
+                lock(&self.readers).clear();
+                *lock(&self.hindrance) = None;
+                Ok(())
+            }
+            Some(other) => Err(StoreError::ReadOnly(other)),
+        }
     }
 
     /// Where the file is.
@@ -146,7 +216,7 @@ impl Casebook {
     /// When it does not.
     pub fn confirm_in_place(&self) -> Result<()> {
         match identity_of(&self.path) {
-            Ok(found) if found == self.file => Ok(()),
+            Ok(found) if found == self.opened().file => Ok(()),
             _ => Err(StoreError::Gone {
                 path: self.path.clone(),
             }),
@@ -158,10 +228,15 @@ impl Casebook {
         &self,
         work: impl FnOnce(&Reader<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        let unchanging = self.is_read_only();
+        if unchanging {
+            self.look_at_the_file();
+        }
         let idle = lock(&self.readers).pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => connect_to_read(&self.path, self.read_only)?,
+            None => connect_to_read(&self.path, unchanging, opened.passphrase.as_ref())?,
         };
         let result = {
             let moment = connection
@@ -172,7 +247,17 @@ impl Casebook {
             })
         };
         lock(&self.readers).push(connection);
+        drop(opened);
         result
+    }
+
+    /// Connections that take the file for unchanging are of no use once somebody changed it.
+    fn look_at_the_file(&self) {
+        let (now, mut seen) = (last_change(&self.path), lock(&self.seen));
+        if *seen != now {
+            lock(&self.readers).clear();
+            *seen = now;
+        }
     }
 
     /// Writes in one transaction: all of it is kept, or, when `work` fails, none.
@@ -180,9 +265,7 @@ impl Casebook {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        if self.read_only {
-            return Err(StoreError::ReadOnly.into());
-        }
+        self.confirm_writable()?;
         write(&mut lock(&self.writer), work)
     }
 
@@ -192,9 +275,7 @@ impl Casebook {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        if self.read_only {
-            return Err(StoreError::ReadOnly.into());
-        }
+        self.confirm_writable()?;
         let mut connection = lock(&self.writer);
         let cache = |connection: &Connection, size: i32| {
             connection
@@ -217,9 +298,7 @@ impl Casebook {
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        if self.read_only {
-            return Err(StoreError::ReadOnly.into());
-        }
+        self.confirm_writable()?;
         let mut connection = lock(&self.writer);
         let sync = |connection: &Connection, how| {
             connection
@@ -251,7 +330,12 @@ impl Casebook {
     /// Folds the log into the file as far as nobody is in the way, on a connection of its own: others
     /// read and write meanwhile.
     pub fn fold_log(&self) -> Result<()> {
-        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        let connection = connect(
+            &self.path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE,
+            opened.passphrase.as_ref(),
+        )?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
@@ -263,32 +347,12 @@ impl Casebook {
         Ok((others, connection.total_changes()))
     }
 
-    /// Writes a consistent copy to a new file while the casebook is in use.
-    ///
-    /// # Errors
-    ///
-    /// When `target` exists, or cannot be written.
-    pub fn back_up(&self, target: &Path) -> Result<()> {
-        let connection = connect_to_read(&self.path, self.read_only)?;
-        copy(&connection, target)
-    }
-
-    /// Looks for damage: SQLite's own check, foreign keys, and the full-text index against its text.
+    /// Looks for damage: SQLite's own check, foreign keys, each stored file against its SHA-256, and
+    /// the full-text index against its text.
     pub fn check(&self) -> Result<Health> {
         let connection = lock(&self.writer);
-        let mut problems = Vec::new();
-        let mut statement = connection.prepare("PRAGMA integrity_check")?;
-        for line in statement.query_map([], |row| row.get::<_, String>(0))? {
-            let line = line?;
-            if line != "ok" {
-                problems.push(line);
-            }
-        }
-        let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
-        for table in statement.query_map([], |row| row.get::<_, String>(0))? {
-            problems.push(format!("a row of {} points at nothing", table?));
-        }
-        if !self.read_only
+        let mut problems = damage(&connection)?;
+        if !self.is_read_only()
             && let Err(error) = connection.execute(
                 "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
                 [],
@@ -305,7 +369,62 @@ impl Casebook {
     }
 }
 
-fn identity_of(path: &Path) -> Result<String> {
+/// The connection that writes; an older casebook is brought up to date.
+pub(crate) fn open_writer(path: &Path, passphrase: Option<&Passphrase>) -> Result<Connection> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, passphrase)?;
+    let found = identify(&connection, path, passphrase)?;
+    if found == 0 && passphrase.is_none() {
+        connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+    }
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    if found < SCHEMA_VERSION {
+        if found > 0 {
+            back_up_before_upgrade(&connection, path, passphrase, found)?;
+        }
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        MIGRATIONS
+            .to_latest(&mut connection)
+            .map_err(|error| match error {
+                rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+                other => StoreError::Damaged(other.to_string()),
+            })?;
+    }
+    Ok(connection)
+}
+
+/// What is wrong with the rows of a casebook, in words; it is only read.
+pub(crate) fn damage(connection: &Connection) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    let mut statement = connection.prepare("PRAGMA integrity_check")?;
+    for line in statement.query_map([], |row| row.get::<_, String>(0))? {
+        let line = line?;
+        if line != "ok" {
+            problems.push(line);
+        }
+    }
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    for table in statement.query_map([], |row| row.get::<_, String>(0))? {
+        problems.push(format!("a row of {} points at nothing", table?));
+    }
+    match strangers(connection) {
+        Ok(found) => problems.extend(found),
+        Err(error) => problems.push(error.to_string()),
+    }
+    let mut statement = connection.prepare("SELECT sha256, bytes FROM blob")?;
+    let mut blobs = statement.query([])?;
+    while let Some(blob) = blobs.next()? {
+        let hash = blob.get_ref(0)?.as_str().unwrap_or_default();
+        if hash != sha256(blob.get_ref(1)?.as_blob().unwrap_or_default()) {
+            problems.push(format!("the stored file {hash} is not as it was stored"));
+        }
+    }
+    Ok(problems)
+}
+
+pub(crate) fn identity_of(path: &Path) -> Result<String> {
     let found = fs::metadata(path).map_err(|error| StoreError::CannotOpen {
         path: path.to_owned(),
         why: error.to_string(),
@@ -330,7 +449,7 @@ fn wait_for_the_lock(tries: i32) -> bool {
     tries < LONGEST
 }
 
-fn write<T, E: From<StoreError>>(
+pub(crate) fn write<T, E: From<StoreError>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -342,13 +461,13 @@ fn write<T, E: From<StoreError>>(
     Ok(value)
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held rolled its transaction back; the connection itself is sound.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The casebook holds other people's letters: only its owner may read it.
-fn make_private(path: &Path) -> Result<()> {
+pub(crate) fn make_private(path: &Path) -> Result<()> {
     let cannot_open = |error: std::io::Error| StoreError::CannotOpen {
         path: path.to_owned(),
         why: error.to_string(),
@@ -360,35 +479,47 @@ fn make_private(path: &Path) -> Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(cannot_open)?;
+        private::folder(folder).map_err(cannot_open)?;
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match private::new_file(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(cannot_open(error)),
     }
 }
 
-/// Whether the file is there and the system refuses to have it changed. (To root, permissions
-/// refuse nothing; a drive mounted read-only does.)
-fn lies_where_nothing_can_be_written(path: &Path) -> bool {
-    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
-    OpenOptions::new()
-        .append(true)
-        .open(path)
-        .is_err_and(|error| matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem))
-}
-
 /// A connection for reading. Where nothing can be written, the file is taken for unchanging, unless
-/// a log lies beside it whose changes are not in the file yet.
-fn connect_to_read(path: &Path, unchanging: bool) -> Result<Connection> {
+/// a log or its index lies beside it: then its changes may not be in the file yet, or somebody has it
+/// open.
+pub(crate) fn connect_to_read(
+    path: &Path,
+    unchanging: bool,
+    passphrase: Option<&Passphrase>,
+) -> Result<Connection> {
+    let read_only = || connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, passphrase);
+    if !unchanging {
+        return read_only();
+    }
     let log = fs::metadata(with_ending(path, "-wal")).map_or(0, |log| log.len());
-    if !unchanging || log > 0 {
-        return connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    if log > 0 || with_ending(path, "-shm").exists() {
+        let connection = read_only()?;
+        let found = connection.pragma_query_value(None, "user_version", |_| Ok(()));
+        match found.err().and_then(|error| error.sqlite_error_code()) {
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) if log > 0 => {
+                return Err(StoreError::CannotOpen {
+                    path: path.to_owned(),
+                    why: "its last changes are in the file beside it that ends in -wal, and to read them a file has to be made there; copy both to a folder of your own and open the copy".into(),
+                });
+            }
+            // Left behind by somebody who had it open, or begun where there is no room for it.
+            Some(
+                ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure,
+            ) if log == 0 => {}
+            _ => return Ok(connection),
+        }
     }
     let name = path.to_string_lossy();
     let name = name
@@ -398,13 +529,25 @@ fn connect_to_read(path: &Path, unchanging: bool) -> Result<Connection> {
     connect(
         Path::new(&format!("file:{name}?immutable=1")),
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        passphrase,
     )
 }
 
-fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+pub(crate) fn connect(
+    path: &Path,
+    access: OpenFlags,
+    passphrase: Option<&Passphrase>,
+) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
         let connection =
             Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        if let Some(passphrase) = passphrase {
+            // A wrong passphrase is told in our own words.
+            connection.pragma_update(None, "cipher_log_level", "NONE")?;
+            // For this connection, and for the files that VACUUM and ATTACH open beside it.
+            connection.pragma_update(None, "cipher_default_page_size", PAGE_SIZE)?;
+            connection.pragma_update(None, "key", passphrase.expose())?;
+        }
         connection.busy_handler(Some(wait_for_the_lock))?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -415,10 +558,8 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
         Ok(connection)
     };
     open().map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotACasebook {
-            path: path.to_owned(),
-        },
-        Some(rusqlite::ErrorCode::CannotOpen) => StoreError::CannotOpen {
+        Some(ErrorCode::NotADatabase) => unreadable(path, passphrase),
+        Some(ErrorCode::CannotOpen) => StoreError::CannotOpen {
             path: path.to_owned(),
             why: if path.is_dir() {
                 "it is a folder".into()
@@ -432,7 +573,11 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
 
 /// Tells a casebook of ours, a newer one, and something else apart; gives the schema version,
 /// 0 for an empty file.
-fn identify(connection: &Connection, path: &Path) -> Result<u32> {
+pub(crate) fn identify(
+    connection: &Connection,
+    path: &Path,
+    passphrase: Option<&Passphrase>,
+) -> Result<u32> {
     let read = || -> rusqlite::Result<(i32, u32, u32)> {
         Ok((
             connection.pragma_query_value(None, "application_id", |row| row.get(0))?,
@@ -445,7 +590,7 @@ fn identify(connection: &Connection, path: &Path) -> Result<u32> {
     };
     let (application, version, tables) =
         read().map_err(|error| match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::NotADatabase) => not_ours(),
+            Some(ErrorCode::NotADatabase) => unreadable(path, passphrase),
             _ => error.into(),
         })?;
     if tables == 0 && version == 0 {
@@ -461,57 +606,35 @@ fn identify(connection: &Connection, path: &Path) -> Result<u32> {
             known: SCHEMA_VERSION,
         });
     }
+    confirm_whole_pages(connection, path)?;
     Ok(version)
 }
 
-fn back_up_before_upgrade(connection: &Connection, path: &Path, from: u32) -> Result<()> {
-    let target = with_ending(path, &format!(".before-upgrade-from-{from}"));
-    if target.exists() {
-        // An earlier upgrade was cut short after its copy was made: that copy serves, if it is whole.
-        let copy = connect(&target, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        if identify(&copy, &target)? == from {
-            return Ok(());
-        }
-        return Err(StoreError::Exists { path: target });
+/// That the file does not end within a page: then it was cut off, and SQLite notices only when that
+/// page is wanted. A log beside it may hold what is missing.
+fn confirm_whole_pages(connection: &Connection, path: &Path) -> Result<()> {
+    let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+    if length(&with_ending(path, "-wal")) > 0 {
+        return Ok(());
     }
-    copy(connection, &target)
-}
-
-/// Writes the copy under another name first: a file with the right name is a whole copy.
-fn copy(connection: &Connection, target: &Path) -> Result<()> {
-    if target.exists() {
-        return Err(StoreError::Exists {
-            path: target.to_owned(),
-        });
-    }
-    let unfinished = with_ending(target, ".part");
-    let name = unfinished.to_str().ok_or_else(|| StoreError::CannotOpen {
-        path: target.to_owned(),
-        why: "its name is not valid text".into(),
+    // Of an encrypted casebook the size is told as text.
+    let page: u64 = connection.pragma_query_value(None, "page_size", |row| {
+        Ok(match row.get_ref(0)? {
+            ValueRef::Integer(size) => u64::try_from(size).unwrap_or_default(),
+            ValueRef::Text(_) => row.get::<_, String>(0)?.parse().unwrap_or_default(),
+            _ => 0,
+        })
     })?;
-    // What an attempt that was cut short left behind is of no use.
-    fs::remove_file(&unfinished).ok();
-    make_private(&unfinished)?;
-    let written = connection
-        .execute("VACUUM INTO ?1", [name])
-        .map_err(StoreError::from)
-        .and_then(|_| {
-            let finish = || -> std::io::Result<()> {
-                fs::File::open(&unfinished)?.sync_all()?;
-                fs::rename(&unfinished, target)
-            };
-            finish().map_err(|error| StoreError::CannotOpen {
-                path: target.to_owned(),
-                why: error.to_string(),
-            })
-        });
-    if written.is_err() {
-        fs::remove_file(&unfinished).ok();
+    if page == 0 || length(path).is_multiple_of(page) {
+        return Ok(());
     }
-    written
+    Err(StoreError::Damaged(format!(
+        "{}: its last page is cut off",
+        path.display()
+    )))
 }
 
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
+pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)

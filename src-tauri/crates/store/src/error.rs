@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
+use crate::writable::Hindrance;
+
 /// Why the casebook could not do what was asked, in words for its owner.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -11,6 +13,28 @@ pub enum StoreError {
         "{path} is not a casebook. Nothing in it was changed. Choose another file, or a name that is not in use yet."
     )]
     NotACasebook {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is encrypted.
+    #[error("{path} is locked with a passphrase. Nothing in it was changed; give its passphrase.")]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The passphrase given does not open the file.
+    #[error(
+        "That passphrase does not open {path}. Nothing in it was changed; try again, and mind capital letters."
+    )]
+    WrongPassphrase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The passphrase given opens no page of a damaged file.
+    #[error(
+        "That passphrase opens nothing in {path}. Nothing in it was changed. Try again, and mind capital letters. If it is the right one, the first bytes of the file are damaged, and without them nobody can read the rest: bring back a backup."
+    )]
+    NoPageOpens {
         /// The file.
         path: PathBuf,
     },
@@ -57,17 +81,27 @@ pub enum StoreError {
     DiskFull,
     /// The file may only be read.
     #[error(
-        "The casebook cannot be written to, only read. Nothing was changed; check the permissions of the file and its folder."
+        "The casebook cannot be written to, only read: {0}. Nothing was changed. Copy it to a folder of your own, or see to the permissions, and open it again."
     )]
-    ReadOnly,
+    ReadOnly(Hindrance),
+    /// The disk refused something that is not the fault of a full one.
+    #[error(
+        "The disk did not do what was asked of it ({0}): it may be failing, or your quota on it be used up. Nothing was changed; try again, and keep a backup on another disk."
+    )]
+    Disk(String),
     /// Another process held the file for too long.
     #[error(
         "The casebook is busy: another Scrutineer or foi is writing to it. Nothing was changed; try again in a moment."
     )]
     Busy,
+    /// Another program has the casebook open that is to be replaced.
+    #[error(
+        "The casebook is open in another window or foi. Close it and try again; nothing was changed."
+    )]
+    Open,
     /// The file is damaged.
     #[error(
-        "The casebook is damaged ({0}). Nothing was changed; keep a copy of the file and restore the newest backup."
+        "The casebook is damaged ({0}). Nothing was changed. Bring back the newest backup (foi restore), or save what can be saved into a new casebook (foi rescue)."
     )]
     Damaged(String),
     /// The disk did not confirm what was written.
@@ -102,9 +136,15 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        /// `SQLITE_IOERR_SHMSIZE`
+        const IOERR_SHMSIZE: i32 = 0x130a;
+        let extended = error.sqlite_error().map(|error| error.extended_code);
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
-            Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            // The log's index found no room.
+            Some(ErrorCode::SystemIoFailure) if extended == Some(IOERR_SHMSIZE) => Self::DiskFull,
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(error.to_string()),
+            Some(ErrorCode::ReadOnly) => Self::ReadOnly(Hindrance::Other),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
             _ => Self::Database(error),

@@ -61,9 +61,9 @@ impl Wanted {
         })
     }
 
-    /// The passage with most of the words in it, on one line, the words marked; none when none is
-    /// recognised.
-    pub(crate) fn excerpt(&self, text: &str) -> Option<String> {
+    /// The passage with most of the words in it, on one line, the words marked, and the first and last
+    /// byte of the first of them; none when none is recognised.
+    pub(crate) fn excerpt(&self, text: &str) -> Option<(String, (usize, usize))> {
         let mut lower = String::new();
         let enough = if self.words.len() == 1 {
             1
@@ -93,7 +93,11 @@ impl Wanted {
                 (best, most) = (Some(*from), seen.len());
             }
         }
-        best.map(|at| self.around(text, at, &mut lower))
+        best.map(|at| {
+            let rest = text.get(at..).unwrap_or_default();
+            let end = runs(rest).next().map_or(at, |(_, to)| at + to);
+            (self.around(text, at, &mut lower), (at, end))
+        })
     }
 
     /// Which of those wanted the word is that begins at a place; none when no word begins there.
@@ -170,7 +174,7 @@ fn one_line(between: &str, shown: &mut String) {
 }
 
 /// Where the words of a text stand, as the index tells words apart: runs of letters and digits.
-fn runs(text: &str) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+pub(crate) fn runs(text: &str) -> impl DoubleEndedIterator<Item = (usize, usize)> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(move |word| {
@@ -204,7 +208,9 @@ mod tests {
     use super::Wanted;
 
     fn excerpt(words: &[&str], text: &str) -> Option<String> {
-        let shown = Wanted::new(words.iter().map(|word| (*word, false))).excerpt(text)?;
+        let shown = Wanted::new(words.iter().map(|word| (*word, false)))
+            .excerpt(text)?
+            .0;
         Some(shown.replace('\u{e000}', "[").replace('\u{e001}', "]"))
     }
 

@@ -63,6 +63,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A search under a name.
+    SavedSearchId,
     /// A mailbox the user sends from.
     AccountId,
     /// A mail left in the mailbox.
@@ -73,10 +75,16 @@ ids! {
     AuthorityId,
     /// Letters queued together.
     BatchId,
+    /// A table of a file that came, in a collation.
+    CollatedTableId,
+    /// A column of a collation.
+    CollationColumnId,
     /// A dated fact.
     EventId,
     /// Something pinned to an issue.
     EvidenceId,
+    /// A figure pinned to an issue.
+    FigureId,
     /// A question under scrutiny.
     IssueId,
     /// A numbered question of a request.
@@ -89,8 +97,12 @@ ids! {
     OutboxId,
     /// A letter of the user's own for the library.
     OwnLetterId,
+    /// A reminder the user wrote, or a deadline's that was put off.
+    OwnReminderId,
     /// A request.
     RequestId,
+    /// A value of a collation that the user typed.
+    TypedValueId,
 }
 
 fn v7(at: DateTime<Utc>) -> Uuid {

@@ -8,25 +8,40 @@
 //! Readers hang on [`Reader`], writers on [`Writer`], and a `Writer` only exists inside a
 //! transaction, so nothing can be written outside one.
 
+mod backup;
 mod casebook;
 mod connection;
+mod dump;
 mod error;
 mod excerpt;
+mod exchange;
 mod id;
 mod migrations;
 mod open_history;
+mod passphrase;
+pub mod private;
+mod rescue;
 mod row;
+mod schema;
+mod search;
 pub mod table;
+mod writable;
 
 pub use casebook::{Casebook, Health};
 pub use connection::{Reader, Writer};
+pub use dump::DumpRow;
 pub use error::StoreError;
 pub use id::{
-    AccountId, AttachmentId, AuthorityId, BatchId, EventId, EvidenceId, IssueId, ItemId,
-    LeftMailId, LetterId, MessageId, OutboxId, OwnLetterId, RequestId,
+    AccountId, AttachmentId, AuthorityId, BatchId, CollatedTableId, CollationColumnId, EventId,
+    EvidenceId, FigureId, IssueId, ItemId, LeftMailId, LetterId, MessageId, OutboxId, OwnLetterId,
+    OwnReminderId, RequestId, SavedSearchId, TypedValueId,
 };
 pub use migrations::SCHEMA_VERSION;
 pub use open_history::OpenHistory;
+pub use passphrase::Passphrase;
+pub use rescue::{Means, Rescue, RescuedTable};
+pub use search::{Has, SearchFilter};
+pub use writable::Hindrance;
 
 /// The result of anything that touches the casebook.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -38,10 +38,19 @@ const STEPS: &[M<'_>] = &[
     M::up(table::authority::DETAILS),
     M::up(table::file_text::CREATE),
     M::up(table::reading::CREATE),
+    M::up(table::issue::WORKPLACE),
+    M::up(table::evidence::PLACES),
+    M::up(table::note::CREATE),
+    M::up(table::earlier_request::CREATE),
+    M::up(table::figure::CREATE),
+    M::up(table::figure::OF_MAILS),
+    M::up(table::collation::CREATE),
+    M::up(table::own_reminder::CREATE),
+    M::up(table::request::IN_ORDER),
 ];
 
 /// The version this program writes, kept in `PRAGMA user_version`: the number of steps.
-pub const SCHEMA_VERSION: u32 = 32;
+pub const SCHEMA_VERSION: u32 = 41;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
 
@@ -53,5 +62,47 @@ mod tests {
     fn steps_run_one_after_the_other() {
         MIGRATIONS.validate().unwrap();
         assert_eq!(STEPS.len(), SCHEMA_VERSION as usize);
+    }
+
+    /// Pins of a casebook from before places were kept are numbered in the order they were pinned,
+    /// and keep the day they were taken out.
+    #[test]
+    fn earlier_pins_get_numbers_and_a_history() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .unwrap();
+        MIGRATIONS.to_version(&mut connection, 32).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO blob (sha256, size, bytes) VALUES (printf('%064d', 1), 1, x'00');
+                 INSERT INTO issue (id, question, notes, created_at, updated_at) VALUES ('i', 'Why?', 'nineteen', '1', '1');
+                 INSERT INTO message (id, outgoing, raw, date, received_at) VALUES ('m', 0, printf('%064d', 1), '1', '1');
+                 INSERT INTO evidence (id, issue_id, message_id, note, pinned_at, unpinned_at) VALUES
+                    ('late', 'i', 'm', 'second', '2025-02-02', NULL),
+                    ('gone', 'i', 'm', 'first', '2025-01-01', '2025-01-02');",
+            )
+            .unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let rows = |sql: &str| -> Vec<String> {
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        assert_eq!(
+            rows("SELECT id || number || kind || note FROM evidence ORDER BY number"),
+            ["gone1responsefirst", "late2responsesecond"]
+        );
+        assert_eq!(
+            rows("SELECT evidence_id || ' ' || what FROM evidence_change ORDER BY seq"),
+            ["gone attached", "late attached", "gone detached"]
+        );
+        assert_eq!(rows("SELECT status FROM issue"), ["open"]);
+        assert_eq!(
+            rows(
+                "SELECT kind FROM note_text JOIN note ON position = note_text.rowid WHERE note_text MATCH 'nineteen'"
+            ),
+            ["issue"]
+        );
     }
 }

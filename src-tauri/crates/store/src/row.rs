@@ -1,9 +1,11 @@
 //! Small steps shared by the tables' readers.
 
+use std::collections::HashMap;
 use std::error::Error;
+use std::hash::Hash;
 use std::str::FromStr;
 
-use rusqlite::types::{Type, ValueRef};
+use rusqlite::types::{FromSql, Type, ValueRef};
 use rusqlite::{OptionalExtension, Params, Row};
 use serde::de::DeserializeOwned;
 
@@ -31,7 +33,7 @@ pub(crate) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite
 }
 
 /// Writes a value as JSON; the types stored so have no map keys or numbers that JSON lacks.
-pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+pub(crate) fn to_json<T: serde::Serialize + ?Sized>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
@@ -62,13 +64,20 @@ impl Reader<'_> {
             .optional()?)
     }
 
-    pub(crate) fn value<T: rusqlite::types::FromSql>(
-        &self,
-        sql: &str,
-        params: impl Params,
-    ) -> Result<Option<T>> {
+    pub(crate) fn value<T: FromSql>(&self, sql: &str, params: impl Params) -> Result<Option<T>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row(params, |row| row.get(0)).optional()?)
+    }
+
+    /// What is found under each id; the id is the first column.
+    pub(crate) fn pairs<K: FromSql + Eq + Hash, T>(
+        &self,
+        sql: &str,
+        found: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<HashMap<K, T>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let pairs = statement.query_map([], |row| Ok((row.get(0)?, found(row)?)))?;
+        Ok(pairs.collect::<rusqlite::Result<_>>()?)
     }
 
     pub(crate) fn count(&self, sql: &str, params: impl Params) -> Result<u32> {

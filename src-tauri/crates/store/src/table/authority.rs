@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use foi_law::{AuthorityKind, Regime};
-use rusqlite::types::FromSql;
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, named_params, params};
 
 use crate::row::{FromRow, word};
 use crate::{AuthorityId, Reader, Result, StoreError, Writer};
@@ -134,7 +133,10 @@ impl Reader<'_> {
 
     /// How many requests were made to each authority that was asked.
     pub fn requests_to_each(&self) -> Result<HashMap<AuthorityId, u32>> {
-        self.pairs("SELECT authority_id, count(*) FROM request GROUP BY authority_id")
+        self.pairs(
+            "SELECT authority_id, count(*) FROM request GROUP BY authority_id",
+            |row| row.get(1),
+        )
     }
 
     /// The tags of each authority that has some, in order.
@@ -164,13 +166,28 @@ impl Reader<'_> {
                            WHERE outbox.request_id = request.id AND outbox.state = 'sent'
                              AND outbox.envelope_to = json_array(authority.email))
              GROUP BY authority.id",
+            |row| row.get(1),
         )
     }
 
-    fn pairs<T: FromSql>(&self, sql: &str) -> Result<HashMap<AuthorityId, T>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let pairs = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(pairs.collect::<rusqlite::Result<_>>()?)
+    /// The tags of an authority, in order.
+    pub fn tags_of(&self, id: AuthorityId) -> Result<Vec<String>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT tag FROM authority_tag WHERE authority_id = ?1 ORDER BY tag")?;
+        let tags = statement.query_map([id], |row| row.get(0))?;
+        Ok(tags.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The authorities with a tag, by name.
+    pub fn authorities_tagged(&self, tag: &str) -> Result<Vec<AuthorityId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT authority.id FROM authority_tag
+             JOIN authority ON authority.id = authority_tag.authority_id
+             WHERE tag = ?1 ORDER BY authority.name COLLATE NOCASE",
+        )?;
+        let ids = statement.query_map([tag], |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 }
 
@@ -196,6 +213,18 @@ impl Writer<'_> {
                 ":updated_at": authority.updated_at,
             },
         )?;
+        Ok(())
+    }
+
+    /// Gives an authority these tags and no others.
+    pub fn set_tags(&mut self, id: AuthorityId, tags: &[String]) -> Result<()> {
+        self.run("DELETE FROM authority_tag WHERE authority_id = ?1", [id])?;
+        for tag in tags {
+            self.run(
+                "INSERT OR IGNORE INTO authority_tag (authority_id, tag) VALUES (?1, ?2)",
+                params![id, tag],
+            )?;
+        }
         Ok(())
     }
 }

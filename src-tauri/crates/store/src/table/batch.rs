@@ -221,26 +221,6 @@ impl Reader<'_> {
             params![id, letter],
         )
     }
-
-    /// The tags of an authority, in order.
-    pub fn tags_of(&self, id: AuthorityId) -> Result<Vec<String>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT tag FROM authority_tag WHERE authority_id = ?1 ORDER BY tag")?;
-        let tags = statement.query_map([id], |row| row.get(0))?;
-        Ok(tags.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The authorities with a tag, by name.
-    pub fn authorities_tagged(&self, tag: &str) -> Result<Vec<AuthorityId>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT authority.id FROM authority_tag
-             JOIN authority ON authority.id = authority_tag.authority_id
-             WHERE tag = ?1 ORDER BY authority.name COLLATE NOCASE",
-        )?;
-        let ids = statement.query_map([tag], |row| row.get(0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
-    }
 }
 
 impl Writer<'_> {
@@ -311,18 +291,6 @@ impl Writer<'_> {
             "UPDATE batch SET paused_at = ?2 WHERE id = ?1",
             params![id, since],
         )?;
-        Ok(())
-    }
-
-    /// Gives an authority these tags and no others.
-    pub fn set_tags(&mut self, id: AuthorityId, tags: &[String]) -> Result<()> {
-        self.run("DELETE FROM authority_tag WHERE authority_id = ?1", [id])?;
-        for tag in tags {
-            self.run(
-                "INSERT OR IGNORE INTO authority_tag (authority_id, tag) VALUES (?1, ?2)",
-                params![id, tag],
-            )?;
-        }
         Ok(())
     }
 }

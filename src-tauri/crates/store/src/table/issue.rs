@@ -1,9 +1,11 @@
 //! Questions under scrutiny, and which requests feed them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, named_params, params};
 
-use crate::row::FromRow;
+use crate::row::{FromRow, json, to_json};
 use crate::{IssueId, Reader, RequestId, Result, StoreError, Writer};
 
 pub(crate) const CREATE: &str = "
@@ -16,6 +18,14 @@ CREATE TABLE issue (
 ) STRICT;
 ";
 
+/// Where an issue stands, its tags, and what was found.
+pub(crate) const WORKPLACE: &str = "
+ALTER TABLE issue ADD COLUMN status TEXT NOT NULL DEFAULT 'open'
+    CHECK (status IN ('open', 'answered', 'parked', 'closed'));
+ALTER TABLE issue ADD COLUMN tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags));
+ALTER TABLE issue ADD COLUMN findings TEXT NOT NULL DEFAULT '';
+";
+
 /// A question under scrutiny.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -23,8 +33,14 @@ pub struct Issue {
     pub id: IssueId,
     /// The question.
     pub question: String,
-    /// What the user wrote about it.
+    /// The notebook: what the user wrote about it.
     pub notes: String,
+    /// `open`, `answered`, `parked` or `closed`.
+    pub status: String,
+    /// Words to find it by, in the user's order.
+    pub tags: Vec<String>,
+    /// What was found, for others to read.
+    pub findings: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -37,6 +53,9 @@ impl FromRow for Issue {
             id: row.get("id")?,
             question: row.get("question")?,
             notes: row.get("notes")?,
+            status: row.get("status")?,
+            tags: json(row, "tags")?,
+            findings: row.get("findings")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
         })
@@ -63,6 +82,15 @@ impl Reader<'_> {
         )
     }
 
+    /// For each issue that is fed, how many requests feed it, and how many of these are waited for.
+    pub fn requests_feeding_each(&self) -> Result<HashMap<IssueId, (u32, u32)>> {
+        self.pairs(
+            "SELECT issue_id, count(*), count(*) FILTER (WHERE grouping IN ('waiting', 'late'))
+             FROM request_issue JOIN request ON request.id = request_id GROUP BY issue_id",
+            |row| Ok((row.get(1)?, row.get(2)?)),
+        )
+    }
+
     /// The issues a request feeds.
     pub fn issues_of_request(&self, id: RequestId) -> Result<Vec<Issue>> {
         self.list(
@@ -76,17 +104,22 @@ impl Reader<'_> {
 impl Writer<'_> {
     /// Keeps an issue, new or changed.
     pub fn save_issue(&mut self, issue: &Issue) -> Result<()> {
+        let tags = to_json(&issue.tags)?;
         self.run(
-            "INSERT INTO issue (id, question, notes, created_at, updated_at)
-             VALUES (:id, :question, :notes, :created_at, :updated_at)
+            "INSERT INTO issue (id, question, notes, status, tags, findings, created_at, updated_at)
+             VALUES (:id, :question, :notes, :status, :tags, :findings, :created_at, :updated_at)
              ON CONFLICT (id) DO UPDATE SET
-                 question = excluded.question, notes = excluded.notes, updated_at = excluded.updated_at",
+                 question = excluded.question, notes = excluded.notes, status = excluded.status,
+                 tags = excluded.tags, findings = excluded.findings, updated_at = excluded.updated_at",
             named_params! {
                 ":id": issue.id, ":question": issue.question, ":notes": issue.notes,
+                ":status": issue.status, ":tags": tags, ":findings": issue.findings,
                 ":created_at": issue.created_at, ":updated_at": issue.updated_at,
             },
         )?;
-        Ok(())
+        let (findings, notes, tags) = (&issue.findings, &issue.notes, issue.tags.join(", "));
+        let body = format!("{findings}\n{notes}\n{tags}").trim().to_owned();
+        self.set_note("issue", issue.id.into(), issue.id, &issue.question, &body)
     }
 
     /// Lets a request feed an issue; nothing changes when it does already.

@@ -129,6 +129,15 @@ impl FromRow for Message {
     }
 }
 
+/// A mail that came, beside the request it lies with: nothing standing rests on it yet.
+const UNREAD: &str = "outgoing = 0 AND set_aside = 0
+    AND NOT EXISTS (
+        SELECT 1 FROM event WHERE event.message_id = message.id AND event.request_id = lying.request_id
+          AND NOT EXISTS (
+            SELECT 1 FROM event AS correction
+            WHERE correction.request_id = event.request_id AND correction.kind = 'corrected'
+              AND json_extract(correction.fact, '$.replaces') = event.id))";
+
 impl Reader<'_> {
     /// One message.
     pub fn message(&self, id: MessageId) -> Result<Message> {
@@ -234,23 +243,33 @@ impl Reader<'_> {
     /// refusals too.
     pub fn unread_replies(&self) -> Result<Vec<Message>> {
         self.list(
-            "WITH lying (message_id, request_id) AS (
-                 SELECT id, request_id FROM message WHERE request_id IS NOT NULL
-                 UNION ALL
-                 SELECT message_id, request_id FROM also_answers WHERE offered = 0)
-             SELECT id, outgoing, raw, header_id, thread_ids, from_name, from_email, subject, date, snippet,
-                    automatic, attachments, received_at, lying.request_id, filed_because, set_aside,
-                    server_reply, parsed
-             FROM lying JOIN message ON message.id = lying.message_id
-             WHERE outgoing = 0 AND set_aside = 0
-               AND NOT EXISTS (
-                   SELECT 1 FROM event WHERE event.message_id = message.id AND event.request_id = lying.request_id
-                     AND NOT EXISTS (
-                       SELECT 1 FROM event AS correction
-                       WHERE correction.request_id = event.request_id AND correction.kind = 'corrected'
-                         AND json_extract(correction.fact, '$.replaces') = event.id))
-             ORDER BY date, id",
+            &format!(
+                "WITH lying (message_id, request_id) AS (
+                     SELECT id, request_id FROM message WHERE request_id IS NOT NULL
+                     UNION ALL
+                     SELECT message_id, request_id FROM also_answers WHERE offered = 0)
+                 SELECT id, outgoing, raw, header_id, thread_ids, from_name, from_email, subject, date, snippet,
+                        automatic, attachments, received_at, lying.request_id, filed_because, set_aside,
+                        server_reply, parsed
+                 FROM lying JOIN message ON message.id = lying.message_id
+                 WHERE {UNREAD}
+                 ORDER BY date, id"
+            ),
             [],
+        )
+    }
+
+    /// How many of the [`unread_replies`](Self::unread_replies) answer one request.
+    pub fn count_unread_replies(&self, request: RequestId) -> Result<u32> {
+        self.count(
+            &format!(
+                "WITH lying (message_id, request_id) AS (
+                     SELECT id, request_id FROM message WHERE request_id = ?1
+                     UNION ALL
+                     SELECT message_id, request_id FROM also_answers WHERE request_id = ?1 AND offered = 0)
+                 SELECT count(*) FROM lying JOIN message ON message.id = lying.message_id WHERE {UNREAD}"
+            ),
+            [request],
         )
     }
 }

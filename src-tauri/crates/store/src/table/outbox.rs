@@ -303,6 +303,17 @@ impl Reader<'_> {
         )
     }
 
+    /// When a letter of a kind last went, for each request that had one.
+    pub fn last_sent(&self, kind: &str) -> Result<Vec<(RequestId, DateTime<Utc>)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT outbox.request_id, max(outbox.changed_at)
+             FROM letter JOIN outbox ON outbox.letter_id = letter.id
+             WHERE letter.kind = ?1 AND outbox.state = 'sent' GROUP BY outbox.request_id",
+        )?;
+        let rows = statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The entries of a request that are not sent and not called back, oldest first.
     pub fn unsent_of_request(&self, request: RequestId) -> Result<Vec<OutboxEntry>> {
         self.list(
@@ -375,24 +386,6 @@ impl Reader<'_> {
     /// How long a server is to be left alone, if it is.
     pub fn server_wait(&self, server: &str) -> Result<Option<ServerWait>> {
         self.one("SELECT * FROM server_wait WHERE server = ?1", [server])
-    }
-
-    /// How many letters of a batch are in each state.
-    pub fn batch_states(&self, batch: BatchId) -> Result<Vec<(OutboxState, u32)>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT state, count(*) FROM outbox WHERE batch = ?1 GROUP BY state")?;
-        let rows = statement.query_map([batch], |row| Ok((word(row, "state")?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// The letters of a batch that can still be called back.
-    pub fn batch_to_cancel(&self, batch: BatchId) -> Result<Vec<OutboxId>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id FROM outbox WHERE batch = ?1 AND state IN ('queued', 'waiting', 'refused') ORDER BY id",
-        )?;
-        let rows = statement.query_map([batch], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The refused entries of a letter.

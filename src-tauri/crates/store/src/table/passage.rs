@@ -3,11 +3,13 @@
 //! The row id follows the date (seconds × 2²⁰ and a counter), so that the newest hits are found by
 //! walking the index backwards instead of sorting: for common words that is a hundred times faster.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::params;
 use uuid::Uuid;
 
-use crate::excerpt::Wanted;
+use crate::excerpt::runs;
 use crate::{MessageId, Reader, RequestId, Result, Writer};
 
 pub(crate) const CREATE: &str = "
@@ -37,6 +39,9 @@ CREATE TRIGGER passage_changed AFTER UPDATE ON passage BEGIN
 END;
 ";
 
+/// So many words of a query are looked for.
+pub const MOST_WORDS: usize = 30;
+
 /// Marks put round the words found, from Unicode's private use area: they stand in no text.
 pub const FOUND: (char, char) = ('\u{e000}', '\u{e001}');
 
@@ -53,6 +58,10 @@ pub struct Passage {
     pub title: String,
     /// The passage, with [`FOUND`] marks.
     pub snippet: String,
+    /// Where the words found begin and end in the text, in UTF-16 units; none when that is not known.
+    pub at: Option<(u32, u32)>,
+    /// The part of the file they stand in, as `TextPart` names it: its place and name.
+    pub within: Option<(String, String)>,
     /// The request it belongs to.
     pub request_id: Option<RequestId>,
     /// We wrote it: a letter, or a mail that we sent.
@@ -67,15 +76,50 @@ pub struct Passage {
 
 /// A word or phrase of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
-    text: String,
+pub(crate) struct Part {
+    pub(crate) text: String,
     /// Its last word may go on.
-    is_beginning: bool,
+    pub(crate) is_beginning: bool,
 }
 
 /// The words and phrases of what a user typed: `"words in quotation marks"` stand together in this
 /// order, and `word*` is the beginning of a word.
-fn parts(query: &str) -> Vec<Part> {
+///
+/// Each is there once, and at most [`MOST_WORDS`] words are: what is found for them is compared with
+/// each other, which takes longer with the square of their number.
+pub(crate) fn parts(query: &str) -> Vec<Part> {
+    kept_parts(query).0
+}
+
+/// Whether a query has more words than are looked for.
+pub fn has_too_many_words(query: &str) -> bool {
+    kept_parts(query).1
+}
+
+fn kept_parts(query: &str) -> (Vec<Part>, bool) {
+    let mut seen = HashSet::new();
+    let (mut kept, mut room, mut too_many) = (Vec::new(), MOST_WORDS, false);
+    for mut part in all_parts(query) {
+        if !seen.insert((part.text.to_lowercase(), part.is_beginning)) {
+            continue;
+        }
+        let words = runs(&part.text).take(room + 1).collect::<Vec<_>>();
+        if room == 0 {
+            too_many = true;
+            break;
+        }
+        if let (true, Some((_, end))) = (words.len() > room, words.get(room - 1)) {
+            part.text.truncate(*end);
+            part.is_beginning = false;
+            too_many = true;
+        }
+        room -= words.len().clamp(1, room);
+        kept.push(part);
+    }
+    (kept, too_many)
+}
+
+fn all_parts(query: &str) -> Vec<Part> {
     let is_quote = |c: char| matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}');
     let mut parts = Vec::new();
     let mut add = |text: &str, is_beginning: bool| {
@@ -121,7 +165,7 @@ pub fn expression(query: &str) -> String {
     written(&parts(query))
 }
 
-fn written(parts: &[Part]) -> String {
+pub(crate) fn written(parts: &[Part]) -> String {
     let words: Vec<String> = parts
         .iter()
         .map(|part| {
@@ -142,78 +186,8 @@ impl Reader<'_> {
         Ok(text.unwrap_or_default())
     }
 
-    /// The newest places where all words of the query stand, newest first. When there are none,
-    /// those where the last word begins one.
-    ///
-    /// Any text is a query: see [`expression`].
-    pub fn search(&self, query: &str, limit: u32) -> Result<Vec<Passage>> {
-        let mut parts = parts(query);
-        let found = self.search_parts(&parts, limit)?;
-        match parts.last_mut() {
-            Some(last) if found.is_empty() && !last.is_beginning => {
-                last.is_beginning = true;
-                self.search_parts(&parts, limit)
-            }
-            _ => Ok(found),
-        }
-    }
-
-    fn search_parts(&self, parts: &[Part], limit: u32) -> Result<Vec<Passage>> {
-        let expression = written(parts);
-        if expression.is_empty() {
-            return Ok(Vec::new());
-        }
-        let wanted = Wanted::new(
-            parts
-                .iter()
-                .map(|part| (part.text.as_str(), part.is_beginning)),
-        );
-        let mut statement = self.connection.prepare_cached(
-            "SELECT passage.position, passage.kind, passage.ref, passage.title, passage.body,
-                    coalesce(message.request_id, letter.request_id),
-                    coalesce(message.outgoing, 1),
-                    coalesce(message.from_name, ''),
-                    coalesce(message.from_email, ''),
-                    coalesce(message.date, letter.updated_at), message.id
-             FROM passage_text
-             JOIN passage ON passage.position = passage_text.rowid
-             LEFT JOIN attachment ON passage.kind = 'attachment' AND attachment.id = passage.ref
-             LEFT JOIN message ON message.id = CASE passage.kind
-                WHEN 'message' THEN passage.ref WHEN 'attachment' THEN attachment.message_id END
-             LEFT JOIN letter ON passage.kind = 'letter' AND letter.id = passage.ref
-             WHERE passage_text MATCH ?1 AND coalesce(message.id, letter.id) IS NOT NULL
-             ORDER BY passage_text.rowid DESC LIMIT ?2",
-        )?;
-        let mut rows = statement.query(params![expression, limit])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let snippet = match wanted.excerpt(row.get_ref(4)?.as_str().unwrap_or_default()) {
-                Some(snippet) => snippet,
-                None => self.index_snippet(&expression, row.get(0)?)?,
-            };
-            found.push(Passage {
-                kind: row.get(1)?,
-                reference: row
-                    .get_ref(2)?
-                    .as_str()
-                    .ok()
-                    .and_then(|id| id.parse().ok())
-                    .unwrap_or_default(),
-                title: row.get(3)?,
-                snippet,
-                request_id: row.get(5)?,
-                ours: row.get(6)?,
-                from_name: row.get(7)?,
-                from_email: row.get(8)?,
-                date: row.get(9)?,
-                message_id: row.get(10)?,
-            });
-        }
-        Ok(found)
-    }
-
     /// The passage as the index finds it, for texts where the words have another form.
-    fn index_snippet(&self, expression: &str, position: i64) -> Result<String> {
+    pub(crate) fn index_snippet(&self, expression: &str, position: i64) -> Result<String> {
         let snippet: Option<String> = self.value(
             &format!(
                 "SELECT snippet(passage_text, 1, '{}', '{}', '…', 24) FROM passage_text

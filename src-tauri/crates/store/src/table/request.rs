@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use foi_law::Regime;
-use rusqlite::{Row, named_params, params};
+use rusqlite::types::Value;
+use rusqlite::{Row, named_params, params, params_from_iter};
 
 use crate::row::{FromRow, word};
 use crate::{AccountId, AuthorityId, IssueId, Reader, RequestId, Result, StoreError, Writer};
@@ -37,6 +38,15 @@ CREATE TABLE request_issue (
     PRIMARY KEY (request_id, issue_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_issue_by_issue ON request_issue (issue_id);
+";
+
+/// The list in its order, so that a place far down is read without sorting what stands before it,
+/// and a reference found whatever its case. The expressions are those of [`ORDER`].
+pub(crate) const IN_ORDER: &str = "
+CREATE INDEX request_in_order ON request (
+    CASE grouping WHEN 'late' THEN 0 WHEN 'answered' THEN 1 WHEN 'waiting' THEN 2 WHEN 'draft' THEN 3 ELSE 4 END,
+    due IS NULL, due, last_activity DESC, id);
+CREATE INDEX request_by_reference ON request (reference COLLATE NOCASE);
 ";
 
 /// A request.
@@ -133,7 +143,7 @@ impl FromRow for SentRequest {
 /// Which requests to list.
 #[derive(Debug, Clone, Default)]
 pub struct RequestQuery<'q> {
-    /// Words to find in title, authority's name or reference.
+    /// Words, each of them to be found in title, authority's name or reference.
     pub text: &'q str,
     /// One group, or all.
     pub grouping: Option<&'q str>,
@@ -143,10 +153,64 @@ pub struct RequestQuery<'q> {
     pub limit: u32,
 }
 
-const MATCHING: &str = "
-    FROM request JOIN authority ON authority.id = authority_id
-    WHERE (:grouping IS NULL OR grouping = :grouping)
-      AND (:text = '' OR instr(lower(title || ' ' || authority.name || ' ' || reference), lower(:text)) > 0)";
+/// More words than these are not looked for: a text that was pasted is no list of them.
+const MOST_WORDS: usize = 32;
+/// Where a group stands in the list.
+const RANK: &str = "CASE grouping WHEN 'late' THEN 0 WHEN 'answered' THEN 1 WHEN 'waiting' THEN 2 WHEN 'draft' THEN 3 ELSE 4 END";
+/// Within its group, those with the nearest day first, then the latest touched.
+const ORDER: &str = "due IS NULL, due, last_activity DESC, id";
+
+impl RequestQuery<'_> {
+    /// What is asked for as a condition on `request`, and what its parameters stand for: each word
+    /// is in the title, the reference or the authority's name. The names are looked through once.
+    fn condition(&self) -> (String, Vec<Value>) {
+        let words: Vec<Value> = self
+            .text
+            .split_whitespace()
+            .take(MOST_WORDS)
+            .map(|word| Value::Text(word.to_owned()))
+            .collect();
+        let ranks = ["late", "answered", "waiting", "draft", "closed"];
+        let group = self
+            .grouping
+            .map(|name| match ranks.iter().position(|known| *known == name) {
+                Some(rank) => format!("{RANK} = {rank}"),
+                None => "FALSE".to_owned(),
+            });
+        let found = (1..=words.len()).map(|n| {
+            format!(
+                "(instr(lower(title || ' ' || reference), lower(?{n})) > 0 OR authority_id IN (
+                    SELECT authority.id FROM authority WHERE instr(lower(name), lower(?{n})) > 0))"
+            )
+        });
+        let all: Vec<String> = group.into_iter().chain(found).collect();
+        if all.is_empty() {
+            return ("TRUE".to_owned(), words);
+        }
+        (all.join(" AND "), words)
+    }
+
+    /// The query for a stretch of the list: what stands before it is passed over in the index, and
+    /// only its own rows are read.
+    fn stretch(&self) -> (String, Vec<Value>) {
+        let (condition, mut values) = self.condition();
+        let (limit, offset) = (values.len() + 1, values.len() + 2);
+        values.extend([self.limit.into(), self.offset.into()]);
+        // Within one group the index is in order already, and SQLite sorts where the group is named.
+        let order = match self.grouping {
+            Some(_) => ORDER.to_owned(),
+            None => format!("{RANK}, {ORDER}"),
+        };
+        let sql = format!(
+            "WITH stretch AS MATERIALIZED (
+                 SELECT rowid AS place FROM request WHERE {condition}
+                 ORDER BY {order} LIMIT ?{limit} OFFSET ?{offset})
+             SELECT request.* FROM stretch CROSS JOIN request ON request.rowid = place
+             ORDER BY {order}"
+        );
+        (sql, values)
+    }
+}
 
 impl Reader<'_> {
     /// One request.
@@ -192,25 +256,19 @@ impl Reader<'_> {
         )
     }
 
-    /// A page of requests, those with the nearest day first, then the latest touched.
+    /// A stretch of the list of requests: by group, within it those with the nearest day first, then
+    /// the latest touched.
     pub fn requests(&self, query: &RequestQuery<'_>) -> Result<Vec<Request>> {
-        let order = "ORDER BY CASE grouping WHEN 'late' THEN 0 WHEN 'answered' THEN 1 WHEN 'waiting' THEN 2
-                     WHEN 'draft' THEN 3 ELSE 4 END, due IS NULL, due, last_activity DESC, request.id
-                     LIMIT :limit OFFSET :offset";
-        self.list(
-            &format!("SELECT request.* {MATCHING} {order}"),
-            named_params! {
-                ":grouping": query.grouping, ":text": query.text,
-                ":limit": query.limit, ":offset": query.offset,
-            },
-        )
+        let (sql, values) = query.stretch();
+        self.list(&sql, params_from_iter(values))
     }
 
     /// How many requests a query finds in all.
     pub fn count_requests(&self, query: &RequestQuery<'_>) -> Result<u32> {
+        let (condition, words) = query.condition();
         self.count(
-            &format!("SELECT count(*) {MATCHING}"),
-            named_params! { ":grouping": query.grouping, ":text": query.text },
+            &format!("SELECT count(*) FROM request WHERE {condition}"),
+            params_from_iter(words),
         )
     }
 
@@ -233,6 +291,14 @@ impl Reader<'_> {
         self.list(
             "SELECT * FROM request WHERE grouping <> 'closed' ORDER BY due IS NULL, due, id",
             [],
+        )
+    }
+
+    /// Requests that were closed, and in which something happened since a day.
+    pub fn closed_requests_since(&self, day: NaiveDate) -> Result<Vec<Request>> {
+        self.list(
+            "SELECT * FROM request WHERE grouping = 'closed' AND last_activity >= ?1 ORDER BY id",
+            [day],
         )
     }
 
@@ -317,5 +383,82 @@ impl Writer<'_> {
     pub fn delete_draft_request(&mut self, id: RequestId) -> Result<()> {
         self.run("DELETE FROM request WHERE id = ?1", [id])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, params_from_iter};
+
+    use super::{RANK, RequestQuery};
+    use crate::migrations::MIGRATIONS;
+
+    fn plan(sql: &str, values: Vec<rusqlite::types::Value>) -> Vec<String> {
+        let mut connection = Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let mut statement = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let steps = statement
+            .query_map(params_from_iter(values), |row| row.get("detail"))
+            .unwrap();
+        steps.map(Result::unwrap).collect()
+    }
+
+    fn stretch(text: &str, grouping: Option<&str>) -> Vec<String> {
+        let query = RequestQuery {
+            text,
+            grouping,
+            offset: 90_000,
+            limit: 30,
+        };
+        let (sql, values) = query.stretch();
+        plan(&sql, values)
+    }
+
+    /// What stands before a place is passed over in the index, without reading or sorting it: only
+    /// the few rows of the stretch are sorted, after it was cut.
+    #[test]
+    fn a_place_far_down_is_read_from_the_index() {
+        let whole = stretch("", None);
+        assert_eq!(
+            whole[1], "SCAN request USING COVERING INDEX request_in_order",
+            "{whole:#?}"
+        );
+        let group = stretch("", Some("late"));
+        assert_eq!(
+            group[1], "SEARCH request USING COVERING INDEX request_in_order (<expr>=?)",
+            "{group:#?}"
+        );
+        let words = stretch("grants ward", None);
+        assert_eq!(
+            words[1], "SCAN request USING INDEX request_in_order",
+            "{words:#?}"
+        );
+        for steps in [whole, group, words] {
+            let sorts = steps.iter().filter(|step| step.contains("TEMP B-TREE"));
+            assert_eq!(sorts.count(), 1, "{steps:#?}");
+            assert_eq!(steps.last().unwrap(), "USE TEMP B-TREE FOR ORDER BY");
+        }
+    }
+
+    #[test]
+    fn a_reference_is_looked_up_whatever_its_case() {
+        let steps = plan(
+            "SELECT * FROM request WHERE reference = ?1 COLLATE NOCASE",
+            vec!["scr-7k2fq1".to_owned().into()],
+        );
+        assert_eq!(
+            steps,
+            ["SEARCH request USING INDEX request_by_reference (reference=?)"]
+        );
+        let counted = plan(
+            &format!("SELECT count(*) FROM request WHERE {RANK} = 0"),
+            Vec::new(),
+        );
+        assert_eq!(
+            counted,
+            ["SEARCH request USING COVERING INDEX request_in_order (<expr>=?)"]
+        );
     }
 }

@@ -1,0 +1,412 @@
+//! What can be saved of a damaged casebook, saved into a new one.
+//!
+//! The damaged file is only read, and page by page: SQLite itself gives up at the first page that is
+//! wrong. Each page of a table says by itself which rows it holds; an index says which rows there
+//! were, so that what is missing can be counted, and some of what they said. What belongs to a row
+//! that is lost is kept where a stand-in says plainly what it is (see [`mend`]).
+
+mod cipher;
+mod mend;
+mod pages;
+mod record;
+mod shape;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::Value;
+use rusqlite::{ErrorCode, params_from_iter};
+
+use crate::backup::make_with;
+use crate::migrations::SCHEMA_VERSION;
+use crate::table::blob::sha256;
+use crate::{Casebook, Passphrase, Result, StoreError, Writer};
+
+use pages::Pages;
+use shape::{Columns, Shape, version_made_by};
+use tree::{Trees, rows_of};
+
+pub(crate) use pages::{has_pages_of_a_casebook, opens_a_page};
+
+/// What was saved of a damaged casebook.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rescue {
+    /// Each table that had rows, by its name.
+    pub tables: BTreeMap<String, RescuedTable>,
+    /// Pages the file has.
+    pub pages: u32,
+    /// Pages that could not be read.
+    pub unreadable_pages: u32,
+    /// Pages with rows that no table could be found for.
+    pub nobodys_pages: u32,
+    /// Stored mails and files whose bytes are lost; a note stands in the place of each.
+    pub lost_files: u64,
+}
+
+/// What became of the rows of a table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RescuedTable {
+    /// Rows there were, as far as can be told: rows that were read, that could not be read, and that
+    /// only an index still knew of.
+    pub found: u64,
+    /// Rows in the new casebook, those made again among them.
+    pub saved: u64,
+    /// Rows made again from what is known of them elsewhere.
+    pub made_again: u64,
+    /// Rows that were read and left out, because what they belong to is lost.
+    pub left_out: u64,
+    /// There may have been more rows, of which nothing tells any more.
+    pub perhaps_more: bool,
+}
+
+impl RescuedTable {
+    /// Rows that are lost.
+    pub fn lost(&self) -> u64 {
+        self.found.saturating_sub(self.saved)
+    }
+}
+
+impl Rescue {
+    /// Whether everything that is known to have been there is in the new casebook as it was.
+    pub fn is_whole(&self) -> bool {
+        self.lost_files == 0
+            && self.nobodys_pages == 0
+            && self
+                .tables
+                .values()
+                .all(|table| table.lost() == 0 && table.made_again == 0 && !table.perhaps_more)
+    }
+}
+
+/// What a rescue needs from outside.
+#[derive(Clone, Copy)]
+pub struct Means<'m> {
+    /// The present instant, for rows that are made again.
+    pub now: DateTime<Utc>,
+    /// The bytes of the files in a mail: what is lost of a file may stand in the mail it came with.
+    pub files_of: &'m dyn Fn(&[u8]) -> Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Means<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Means")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Casebook {
+    /// Makes a new casebook of what can be read of a damaged one, which is only read. It is encrypted
+    /// with the same passphrase if the damaged one is.
+    ///
+    /// # Errors
+    ///
+    /// When the file is no casebook, is encrypted with another passphrase, was made by a newer
+    /// program or is being written to; when `target` exists or cannot be written. Nothing is left
+    /// behind then.
+    pub fn rescue(
+        damaged: &Path,
+        target: &Path,
+        passphrase: Option<&Passphrase>,
+        means: &Means<'_>,
+    ) -> Result<(Self, Rescue)> {
+        let before = last_change(damaged);
+        let pages = Pages::of(damaged, passphrase)?;
+        let mut trees = Trees::of(&pages);
+        let version = match pages.version(damaged)? {
+            Some(found) if found > SCHEMA_VERSION => {
+                return Err(StoreError::Newer {
+                    path: damaged.to_owned(),
+                    found,
+                    known: SCHEMA_VERSION,
+                });
+            }
+            Some(version) if version > 0 => version,
+            _ => version_made_by(&trees.made_by)?,
+        };
+        let passphrase = passphrase.filter(|_| pages.is_encrypted());
+        let mut rescue = Rescue {
+            pages: pages.count,
+            unreadable_pages: trees.unreadable,
+            ..Rescue::default()
+        };
+        let casebook = make_with(target, version, passphrase, |w| {
+            rescue = Filling::new(&pages, &mut trees, version)?.fill(
+                w,
+                rescue.clone(),
+                version,
+                means,
+            )?;
+            if last_change(damaged) != before {
+                return Err(StoreError::Busy);
+            }
+            Ok(())
+        })?;
+        Ok((casebook, rescue))
+    }
+}
+
+/// When the file and the log beside it last changed, and how long they are.
+fn last_change(path: &Path) -> Vec<Option<(std::time::SystemTime, u64)>> {
+    ["", "-wal"]
+        .iter()
+        .map(|ending| {
+            let found = std::fs::metadata(crate::casebook::with_ending(path, ending)).ok()?;
+            Some((found.modified().ok()?, found.len()))
+        })
+        .collect()
+}
+
+/// A new casebook that is being filled.
+struct Filling<'p> {
+    pages: &'p Pages,
+    tables: Vec<Table>,
+    nobodys_pages: u32,
+}
+
+/// A table, with the pages that its rows stand in.
+struct Table {
+    shape: Shape,
+    pages: Vec<u32>,
+    /// Some of its pages are not there.
+    broken: bool,
+    /// What its indexes say of its rows, by their numbers.
+    known: BTreeMap<i64, Columns>,
+    /// Rows that were read.
+    read: BTreeSet<i64>,
+    garbled: u64,
+    rows: u64,
+}
+
+impl<'p> Filling<'p> {
+    fn new(pages: &'p Pages, trees: &mut Trees, version: u32) -> Result<Self> {
+        let mut tables: Vec<_> = Shape::all(version)?
+            .into_iter()
+            .map(|shape| Table::of(shape, pages, trees))
+            .collect();
+        // What the search index is stored in follows from the rest.
+        let others: Vec<_> = trees.made_by.keys().cloned().collect();
+        for name in others {
+            trees.claim(&name, false);
+            trees.claim(&name, true);
+        }
+        let mut nobodys_pages = 0;
+        for of_index in [false, true] {
+            for page in trees.orphans(of_index) {
+                match owner_of(&tables, pages, page, of_index) {
+                    Some(owner) => {
+                        tables[owner].pages.push(page);
+                        trees.give(page);
+                    }
+                    None if of_index => {}
+                    None => nobodys_pages += u32::from(has_rows_of_the_user(pages, page)),
+                }
+            }
+        }
+        Ok(Self {
+            pages,
+            tables,
+            nobodys_pages,
+        })
+    }
+
+    fn fill(
+        mut self,
+        w: &mut Writer<'_>,
+        mut rescue: Rescue,
+        version: u32,
+        means: &Means<'_>,
+    ) -> Result<Rescue> {
+        rescue.nobodys_pages = self.nobodys_pages;
+        for table in &mut self.tables {
+            table.copy(self.pages, w)?;
+        }
+        let mended = mend::mend(w, &self.tables, version, means)?;
+        rescue.lost_files = mended.lost_files;
+        for table in self.tables {
+            let name = table.shape.table.clone();
+            let saved = mend::count(w, &name)?;
+            let made_again = mended.made_again.get(&name).copied().unwrap_or_default();
+            let told = RescuedTable {
+                found: table.found(),
+                saved,
+                made_again,
+                left_out: (table.rows + made_again).saturating_sub(saved),
+                perhaps_more: table.broken && table.known.is_empty(),
+            };
+            if told.found > 0 || told.saved > 0 || told.perhaps_more {
+                rescue.tables.insert(name, told);
+            }
+        }
+        Ok(rescue)
+    }
+}
+
+impl Table {
+    fn of(shape: Shape, pages: &Pages, trees: &mut Trees) -> Self {
+        let own = trees.claim(&shape.table, shape.without_rowid);
+        let mut known: BTreeMap<i64, Columns> = BTreeMap::new();
+        for index in &shape.indexes {
+            for page in trees.claim(&index.name, true).pages {
+                for (_, entry) in rows_of(pages, page).into_iter().flatten() {
+                    if let Some((row, said)) =
+                        shape.entry(index, entry).filter(|_| !shape.without_rowid)
+                    {
+                        known.entry(row).or_default().extend(said);
+                    }
+                }
+            }
+        }
+        Self {
+            shape,
+            pages: own.pages,
+            broken: own.broken,
+            known,
+            read: BTreeSet::new(),
+            garbled: 0,
+            rows: 0,
+        }
+    }
+
+    /// Puts every row that can be read into the new casebook.
+    fn copy(&mut self, pages: &Pages, w: &mut Writer<'_>) -> Result<()> {
+        for page in std::mem::take(&mut self.pages) {
+            for row in rows_of(pages, page) {
+                let whole =
+                    row.and_then(|(rowid, values)| Some((rowid, self.shape.row(rowid, values)?)));
+                let Some((rowid, columns)) = whole else {
+                    self.garbled += 1;
+                    continue;
+                };
+                if self.is_not_as_stored(&columns) || !self.insert(w, &columns)? {
+                    self.garbled += 1;
+                    continue;
+                }
+                self.read.insert(rowid);
+                self.rows += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Bytes that are not those their hash was made of.
+    fn is_not_as_stored(&self, columns: &Columns) -> bool {
+        let (mut hash, mut bytes) = (None, None);
+        if self.shape.table == "blob" {
+            for (_, value) in columns {
+                match value {
+                    Value::Text(text) => hash = Some(text),
+                    Value::Blob(blob) => bytes = Some(blob),
+                    _ => {}
+                }
+            }
+        }
+        matches!((hash, bytes), (Some(hash), Some(bytes)) if *hash != sha256(bytes))
+    }
+
+    /// Keeps a row; false when it breaks a rule of the schema, as no row that was kept whole does.
+    fn insert(&self, w: &Writer<'_>, columns: &Columns) -> Result<bool> {
+        let names: Vec<_> = columns
+            .iter()
+            .filter_map(|(column, _)| self.shape.columns.get(*column))
+            .map(|column| format!("\"{}\"", column.name))
+            .collect();
+        let sql = format!(
+            "INSERT INTO \"{}\" ({}) VALUES ({})",
+            self.shape.table,
+            names.join(", "),
+            vec!["?"; names.len()].join(", ")
+        );
+        let kept = w
+            .connection
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(columns.iter().map(|(_, value)| value)));
+        fits(kept)
+    }
+
+    /// How many rows there were, as far as can be told. Where nothing is broken, an index that says
+    /// otherwise is what is damaged.
+    fn found(&self) -> u64 {
+        let known = if self.is_damaged() {
+            self.known
+                .keys()
+                .filter(|row| !self.read.contains(row))
+                .count() as u64
+        } else {
+            0
+        };
+        self.rows + known.max(self.garbled)
+    }
+
+    fn is_damaged(&self) -> bool {
+        self.broken || self.garbled > 0
+    }
+
+    /// What indexes say of the rows that could not be read.
+    fn lost(&self) -> impl Iterator<Item = &Columns> {
+        self.known
+            .iter()
+            .filter(|(row, _)| self.is_damaged() && !self.read.contains(row))
+            .map(|(_, said)| said)
+    }
+}
+
+/// The search index keeps numbers and bytes, and follows from the rest.
+fn has_rows_of_the_user(pages: &Pages, page: u32) -> bool {
+    rows_of(pages, page)
+        .iter()
+        .flatten()
+        .any(|(_, values)| !matches!(&values[..], [Value::Null, Value::Blob(_)]))
+}
+
+/// Whether a row was taken; an error that is not about the row is one.
+fn fits(kept: rusqlite::Result<usize>) -> Result<bool> {
+    match kept {
+        Ok(rows) => Ok(rows > 0),
+        Err(error) => match error.sqlite_error_code() {
+            Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::Unknown) => {
+                Ok(false)
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// The table that a page nothing leads to belongs to: one whose indexes know its rows or, failing
+/// that, the only one with a gap that they fit into.
+fn owner_of(tables: &[Table], pages: &Pages, page: u32, of_index: bool) -> Option<usize> {
+    let rows: Vec<_> = rows_of(pages, page).into_iter().flatten().collect();
+    let mut with_a_gap = Vec::new();
+    let mut best = (0, None);
+    for (place, table) in tables.iter().enumerate() {
+        if table.shape.without_rowid != of_index {
+            continue;
+        }
+        let fitting: Vec<_> = rows
+            .iter()
+            .filter_map(|(row, values)| Some((row, table.shape.row(*row, values.clone())?)))
+            .collect();
+        let known = fitting
+            .iter()
+            .filter(|(row, columns)| {
+                table
+                    .known
+                    .get(row)
+                    .is_some_and(|said| said.iter().all(|one| columns.contains(one)))
+            })
+            .count();
+        if known > best.0 {
+            best = (known, Some(place));
+        }
+        if table.broken && !rows.is_empty() && fitting.len() == rows.len() {
+            with_a_gap.push(place);
+        }
+    }
+    match (best.1, &with_a_gap[..]) {
+        (Some(owner), _) => Some(owner),
+        (None, [only]) => Some(*only),
+        _ => None,
+    }
+}

@@ -1,0 +1,213 @@
+//! What the tables of a version of the casebook look like, to know whose a row is.
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
+use crate::{Result, StoreError};
+
+/// A table with rows of the user's, or that follow from them.
+#[derive(Debug)]
+pub(super) struct Shape {
+    pub(super) table: String,
+    pub(super) columns: Vec<Column>,
+    pub(super) without_rowid: bool,
+    /// Which column stands where in a stored row.
+    stored: Vec<usize>,
+    /// The column that is the row's number, and stored as nothing.
+    number: Option<usize>,
+    pub(super) indexes: Vec<Index>,
+}
+
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) name: String,
+    kind: String,
+    not_null: bool,
+    has_default: bool,
+}
+
+/// An index of a table.
+#[derive(Debug)]
+pub(super) struct Index {
+    pub(super) name: String,
+    /// The columns it holds, the last one none: the row's number.
+    columns: Vec<Option<usize>>,
+}
+
+/// Some columns of a row, by their place in the table.
+pub(super) type Columns = Vec<(usize, Value)>;
+
+impl Shape {
+    /// The tables of a version.
+    pub(super) fn all(version: u32) -> Result<Vec<Self>> {
+        let connection = at(version)?;
+        let mut statement = connection.prepare(
+            "SELECT name, wr FROM pragma_table_list
+             WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@'
+             ORDER BY name",
+        )?;
+        let tables = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let tables: Vec<(String, bool)> = tables.collect::<rusqlite::Result<_>>()?;
+        tables
+            .into_iter()
+            .map(|(table, without_rowid)| Self::of(&connection, table, without_rowid))
+            .collect()
+    }
+
+    fn of(connection: &Connection, table: String, without_rowid: bool) -> Result<Self> {
+        let mut statement = connection.prepare(
+            "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk FROM pragma_table_info(?1) ORDER BY cid",
+        )?;
+        let found = statement.query_map([&table], |row| {
+            let column = Column {
+                name: row.get(0)?,
+                kind: row.get(1)?,
+                not_null: row.get(2)?,
+                has_default: row.get(3)?,
+            };
+            Ok((column, row.get::<_, u32>(4)?))
+        })?;
+        let found: Vec<(Column, u32)> = found.collect::<rusqlite::Result<_>>()?;
+        let keys = found.iter().filter(|(_, key)| *key > 0).count();
+        let number = found
+            .iter()
+            .position(|(column, key)| *key == 1 && column.kind == "INTEGER")
+            .filter(|_| keys == 1 && !without_rowid);
+        let mut indexes = Vec::new();
+        let mut stored: Vec<usize> = (0..found.len()).collect();
+        let mut statement = connection.prepare("SELECT name, origin FROM pragma_index_list(?1)")?;
+        let names = statement.query_map([&table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for name in names {
+            let (name, origin): (String, String) = name?;
+            let columns = index_columns(connection, &name)?;
+            // A table without numbers is stored as the index of its key.
+            if without_rowid && origin == "pk" {
+                stored = columns.into_iter().flatten().collect();
+            } else {
+                indexes.push(Index { name, columns });
+            }
+        }
+        Ok(Self {
+            table,
+            columns: found.into_iter().map(|(column, _)| column).collect(),
+            without_rowid,
+            stored,
+            number,
+            indexes,
+        })
+    }
+
+    /// The columns of a stored row, if it can be one of this table.
+    pub(super) fn row(&self, rowid: i64, values: Vec<Value>) -> Option<Columns> {
+        if values.is_empty() || values.len() > self.stored.len() {
+            return None;
+        }
+        // Rows from before a column was added lack it.
+        let added_since = self.stored.get(values.len()..)?;
+        if added_since
+            .iter()
+            .any(|column| self.columns[*column].not_null && !self.columns[*column].has_default)
+        {
+            return None;
+        }
+        self.stored
+            .iter()
+            .zip(values)
+            .map(|(column, value)| {
+                let value = if self.number == Some(*column) {
+                    Value::Integer(rowid)
+                } else {
+                    value
+                };
+                self.columns[*column]
+                    .takes(&value)
+                    .then_some((*column, value))
+            })
+            .collect()
+    }
+
+    /// The number of the row that an entry of an index is about, and what it says of the row.
+    pub(super) fn entry(&self, index: &Index, mut values: Vec<Value>) -> Option<(i64, Columns)> {
+        if values.len() != index.columns.len() {
+            return None;
+        }
+        let Some(Value::Integer(rowid)) = values.pop() else {
+            return None;
+        };
+        let said: Option<Columns> = index
+            .columns
+            .iter()
+            .zip(values)
+            .map(|(column, value)| {
+                let column = (*column)?;
+                self.columns[column]
+                    .takes(&value)
+                    .then_some((column, value))
+            })
+            .collect();
+        Some((rowid, said?))
+    }
+
+    pub(super) fn place(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|known| known.name == column)
+    }
+}
+
+impl Column {
+    fn takes(&self, value: &Value) -> bool {
+        match value {
+            Value::Null => !self.not_null,
+            Value::Integer(_) => matches!(&*self.kind, "INTEGER" | "REAL"),
+            Value::Real(_) => self.kind == "REAL",
+            Value::Text(_) => self.kind == "TEXT",
+            Value::Blob(_) => self.kind == "BLOB",
+        }
+    }
+}
+
+fn index_columns(connection: &Connection, name: &str) -> Result<Vec<Option<usize>>> {
+    let mut statement =
+        connection.prepare("SELECT cid FROM pragma_index_xinfo(?1) ORDER BY seqno")?;
+    let columns = statement.query_map([name], |row| {
+        let column: i64 = row.get(0)?;
+        Ok(usize::try_from(column).ok())
+    })?;
+    Ok(columns.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An empty casebook of a version, in memory.
+fn at(version: u32) -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    MIGRATIONS
+        .to_version(&mut connection, version as usize)
+        .map_err(|error| StoreError::Damaged(error.to_string()))?;
+    Ok(connection)
+}
+
+/// The version whose schema has most in common with the statements found in a file that does not say
+/// its version any more; the newest of several.
+pub(super) fn version_made_by(found: &std::collections::BTreeMap<String, String>) -> Result<u32> {
+    let mut best = (i64::MIN, SCHEMA_VERSION);
+    for version in 1..=SCHEMA_VERSION {
+        let connection = at(version)?;
+        let mut statement =
+            connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+        let ours = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        // What the version has and the file has not speaks against it.
+        let alike = ours
+            .map(|one: rusqlite::Result<(String, String)>| {
+                let (name, sql) = one?;
+                Ok(if found.get(&name) == Some(&sql) {
+                    1
+                } else {
+                    -1
+                })
+            })
+            .sum::<rusqlite::Result<i64>>()?;
+        if alike >= best.0 {
+            best = (alike, version);
+        }
+    }
+    Ok(best.1)
+}
