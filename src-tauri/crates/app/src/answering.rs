@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use foi_law::exemptions::{self, Sure};
-use foi_law::{Duty, Regime, Stage, Status};
-use foi_reading::{Circumstances, Mark, NoticeFacts, Verdict};
-use foi_store::Reader;
+use foi_law::{Duty, Event, EventKind, Regime, Stage, Status};
+use foi_reading::{Circumstances, Mark, NoticeFacts, Reading, Verdict};
+use foi_store::table::item::Item;
+use foi_store::{MessageId, Reader};
 use uuid::Uuid;
 
 use crate::day::{civil_day, in_a_letter, working_days};
 use crate::fold::FoldedRequest;
 use crate::following::sections;
 use crate::readings::{ReadMail, in_words};
-use crate::requests::outcome_of;
+use crate::relied_on::{
+    ENVIRONMENTAL, about_the_law, is_environmental, law_to_go_by, regime_of, relied_on,
+};
+use crate::requests::{lower_first, outcome_of};
 use crate::wire::{
     AnsweringBack, ArgumentView, DraftView, FactQuestion, ItemOutcome, ItemReading, NoticePoint,
     NoticeVerdict, Window,
@@ -41,22 +45,28 @@ impl App {
             Ok(items
                 .iter()
                 .zip(found)
-                .map(|(item, found)| ItemReading {
-                    item_id: item.id.into(),
-                    number: item.number,
-                    question: item.text.clone(),
-                    stands: outcome_of(&item.outcome),
-                    suggested: match found.outcome {
-                        foi_reading::ItemOutcome::Answered => ItemOutcome::Answered,
-                        foi_reading::ItemOutcome::PartlyAnswered => ItemOutcome::PartlyAnswered,
-                        foi_reading::ItemOutcome::Refused => ItemOutcome::Refused,
-                        foi_reading::ItemOutcome::NotHeld => ItemOutcome::NotHeld,
-                        foi_reading::ItemOutcome::Unanswered => ItemOutcome::Open,
-                    },
-                    exemption: found.exemption,
-                    place: place(&read, found.part, found.offset, &found.quote),
-                    sentence: found.quote,
-                    confidence: in_words(found.confidence).to_owned(),
+                .map(|(item, found)| {
+                    let spot = read.spot(found.part, found.offset, &found.quote);
+                    ItemReading {
+                        item_id: item.id.into(),
+                        number: item.number,
+                        question: item.text.clone(),
+                        stands: outcome_of(&item.outcome),
+                        suggested: match found.outcome {
+                            foi_reading::ItemOutcome::Answered => ItemOutcome::Answered,
+                            foi_reading::ItemOutcome::PartlyAnswered => ItemOutcome::PartlyAnswered,
+                            foi_reading::ItemOutcome::Refused => ItemOutcome::Refused,
+                            foi_reading::ItemOutcome::NotHeld => ItemOutcome::NotHeld,
+                            foi_reading::ItemOutcome::Unanswered => ItemOutcome::Open,
+                        },
+                        exemption: found.exemption,
+                        place: spot.place,
+                        attachment_id: spot.attachment_id,
+                        from: spot.from,
+                        to: spot.to,
+                        sentence: found.quote,
+                        confidence: in_words(found.confidence).to_owned(),
+                    }
                 })
                 .collect())
         })
@@ -76,17 +86,31 @@ impl App {
         let regime = folded
             .as_ref()
             .map_or(Regime::Foia, |folded| folded.request.regime);
-        let due = folded.as_ref().and_then(|folded| {
-            let of = |duty| {
-                folded
-                    .clock
-                    .deadlines
-                    .iter()
-                    .find(|deadline| deadline.duty == duty)
-            };
-            of(Duty::RefusalNotice)
-                .or_else(|| of(Duty::Answer))
-                .map(|deadline| deadline.due)
+        let recorded = folded
+            .as_ref()
+            .and_then(|folded| recorded_as(folded, read.message.id));
+        let reviews = match recorded {
+            Some(kind) => kind == EventKind::ReviewAnswered,
+            None => matches!(read.stage, Some(Stage::ReviewAsked | Stage::ReviewLate)),
+        };
+        // An answer to a review has a time of its own, by the law that is relied on.
+        let review = match &folded {
+            Some(folded) if reviews => self
+                .folded_under(r, folded, relied_on(folded))?
+                .clock
+                .deadline(Duty::AnswerReview)
+                .cloned(),
+            _ => None,
+        };
+        let due = folded.as_ref().and_then(|folded| match recorded {
+            _ if reviews => review.as_ref().map(|deadline| deadline.due),
+            // More time taken does not move the day of the notice that takes it.
+            Some(EventKind::Extended) => folded
+                .clock
+                .deadline(Duty::RefusalNotice)
+                .or_else(|| folded.answer())
+                .map(|deadline| deadline.due),
+            _ => folded.answer().map(|deadline| deadline.due),
         });
         let texts: Vec<&str> = read.texts.iter().map(|text| text.text.as_str()).collect();
         let found = foi_reading::notice(
@@ -96,27 +120,68 @@ impl App {
                 due,
             },
         );
-        Ok(found
+        let other_law = read.found.iter().find_map(|found| match &found.reading {
+            Reading::Exemption {
+                regime: of,
+                section,
+                ..
+            } if *of != regime && section.split('(').next() != Some("39") => Some((*of, found)),
+            _ => None,
+        });
+        let other_law = other_law.map(|(of, found)| {
+            let spot = read.spot(found.part, found.offset, &found.quote);
+            NoticePoint {
+                point: "regime".to_owned(),
+                verdict: NoticeVerdict::Unclear,
+                section: String::new(),
+                says: another_law(regime, of),
+                citation: another_laws_source(regime, of).0.to_owned(),
+                check_source: another_laws_source(regime, of).1.to_owned(),
+                place: spot.place,
+                attachment_id: spot.attachment_id,
+                from: spot.from,
+                to: spot.to,
+                sentence: found.quote.clone(),
+            }
+        });
+        Ok(other_law
             .into_iter()
-            .map(|found| NoticePoint {
-                point: found.point.to_owned(),
-                verdict: match found.verdict {
-                    Verdict::Fine => NoticeVerdict::Fine,
-                    Verdict::Missing => NoticeVerdict::Missing,
-                    Verdict::Unclear => NoticeVerdict::Unclear,
-                },
-                section: found.section,
-                says: found.says,
-                citation: found.citation,
-                check_source: match found.mark {
-                    Mark::Read => "",
-                    Mark::SecondHand => SECOND_HAND,
-                    Mark::ToBeChecked => TO_BE_CHECKED,
+            .chain(found.into_iter().filter_map(|mut found| {
+                if reviews {
+                    match (found.point, &review) {
+                        ("in_time", Some(deadline)) => {
+                            deadline.rule.citation.clone_into(&mut found.citation);
+                            found.mark = Mark::Read;
+                        }
+                        // Of a review no further review has to be offered.
+                        ("in_time", None) | ("review", _) => return None,
+                        _ => {}
+                    }
                 }
-                .to_owned(),
-                place: place(read, found.part, found.offset, &found.quote),
-                sentence: found.quote,
-            })
+                let spot = read.spot(found.part, found.offset, &found.quote);
+                Some(NoticePoint {
+                    point: found.point.to_owned(),
+                    verdict: match found.verdict {
+                        Verdict::Fine => NoticeVerdict::Fine,
+                        Verdict::Missing => NoticeVerdict::Missing,
+                        Verdict::Unclear => NoticeVerdict::Unclear,
+                    },
+                    section: found.section,
+                    says: found.says,
+                    citation: found.citation,
+                    check_source: match found.mark {
+                        Mark::Read => "",
+                        Mark::SecondHand => SECOND_HAND,
+                        Mark::ToBeChecked => TO_BE_CHECKED,
+                    }
+                    .to_owned(),
+                    place: spot.place,
+                    attachment_id: spot.attachment_id,
+                    from: spot.from,
+                    to: spot.to,
+                    sentence: found.quote,
+                })
+            }))
             .collect())
     }
 
@@ -129,15 +194,29 @@ impl App {
     ) -> Result<AnsweringBack> {
         self.casebook.read(|r| {
             let folded = self.folded(r, r.request(request.into())?)?;
-            let (letter, duty) = letter_of(&folded);
+            let law = law_to_go_by(&folded, answers);
+            let under = self.folded_under(r, &folded, law)?;
+            let (letter, duty) = letter_of(&under);
             let (time, window) = duty.map_or((String::new(), Window::NotSet), |duty| {
-                self.time_for(&folded, duty)
+                self.time_for(&under, duty)
             });
             let regime = folded.request.regime;
             let used = sections(&folded);
             let mut questions: Vec<FactQuestion> = Vec::new();
             let mut arguments = Vec::new();
             let mut text = String::new();
+            let other_law = about_the_law(&folded, answers);
+            if !other_law.is_empty() {
+                questions.push(FactQuestion {
+                    id: ENVIRONMENTAL.to_owned(),
+                    asks: "Is what you asked for information about the environment?".to_owned(),
+                    answer: answers
+                        .get(ENVIRONMENTAL)
+                        .map_or("unknown", String::as_str)
+                        .to_owned(),
+                });
+                paragraph(&mut text, "The law it was answered under", &other_law);
+            }
             for section in &used {
                 let regime = regime_of(regime, section);
                 let mut lines = Vec::new();
@@ -188,8 +267,10 @@ impl App {
             if !lines.is_empty() {
                 paragraph(&mut text, "The refusal notice itself", &lines);
             }
-            for item in r.items(folded.request.id)? {
-                if item.outcome == "open" && has_an_answer(&folded) {
+            let items = r.items(folded.request.id)?;
+            for item in &items {
+                // A question nobody has looked at is not said to be unanswered.
+                if item.outcome == "open" && has_an_answer(&folded) && is_marked(&items) {
                     paragraph(
                         &mut text,
                         &format!("Question {}", item.number),
@@ -228,25 +309,40 @@ impl App {
         if !back.text.is_empty() {
             fields.insert(field.to_owned(), back.text);
         }
-        self.draft_letter_with(request, &back.letter, &fields)
+        self.draft_letter_knowing(request, &back.letter, &fields, answers)
     }
 
-    /// What the mails that refused leave out.
-    fn faults_of_the_notice(
+    /// What the mails that refused leave out. Of a ground that was dropped since, nothing is said.
+    pub(crate) fn faults_of_the_notice(
         &self,
         r: &Reader<'_>,
         folded: &FoldedRequest,
     ) -> Result<Vec<NoticePoint>> {
         let mut faults: Vec<NoticePoint> = Vec::new();
+        let used = sections(folded);
+        let dropped = |section: &str| {
+            let base = |section: &str| section.split('(').next().map(str::to_owned);
+            !section.is_empty()
+                && !used.is_empty()
+                && !used.iter().any(|used| base(used) == base(section))
+        };
         for event in folded.standing_events() {
-            let Some(message) = event
-                .message_id
-                .filter(|_| !event.fact.exemptions.is_empty())
-            else {
+            if event.fact.exemptions.is_empty() {
+                continue;
+            }
+            let Some(message) = event.message_id else {
                 continue;
             };
-            for point in self.notice_points(r, &self.read_mail(r, message)?)? {
+            let points = match event.fact.kind {
+                EventKind::Extended => no_estimate(folded.request.regime, &event.fact)
+                    .into_iter()
+                    .collect(),
+                kind if is_a_notice(kind) => self.notice_points(r, &self.read_mail(r, message)?)?,
+                _ => continue,
+            };
+            for point in points {
                 if point.verdict == NoticeVerdict::Missing
+                    && !dropped(&point.section)
                     && !faults.iter().any(|known| known.says == point.says)
                 {
                     faults.push(point);
@@ -315,11 +411,62 @@ fn letter_of(folded: &FoldedRequest) -> (&'static str, Option<Duty>) {
     }
 }
 
+/// Whether the user has marked how the questions stand: only then does one that is left open say
+/// that it was not answered.
+pub(crate) fn is_marked(items: &[Item]) -> bool {
+    items.iter().any(|item| item.outcome != "open")
+}
+
 fn has_an_answer(folded: &FoldedRequest) -> bool {
     matches!(
         folded.clock.stage,
         Stage::PartlyAnswered | Stage::Answered | Stage::ReviewAnswered
     )
+}
+
+/// What a mail is recorded as, of what a notice or an answer can be; its latest such fact.
+fn recorded_as(folded: &FoldedRequest, message: MessageId) -> Option<EventKind> {
+    folded
+        .standing_events()
+        .iter()
+        .filter(|event| event.message_id == Some(message))
+        .map(|event| event.fact.kind)
+        .filter(|kind| {
+            matches!(
+                kind,
+                EventKind::Extended | EventKind::Answered | EventKind::NotHeld
+            ) || is_a_notice(*kind)
+        })
+        .max()
+}
+
+/// Whether a fact is one in which the law asks for a refusal notice, where grounds are named.
+pub(crate) const fn is_a_notice(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Refused | EventKind::PartlyAnswered | EventKind::ReviewAnswered
+    )
+}
+
+/// A letter that takes more time to weigh the public interest has to say until about when. That is
+/// all that is asked of it here: it is no decision, so it has none to give reasons for.
+fn no_estimate(regime: Regime, fact: &Event) -> Option<NoticePoint> {
+    if regime != Regime::Foia || fact.date.is_some() || fact.working_days.is_some() {
+        return None;
+    }
+    Some(NoticePoint {
+        point: "estimate_of_the_day".to_owned(),
+        verdict: NoticeVerdict::Missing,
+        section: String::new(),
+        says: "The letter that takes more time gives no estimate of the day by which it will have decided.".to_owned(),
+        citation: "FOIA 2000 s.17(2)".to_owned(),
+        check_source: TO_BE_CHECKED.to_owned(),
+        place: String::new(),
+        attachment_id: None,
+        from: 0,
+        to: 0,
+        sentence: String::new(),
+    })
 }
 
 fn circumstances(read: &ReadMail, regime: Regime) -> Circumstances {
@@ -329,30 +476,35 @@ fn circumstances(read: &ReadMail, regime: Regime) -> Circumstances {
     }
 }
 
-fn place(read: &ReadMail, part: usize, offset: usize, quote: &str) -> String {
-    if quote.is_empty() {
-        return String::new();
+/// What it means that a request was answered under another law than its own.
+/// What stands behind [`another_law`], and whether that is still to be checked.
+const fn another_laws_source(asked: Regime, answered: Regime) -> (&'static str, &'static str) {
+    match (asked, answered) {
+        (_, Regime::Eir) => ("EIR 2004 reg.11", ""),
+        (_, Regime::Eisr) => ("EISR 2004 reg.16", TO_BE_CHECKED),
+        (Regime::Eir, Regime::Foia | Regime::Foisa) => ("EIR 2004 reg.12(2)", ""),
+        (Regime::Eisr, Regime::Foia | Regime::Foisa) => ("EISR 2004 reg.10(2)", TO_BE_CHECKED),
+        (Regime::Foia | Regime::Foisa, Regime::Foia | Regime::Foisa) => {
+            ("FOIA 2000 s.3; FOISA 2002 s.3", TO_BE_CHECKED)
+        }
     }
-    read.texts
-        .get(part)
-        .map_or_else(String::new, |text| text.cited(offset))
 }
 
-/// The law a section on a request's record is of: an answer may come under the sibling law.
-fn regime_of(regime: Regime, section: &str) -> Regime {
-    if exemptions::find(regime, section).is_some() {
-        return regime;
-    }
-    let sibling = match regime {
-        Regime::Foia => Regime::Eir,
-        Regime::Eir => Regime::Foia,
-        Regime::Foisa => Regime::Eisr,
-        Regime::Eisr => Regime::Foisa,
-    };
-    if exemptions::find(sibling, section).is_some() {
-        sibling
+fn another_law(asked: Regime, answered: Regime) -> String {
+    let (asked_title, answered_title) = (asked.title(), answered.title());
+    if is_environmental(answered) {
+        let days = answered.rules().review.answer_working_days;
+        format!(
+            "You asked under the {asked_title}; it is answered under the {answered_title}. That is right for information about the environment. A review is then yours by right, and has to be answered within {days} working days."
+        )
+    } else if !is_environmental(asked) {
+        format!(
+            "You asked under the {asked_title}; it is answered under the {answered_title}. Which of the two Acts applies depends on the authority, and not on what is asked: the Scottish Act is for Scottish public authorities."
+        )
     } else {
-        regime
+        format!(
+            "You asked under the {asked_title}; it is answered under the {answered_title}. For information about the environment that is the wrong law: the Regulations apply, and they presume disclosure."
+        )
     }
 }
 
@@ -365,13 +517,6 @@ fn heading(regime: Regime, section: &str) -> String {
         Some(ground) => format!("{unit} {section} ({})", lower_first(ground.title)),
         None => format!("{unit} {section}"),
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
 }
 
 /// An argument as the letter has it. An authority nobody has read is not quoted to anyone: it is

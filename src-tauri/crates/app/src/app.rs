@@ -1,22 +1,25 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use foi_extract::Extractor;
 use foi_law::Calendar;
 use foi_mail::{Timeouts, Trust};
-use foi_store::{AccountId, Casebook};
+use foi_store::{AccountId, Casebook, Passphrase, StoreError};
 use tokio::sync::Mutex;
 
 use crate::accounts::{AccountTokens, SignInUnderWay, StandIn};
 use crate::day::civil_day;
+use crate::encryption::open_remembered;
 use crate::extracting::ExtractionControl;
 use crate::fetching::Fetching;
 use crate::import::ImportControl;
 use crate::ports::{Clock, Notifier, Secrets};
-use crate::{Result, process};
+use crate::tables::OpenTables;
+use crate::{AppError, Result, process};
 
 /// Everything the use cases work on: the casebook, the calendar and the ports.
 ///
@@ -43,7 +46,13 @@ pub struct App {
     pub(crate) imports: std::sync::Mutex<Vec<Arc<ImportControl>>>,
     /// The reading of received files that runs in this process.
     pub(crate) extraction: std::sync::Mutex<Option<Arc<ExtractionControl>>>,
+    /// Tables that were opened lately, by the SHA-256 of their files.
+    pub(crate) tables: std::sync::Mutex<OpenTables>,
+    /// Why the last reminder could not be shown, if it could not.
+    pub(crate) reminder_trouble: std::sync::Mutex<Option<String>>,
     pub(crate) opened_at: DateTime<Utc>,
+    /// What a crash or a copy left half done is still to be mended: the disk is full.
+    pub(crate) no_room: AtomicBool,
 }
 
 /// What the use cases need from outside.
@@ -73,11 +82,31 @@ pub struct Post {
 }
 
 impl App {
-    /// Opens the casebook, making it when it is not there, and mends what a crash left half done.
+    /// Opens the casebook, making it when it is not there, and mends what a crash left half done. An
+    /// encrypted casebook opens when its passphrase is in the keyring.
     pub fn open(casebook: impl Into<PathBuf>, ports: Ports, post: Post) -> Result<Self> {
+        Self::open_with(casebook, None, ports, post)
+    }
+
+    /// As [`App::open`], with the passphrase of an encrypted casebook.
+    pub fn open_with(
+        casebook: impl Into<PathBuf>,
+        passphrase: Option<Passphrase>,
+        ports: Ports,
+        post: Post,
+    ) -> Result<Self> {
+        let path = casebook.into();
+        let casebook = match Casebook::open_with(&path, passphrase) {
+            Err(StoreError::Locked { .. }) => open_remembered(&path, &*ports.secrets)?,
+            opened => opened?,
+        };
+        Self::on(casebook, ports, post)
+    }
+
+    pub(crate) fn on(casebook: Casebook, ports: Ports, post: Post) -> Result<Self> {
         let opened_at = ports.clock.now();
         let app = Self {
-            casebook: Casebook::open(casebook)?,
+            casebook,
             calendar: RwLock::new(Arc::new(Calendar::built_in().clone())),
             ports,
             post,
@@ -89,17 +118,32 @@ impl App {
             process: process::new_holder(),
             imports: std::sync::Mutex::default(),
             extraction: std::sync::Mutex::default(),
+            tables: std::sync::Mutex::default(),
+            reminder_trouble: std::sync::Mutex::default(),
             opened_at,
+            no_room: AtomicBool::default(),
         };
-        app.read_calendar()?;
-        if app.casebook.is_read_only() {
-            return Ok(app);
-        }
-        app.hold_letters_of_a_copy()?;
-        app.take_up_unread_mail()?;
-        app.settle_abandoned_letters()?;
-        app.refold_stale_requests()?;
+        app.take_up()?;
         Ok(app)
+    }
+
+    /// Reads what the casebook says of the calendar, and mends what a crash or a copy left half done.
+    pub(crate) fn take_up(&self) -> Result<()> {
+        self.read_calendar()?;
+        if self.casebook.is_read_only() {
+            return Ok(());
+        }
+        let mended = || -> Result<()> {
+            self.hold_letters_of_a_copy()?;
+            self.take_up_unread_mail()?;
+            self.settle_abandoned_letters()?;
+            self.refold_stale_requests()
+        };
+        let done = mended();
+        let no_room = matches!(&done, Err(AppError::Store(StoreError::DiskFull)));
+        self.no_room.store(no_room, Ordering::Relaxed);
+        // It can still be read.
+        if no_room { Ok(()) } else { done }
     }
 
     /// The casebook, for what concerns the file itself.

@@ -11,7 +11,7 @@ use foi_store::table::authority::Authority;
 use uuid::Uuid;
 
 use crate::day::civil_day;
-use crate::wire::{AuthorityEdit, AuthorityRow};
+use crate::wire::{AuthorityEdit, AuthorityRow, DraftView};
 use crate::{App, AppError, Result};
 
 /// More is no address that people pass around.
@@ -106,10 +106,29 @@ impl App {
             })
         })
     }
+
+    /// Keeps the address for requests of the authority that a draft is to; it is used from now on.
+    ///
+    /// # Errors
+    ///
+    /// One sentence when it is no address; then nothing is changed.
+    pub fn give_address(&self, letter: Uuid, address: &str) -> Result<DraftView> {
+        let address = check_address(address.trim())
+            .map_err(|error| AppError::Invalid(format!("{error} The draft is kept as it was.")))?;
+        let now = self.now();
+        self.casebook.write(|w| -> Result<()> {
+            let request = w.letter(letter.into())?.request_id;
+            let mut authority = w.authority(w.request(request)?.authority_id)?;
+            authority.email = address;
+            authority.updated_at = now;
+            Ok(w.save_authority(&authority)?)
+        })?;
+        self.draft(letter.into())
+    }
 }
 
 /// Checks what was typed; id and instants are the caller's to fill in.
-fn checked(edit: &AuthorityEdit) -> Result<Authority> {
+pub(crate) fn checked(edit: &AuthorityEdit) -> Result<Authority> {
     let name = edit.name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         return Err(AppError::invalid(

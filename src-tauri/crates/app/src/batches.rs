@@ -18,11 +18,10 @@ use crate::day::counted;
 use crate::drafting::{fresh_reference, regime_of};
 use crate::letters::{Kind, Template, find, render, render_with_gaps};
 use crate::lint::LintedFor;
+use crate::outbox::TOGETHER;
 use crate::wire::{BatchCheck, BatchDoubt, BatchPlan, BatchRecipientEdit, Identity, LetterPreview};
 use crate::{App, AppError, Result};
 
-/// Letters drafted, queued or changed in one transaction: a long one would hold up the window.
-const TOGETHER: usize = 50;
 /// More than there are public bodies in a list that one person can follow up.
 const MOST: usize = 10_000;
 /// Findings of lint said of one letter; the first letter shows the rest.

@@ -1,11 +1,21 @@
 //! Civil days in the United Kingdom, and how they are written.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Europe::London;
 
 /// The civil day of an instant: a day runs to midnight in London, summer time included.
 pub(crate) fn civil_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&London).date_naive()
+}
+
+/// The instant a civil day ends at: midnight in London.
+pub(crate) fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = (day + Days::new(1)).and_time(NaiveTime::MIN);
+    // Clocks are changed after midnight there, so that it comes once.
+    midnight
+        .and_local_timezone(London)
+        .earliest()
+        .map_or_else(|| midnight.and_utc(), |at| at.to_utc())
 }
 
 /// "Wed 12 March 2025".
@@ -38,6 +48,16 @@ mod tests {
     fn a_summer_evening_in_greenwich_is_the_next_day_in_london() {
         let at = Utc.with_ymd_and_hms(2026, 6, 1, 23, 30, 0).unwrap();
         assert_eq!(civil_day(at), NaiveDate::from_ymd_opt(2026, 6, 2).unwrap());
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_in_london() {
+        let june = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
+        let ends = Utc.with_ymd_and_hms(2026, 6, 1, 23, 0, 0).unwrap();
+        assert_eq!(end_of(june), ends);
+        let december = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+        let ends = Utc.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap();
+        assert_eq!(end_of(december), ends);
     }
 
     #[test]

@@ -98,6 +98,12 @@ impl From<AppError> for Failure {
             AppError::NeedsIdentity => FailureCode::NeedsIdentity,
             AppError::ChangedElsewhere => FailureCode::ChangedElsewhere,
             AppError::NeedsPassword(_) | AppError::KeyringLocked(..) => FailureCode::NeedsPassword,
+            AppError::Store(
+                StoreError::Locked { .. }
+                | StoreError::WrongPassphrase { .. }
+                | StoreError::NoPageOpens { .. },
+            ) => FailureCode::NeedsPassphrase,
+            AppError::Store(StoreError::Damaged(_)) => FailureCode::Damaged,
             AppError::Store(StoreError::NotFound { .. }) => FailureCode::NotFound,
             _ => FailureCode::Failed,
         };

@@ -88,22 +88,43 @@ impl App {
             if !self.folded(w, w.request(event.request_id)?)?.standing_event(event.id) {
                 return Err(AppError::invalid("That was struck out already. Nothing was changed."));
             }
-            let mut fact = Event::new(EventKind::Corrected, self.today());
-            fact.replaces = Some(event.id.to_string());
-            self.add_event(
-                w,
-                NewEvent {
-                    request_id: event.request_id,
-                    fact,
-                    said_by: USER,
-                    message_id: None,
-                    outbox_id: None,
-                    note: "",
-                },
-            )?;
+            let together = self.recorded_with(w, &event)?;
+            for struck in [event.id].into_iter().chain(together) {
+                let mut fact = Event::new(EventKind::Corrected, self.today());
+                fact.replaces = Some(struck.to_string());
+                self.add_event(
+                    w,
+                    NewEvent {
+                        request_id: event.request_id,
+                        fact,
+                        said_by: USER,
+                        message_id: None,
+                        outbox_id: None,
+                        note: "",
+                    },
+                )?;
+            }
             Ok(event.request_id)
         })?;
         self.request(request.into())
+    }
+
+    /// The day of receipt that one confirmation recorded together with an acknowledgement, of the
+    /// same mail and on the same word: it stands and falls with it.
+    fn recorded_with(&self, r: &Reader<'_>, event: &RecordedEvent) -> Result<Option<EventId>> {
+        if event.fact.kind != EventKind::Acknowledged || event.message_id.is_none() {
+            return Ok(None);
+        }
+        let folded = self.folded(r, r.request(event.request_id)?)?;
+        Ok(folded
+            .standing_events()
+            .iter()
+            .find(|other| {
+                other.fact.kind == EventKind::Received
+                    && other.message_id == event.message_id
+                    && other.said_by == event.said_by
+            })
+            .map(|other| other.id))
     }
 
     /// Whether the law can place a fact among those that are there.

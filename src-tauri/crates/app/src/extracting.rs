@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{panic, thread};
 
-use foi_extract::{Cancel, Extracted, Part, Place, Reason, Table, Unreadable, VERSION};
+use foi_extract::{Cancel, Extracted, Part, Place, Reason, Unreadable, VERSION};
 use foi_store::StoreError;
 use foi_store::table::attachment::Attachment;
 use foi_store::table::file_text::{FileText, TextPart};
@@ -112,12 +112,6 @@ impl App {
         Ok(shown(self.extracted(id)?))
     }
 
-    /// The sheets and rows of an attachment, read in a process of its own.
-    pub fn attachment_table(&self, id: Uuid) -> Result<std::result::Result<Table, Unreadable>> {
-        let (name, bytes) = self.attachment_bytes(id)?;
-        Ok(self.ports.extractor.table(&bytes, &name))
-    }
-
     fn extract_all(&self, control: &ExtractionControl) -> Result<ExtractionSummary> {
         let mut met = HashSet::new();
         let waiting: VecDeque<Attachment> = self
@@ -209,7 +203,7 @@ impl App {
     fn read_to_show(&self, attachment: &Attachment) -> Result<Read> {
         let read = self.read_file(attachment, &Cancel::default())?;
         match self.keep_read(attachment, &read) {
-            Err(AppError::Store(error @ (StoreError::DiskFull | StoreError::ReadOnly))) => {
+            Err(AppError::Store(error @ (StoreError::DiskFull | StoreError::ReadOnly(_)))) => {
                 tracing::warn!("what was read of a file is not kept: {error}");
             }
             kept => kept?,

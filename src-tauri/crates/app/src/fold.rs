@@ -4,7 +4,9 @@ use std::sync::mpsc;
 use std::thread;
 
 use chrono::NaiveDate;
-use foi_law::{AuthorityKind, Calendar, Clock, Deadline, Duty, EventKind, Party, Stage, Status};
+use foi_law::{
+    AuthorityKind, Calendar, Clock, Deadline, Duty, EventKind, Party, Regime, Stage, Status,
+};
 use foi_store::table::deadline_move::DeadlineMove;
 use foi_store::table::event::RecordedEvent;
 use foi_store::table::request::{Folded, Request};
@@ -25,6 +27,21 @@ pub(crate) struct FoldedRequest {
 impl App {
     pub(crate) fn folded(&self, r: &Reader<'_>, request: Request) -> Result<FoldedRequest> {
         let kind = r.authority(request.authority_id)?.kind;
+        self.fold_as(r, request, kind)
+    }
+
+    /// The same facts folded under another law, such as the one an answer relies on.
+    pub(crate) fn folded_under(
+        &self,
+        r: &Reader<'_>,
+        folded: &FoldedRequest,
+        regime: Regime,
+    ) -> Result<FoldedRequest> {
+        let kind = r.authority(folded.request.authority_id)?.kind;
+        let request = Request {
+            regime,
+            ..folded.request.clone()
+        };
         self.fold_as(r, request, kind)
     }
 

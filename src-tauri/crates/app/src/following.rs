@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use foi_law::{Duty, EventKind, Regime, Stage, Status};
 use foi_mail::check_address;
+use foi_store::table::event::RecordedEvent;
 use foi_store::{LetterId, Reader, Writer};
 use uuid::Uuid;
 
 use crate::day::{in_a_letter, working_days};
 use crate::drafting::fresh_reference;
 use crate::fold::FoldedRequest;
-use crate::letters::{Context, History, Kind, find, render_with_gaps};
+use crate::letters::{Context, History, Kind, find, render_with_gaps, sibling};
+use crate::relied_on::{clarification_points, grounds_named, law_to_go_by};
 use crate::wire::DraftView;
 use crate::{App, AppError, Result};
 
@@ -30,6 +33,18 @@ impl App {
         request: Uuid,
         letter: &str,
         fields: &BTreeMap<String, String>,
+    ) -> Result<DraftView> {
+        self.draft_letter_knowing(request, letter, fields, &BTreeMap::new())
+    }
+
+    /// As [`draft_letter_with`](Self::draft_letter_with), with the user's answers to the questions
+    /// of [`answering_back`](Self::answering_back).
+    pub(crate) fn draft_letter_knowing(
+        &self,
+        request: Uuid,
+        letter: &str,
+        fields: &BTreeMap<String, String>,
+        answers: &BTreeMap<String, String>,
     ) -> Result<DraftView> {
         if letter == "request" {
             return self.draft_again(request);
@@ -55,7 +70,10 @@ impl App {
             let authority = w.authority(request.authority_id)?;
             let folded = self.folded(w, request)?;
             self.in_time(kind, &folded)?;
-            let regime = folded.request.regime;
+            let regime = match kind {
+                Kind::Review | Kind::Complaint => law_to_go_by(&folded, answers),
+                _ => folded.request.regime,
+            };
             let reference = if kind == Kind::Narrowing {
                 fresh_reference(w)?
             } else {
@@ -63,7 +81,12 @@ impl App {
             };
             let mut context =
                 self.context(regime, Some(&authority), Some(&identity), &reference);
-            self.follow(w, &folded, &mut context)?;
+            self.follow(w, &folded, regime, &mut context)?;
+            context.history.points = match kind {
+                Kind::Clarification => clarification_points(&folded).join("\n\n"),
+                Kind::Narrowing => self.narrowing_points(w, &folded)?.join("\n"),
+                _ => String::new(),
+            };
             let rendered = render_with_gaps(&template, &context, fields)?;
             if kind == Kind::Narrowing {
                 let (narrowed, draft) =
@@ -101,25 +124,6 @@ impl App {
                 ));
             }
             Ok(w.set_letter_address(letter.id, &address, self.now())?)
-        })?;
-        self.draft(letter.into())
-    }
-
-    /// Keeps the address for requests of the authority that a draft is to; it is used from now on.
-    ///
-    /// # Errors
-    ///
-    /// One sentence when it is no address; then nothing is changed.
-    pub fn give_address(&self, letter: Uuid, address: &str) -> Result<DraftView> {
-        let address = check_address(address.trim())
-            .map_err(|error| AppError::Invalid(format!("{error} The draft is kept as it was.")))?;
-        let now = self.now();
-        self.casebook.write(|w: &mut Writer<'_>| -> Result<()> {
-            let request = w.letter(letter.into())?.request_id;
-            let mut authority = w.authority(w.request(request)?.authority_id)?;
-            authority.email = address;
-            authority.updated_at = now;
-            Ok(w.save_authority(&authority)?)
         })?;
         self.draft(letter.into())
     }
@@ -188,7 +192,13 @@ impl App {
     }
 
     /// What a letter that follows another may say about it.
-    fn follow(&self, r: &Reader<'_>, folded: &FoldedRequest, context: &mut Context) -> Result<()> {
+    fn follow(
+        &self,
+        r: &Reader<'_>,
+        folded: &FoldedRequest,
+        regime: Regime,
+        context: &mut Context,
+    ) -> Result<()> {
         let sent = r
             .messages_of_request(folded.request.id)?
             .into_iter()
@@ -197,17 +207,36 @@ impl App {
             sent.map_or_else(|| folded.request.title.clone(), |message| message.subject);
         context.original_title.clone_from(&folded.request.title);
         if let Some(deadline) = folded.answer() {
-            context.sent_on = deadline.working(&self.calendar())?.received.to_string();
+            context.sent_on = match first_sent(folded) {
+                Some(day) => day.to_string(),
+                // Handed over in person, or known only by its receipt.
+                None => deadline.working(&self.calendar())?.received.to_string(),
+            };
             context.due = deadline.due.to_string();
             deadline.rule.citation.clone_into(&mut context.citation);
+            if deadline.readings_differ() {
+                context.history.other_due = deadline.authority_may_say.to_string();
+            }
+            if self.today() > deadline.escalate_after() {
+                "yes".clone_into(&mut context.history.firmer);
+            }
             let left = deadline.working_days_left(&self.calendar(), self.today());
             if left < 0 {
                 context.late_by = working_days(left.unsigned_abs());
             }
-        } else if let Some(sent) = last_on(folded, &[EventKind::Sent]) {
-            context.sent_on = sent;
+        } else if let Some(day) = first_sent(folded) {
+            context.sent_on = day.to_string();
         }
-        context.history = history(folded);
+        context.history = History {
+            other_due: std::mem::take(&mut context.history.other_due),
+            firmer: std::mem::take(&mut context.history.firmer),
+            asked_under: folded.request.regime.title().to_owned(),
+            ..history(folded)
+        };
+        // "The Act" is enough where the letter itself is under that law.
+        if context.history.grounds_law == format!("the {}", regime.title()) {
+            context.history.grounds_law.clone_from(&context.wording.law);
+        }
         let items: Vec<String> = r
             .items(folded.request.id)?
             .into_iter()
@@ -234,14 +263,20 @@ fn history(folded: &FoldedRequest) -> History {
             .iter()
             .any(|deadline| deadline.duty == duty && deadline.status == Status::Late)
     };
-    let answered_on = last_on(folded, &ANSWERS).unwrap_or_default();
+    let answered = last_of(folded, &ANSWERS);
+    let answered_on = answered.map_or_else(String::new, |event| event.fact.on.to_string());
+    let (grounds, grounds_law) = answered.map_or_else(Default::default, |event| {
+        grounds(folded, &event.fact.exemptions)
+    });
     History {
         clarification_asked_on: last_on(folded, &[EventKind::ClarificationAsked])
             .unwrap_or_default(),
+        clarified_on: last_on(folded, &[EventKind::Clarified]).unwrap_or_default(),
         no_answer: yes(answered_on.is_empty() && late(Duty::Answer)),
         no_review: yes(late(Duty::AnswerReview)),
         answered_on,
-        grounds: grounds(folded),
+        grounds,
+        grounds_law,
         review_asked_on: last_on(folded, &[EventKind::ReviewAsked]).unwrap_or_default(),
         review_answered_on: last_on(folded, &[EventKind::ReviewAnswered]).unwrap_or_default(),
         ..History::default()
@@ -259,32 +294,100 @@ fn last_on(folded: &FoldedRequest, kinds: &[EventKind]) -> Option<String> {
         .map(|day| day.to_string())
 }
 
+/// The last standing event of these kinds, by its day.
+fn last_of<'f>(folded: &'f FoldedRequest, kinds: &[EventKind]) -> Option<&'f RecordedEvent> {
+    folded
+        .standing_events()
+        .into_iter()
+        .filter(|event| kinds.contains(&event.fact.kind))
+        .max_by_key(|event| (event.fact.on, event.fact.kind))
+}
+
+/// The day the request went out: of the sendings, the first that did not come back.
+fn first_sent(folded: &FoldedRequest) -> Option<NaiveDate> {
+    let standing = folded.standing_events();
+    let came_back = standing
+        .iter()
+        .rposition(|event| event.fact.kind == EventKind::Bounced)
+        .unwrap_or_default();
+    let first = |events: &[&RecordedEvent]| {
+        events
+            .iter()
+            .filter(|event| event.fact.kind == EventKind::Sent)
+            .map(|event| event.fact.on)
+            .min()
+    };
+    standing
+        .get(came_back..)
+        .and_then(first)
+        .or_else(|| first(&standing))
+}
+
+/// The event by which the authority now stands: the last that answers, refuses or reviews. What it
+/// said before that and no longer says is history. More time taken is no answer, and neither is a
+/// part that came and refused nothing.
+pub(crate) fn ruling(folded: &FoldedRequest) -> Option<&RecordedEvent> {
+    folded
+        .standing_events()
+        .into_iter()
+        .filter(|event| match event.fact.kind {
+            EventKind::PartlyAnswered => !event.fact.exemptions.is_empty(),
+            EventKind::ReviewAnswered
+            | EventKind::Answered
+            | EventKind::Refused
+            | EventKind::NotHeld => true,
+            _ => false,
+        })
+        .max_by_key(|event| (event.fact.on, event.fact.kind))
+}
+
+/// The grounds the authority relies on now, as its last answer has them.
 pub(crate) fn sections(folded: &FoldedRequest) -> Vec<String> {
-    let mut found = Vec::new();
-    for event in folded.standing_events() {
-        for section in &event.fact.exemptions {
-            if !found.contains(section) {
-                found.push(section.clone());
-            }
+    let mut found: Vec<String> = Vec::new();
+    for section in ruling(folded).map_or(&[][..], |event| &event.fact.exemptions) {
+        if !found.contains(section) {
+            found.push(section.clone());
         }
     }
     found
 }
 
-/// "section 12", "section 40(2) and section 43(2)", "regulation 12(5)(e)".
-fn grounds(folded: &FoldedRequest) -> String {
-    let unit = match folded.request.regime {
+/// "section 12", "section 40(2) and section 43(2)", "regulation 12(5)(e)", and the law they are of:
+/// "the Freedom of Information Act 2000". Grounds of two laws name the first of them themselves.
+fn grounds(folded: &FoldedRequest, sections: &[String]) -> (String, String) {
+    let named = grounds_named(folded.request.regime, sections);
+    let Some((last_law, _)) = named.last() else {
+        return (String::new(), String::new());
+    };
+    let lists: Vec<(Regime, String)> = [sibling(*last_law), *last_law]
+        .into_iter()
+        .filter_map(|law| {
+            let of_law: Vec<String> = named
+                .iter()
+                .filter(|(of, _)| *of == law)
+                .map(|(_, section)| format!("{} {section}", unit(law)))
+                .collect();
+            let list = match of_law.as_slice() {
+                [] => return None,
+                [one] => one.clone(),
+                [first @ .., last] => format!("{} and {last}", first.join(", ")),
+            };
+            Some((law, list))
+        })
+        .collect();
+    let grounds = match lists.as_slice() {
+        [(first_law, first), (_, second)] => {
+            format!("{first} of the {}, and {second}", first_law.title())
+        }
+        _ => lists.into_iter().map(|(_, list)| list).collect::<String>(),
+    };
+    (grounds, format!("the {}", last_law.title()))
+}
+
+const fn unit(law: Regime) -> &'static str {
+    match law {
         Regime::Foia | Regime::Foisa => "section",
         Regime::Eir | Regime::Eisr => "regulation",
-    };
-    let named: Vec<String> = sections(folded)
-        .iter()
-        .map(|section| format!("{unit} {section}"))
-        .collect();
-    match named.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Messages: those waiting to be filed, and each as it is read.
 
+use std::collections::BTreeSet;
+
+use foi_extract::tables_in_page;
 use foi_law::EventKind;
 use foi_mail::{Automatic, ParsedMessage, safe_html, sender_doubts, with_link_targets};
 use foi_store::table::message::Message;
@@ -122,9 +125,13 @@ impl App {
         let parsed = parse_carefully(&raw);
         let pinned = r.evidence_of_message(message.id)?;
         let issues_with = |attachment| -> Result<Vec<Link>> {
+            // Several places of one file may be attached to one issue.
+            let mut met = BTreeSet::new();
             pinned
                 .iter()
-                .filter(|evidence| evidence.attachment_id == attachment)
+                .filter(|evidence| {
+                    evidence.attachment_id == attachment && met.insert(evidence.issue_id)
+                })
                 .map(|evidence| {
                     let issue = r.issue(evidence.issue_id)?;
                     Ok(Link {
@@ -180,6 +187,9 @@ impl App {
             reply,
             full_text,
             has_html: parsed.html.is_some(),
+            tables: parsed.html.as_ref().map_or(0, |html| {
+                u32::try_from(tables_in_page(html.as_unsafe_str())).unwrap_or(u32::MAX)
+            }),
             attachments,
             automatic: message.automatic,
             cautions,

@@ -1,63 +1,41 @@
 //! Questions under scrutiny: the requests that feed them and what was found.
 
-use foi_store::table::evidence::Evidence;
+mod page;
+
+use foi_store::IssueId;
 use foi_store::table::issue::Issue;
-use foi_store::{EvidenceId, IssueId, Reader};
 use uuid::Uuid;
 
-use crate::day::{civil_day, written};
-use crate::wire::{EvidenceView, IssueEdit, IssuePage, IssueRow, Link, PinEvidence};
+use crate::fold::code;
+use crate::wire::{IssueEdit, IssuePage, IssueRow, IssueStatus};
 use crate::{App, AppError, Result};
+
+/// More tags, and longer ones, are no help in finding anything.
+const MOST_TAGS: usize = 20;
+const LONGEST_TAG: usize = 40;
 
 impl App {
     /// Every issue, the last changed first.
     pub fn issues(&self) -> Result<Vec<IssueRow>> {
         self.casebook.read(|r| {
-            r.issues()?
+            let feeding = r.requests_feeding_each()?;
+            let pinned = r.evidence_of_each()?;
+            Ok(r.issues()?
                 .into_iter()
                 .map(|issue| {
-                    let requests = r.requests_of_issue(issue.id)?;
-                    let awaited = requests
-                        .iter()
-                        .filter(|request| {
-                            matches!(request.folded.grouping.as_str(), "waiting" | "late")
-                        })
-                        .count();
-                    Ok(IssueRow {
+                    let (requests, awaited) = feeding.get(&issue.id).copied().unwrap_or_default();
+                    IssueRow {
                         id: issue.id.into(),
                         question: issue.question,
-                        requests: u32::try_from(requests.len()).unwrap_or(u32::MAX),
-                        awaited: u32::try_from(awaited).unwrap_or(u32::MAX),
-                        evidence: u32::try_from(r.evidence_of_issue(issue.id)?.len())
-                            .unwrap_or(u32::MAX),
+                        status: status_of(&issue.status),
+                        tags: issue.tags,
+                        requests,
+                        awaited,
+                        evidence: pinned.get(&issue.id).copied().unwrap_or_default(),
                         updated_at: issue.updated_at,
-                    })
+                    }
                 })
-                .collect()
-        })
-    }
-
-    /// Everything about one issue.
-    pub fn issue(&self, id: Uuid) -> Result<IssuePage> {
-        self.casebook.read(|r| {
-            let issue = r.issue(id.into())?;
-            let requests = r
-                .requests_of_issue(issue.id)?
-                .into_iter()
-                .map(|request| self.request_row(r, &self.folded(r, request)?))
-                .collect::<Result<Vec<_>>>()?;
-            let evidence = r
-                .evidence_of_issue(issue.id)?
-                .into_iter()
-                .map(|evidence| evidence_view(r, &evidence))
-                .collect::<Result<Vec<_>>>()?;
-            Ok(IssuePage {
-                id,
-                question: issue.question,
-                notes: issue.notes,
-                evidence,
-                requests,
-            })
+                .collect())
         })
     }
 
@@ -87,6 +65,21 @@ impl App {
                     .map_or_else(|| IssueId::new(now), |issue| issue.id),
                 question,
                 notes: edit.notes.clone(),
+                status: edit
+                    .status
+                    .map(|status| code(&status))
+                    .or_else(|| before.as_ref().map(|issue| issue.status.clone()))
+                    .unwrap_or_else(|| code(&IssueStatus::Open)),
+                tags: match (&edit.tags, &before) {
+                    (Some(tags), _) => tidy(tags)?,
+                    (None, Some(before)) => before.tags.clone(),
+                    (None, None) => Vec::new(),
+                },
+                findings: match (&edit.findings, &before) {
+                    (Some(findings), _) => findings.clone(),
+                    (None, Some(before)) => before.findings.clone(),
+                    (None, None) => String::new(),
+                },
                 created_at: before.map_or(now, |issue| issue.created_at),
                 updated_at: now,
             };
@@ -114,57 +107,6 @@ impl App {
         self.issue(issue)
     }
 
-    /// Pins a response, or one file of it, to an issue. A message filed under a request links the
-    /// request to the issue too.
-    pub fn pin_evidence(&self, pin: &PinEvidence) -> Result<IssuePage> {
-        let now = self.now();
-        self.casebook.write(|w| -> Result<()> {
-            w.issue(pin.issue_id.into())?;
-            let message = w.message(pin.message_id.into())?;
-            if let Some(id) = pin.attachment_id
-                && w.attachment(id.into())?.message_id != message.id
-            {
-                return Err(AppError::invalid(
-                    "That file belongs to another message. Nothing was pinned.",
-                ));
-            }
-            let attachment_id = pin.attachment_id.map(Into::into);
-            let pinned = w.evidence_of_message(message.id)?;
-            if pinned.iter().any(|e| {
-                e.issue_id.0 == pin.issue_id
-                    && e.attachment_id == attachment_id
-                    && e.note == pin.note.trim()
-            }) {
-                return Ok(());
-            }
-            w.add_evidence(&Evidence {
-                id: EvidenceId::new(now),
-                issue_id: pin.issue_id.into(),
-                message_id: message.id,
-                attachment_id,
-                note: pin.note.trim().to_owned(),
-                pinned_at: now,
-                unpinned_at: None,
-            })?;
-            if let Some(request) = message.request_id {
-                w.link_request(pin.issue_id.into(), request, now)?;
-            }
-            Ok(())
-        })?;
-        self.issue(pin.issue_id)
-    }
-
-    /// Takes a pin out; the casebook keeps that it was there.
-    pub fn unpin_evidence(&self, id: Uuid) -> Result<IssuePage> {
-        let now = self.now();
-        let issue = self.casebook.write(|w| -> Result<IssueId> {
-            let evidence = w.evidence(id.into())?;
-            w.unpin_evidence(evidence.id, now)?;
-            Ok(evidence.issue_id)
-        })?;
-        self.issue(issue.into())
-    }
-
     /// The issue with this id or question.
     pub fn find_issue(&self, id_or_question: &str) -> Result<Uuid> {
         self.casebook.read(|r| {
@@ -178,40 +120,32 @@ impl App {
     }
 }
 
-fn evidence_view(r: &Reader<'_>, evidence: &Evidence) -> Result<EvidenceView> {
-    let message = r.message(evidence.message_id)?;
-    let attachment = evidence
-        .attachment_id
-        .map(|id| r.attachment(id))
-        .transpose()?;
-    let request = message.request_id.map(|id| r.request(id)).transpose()?;
-    let from = if message.from_name.is_empty() {
-        &message.from_email
-    } else {
-        &message.from_name
-    };
-    let mut citation = match &attachment {
-        Some(_) => format!("File of “{}”, ", message.subject),
-        None => String::new(),
-    };
-    citation += &format!("sent by {from} on {}", written(civil_day(message.date)));
-    if let Some(request) = &request {
-        citation += &format!(", request {}", request.reference);
+pub(crate) fn status_of(name: &str) -> IssueStatus {
+    serde_json::from_value(name.into()).unwrap_or_default()
+}
+
+/// Tags on one line each, without their `#`, each once whatever the case.
+fn tidy(tags: &[String]) -> Result<Vec<String>> {
+    let mut tidied: Vec<String> = Vec::new();
+    for tag in tags {
+        let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tag = tag.trim_start_matches('#').trim();
+        if tag.chars().count() > LONGEST_TAG {
+            return Err(AppError::invalid(format!(
+                "“{tag}” is too long for a tag. Nothing was changed; use a word or two."
+            )));
+        }
+        let is_new = !tidied
+            .iter()
+            .any(|known| known.to_lowercase() == tag.to_lowercase());
+        if !tag.is_empty() && is_new {
+            tidied.push(tag.to_owned());
+        }
     }
-    Ok(EvidenceView {
-        id: evidence.id.into(),
-        title: attachment
-            .as_ref()
-            .map_or_else(|| message.subject.clone(), |file| file.name.clone()),
-        note: evidence.note.clone(),
-        citation,
-        sha256: attachment.map_or(message.raw, |file| file.sha256),
-        message_id: message.id.into(),
-        attachment_id: evidence.attachment_id.map(Into::into),
-        request: request.map(|request| Link {
-            id: request.id.into(),
-            title: request.title,
-        }),
-        pinned_at: evidence.pinned_at,
-    })
+    if tidied.len() > MOST_TAGS {
+        return Err(AppError::invalid(format!(
+            "An issue has {MOST_TAGS} tags at most. Nothing was changed."
+        )));
+    }
+    Ok(tidied)
 }

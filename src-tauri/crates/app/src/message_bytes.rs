@@ -7,7 +7,7 @@ use foi_store::table::message::Message;
 use uuid::Uuid;
 
 use crate::day::civil_day;
-use crate::files::{safe_name, write_whole};
+use crate::files::safe_name;
 use crate::wire::{HeaderLine, MailStep, MessageHeaders, MessageRaw, SavedMessage};
 use crate::{App, AppError, Result};
 
@@ -69,7 +69,7 @@ impl App {
     /// Writes the bytes of a message to a new file, just as they came.
     pub fn save_message(&self, id: Uuid, target: &Path) -> Result<SavedMessage> {
         let (message, bytes) = self.message_and_bytes(id)?;
-        write_whole(target, &bytes)?;
+        self.write_whole(target, &bytes)?;
         Ok(SavedMessage {
             path: target.display().to_string(),
             sha256: message.raw,

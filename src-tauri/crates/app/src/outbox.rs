@@ -8,11 +8,14 @@ use uuid::Uuid;
 
 use crate::day::{civil_day, written};
 use crate::events::{NewEvent, OUTBOX, USER};
-use crate::wire::{BatchProgress, OutboxRow};
+use crate::wire::OutboxRow;
 use crate::{App, AppError, Result};
 
 /// How long a letter from the window can be called back before its first byte goes.
 pub(crate) const CALL_BACK: TimeDelta = TimeDelta::seconds(8);
+
+/// Letters in one transaction where there are many: a long one would hold up the window.
+pub(crate) const TOGETHER: usize = 50;
 
 impl App {
     /// Freezes a draft and puts it in the Outbox: bytes, Message-ID, envelope, row and event in
@@ -53,18 +56,29 @@ impl App {
             .collect()
     }
 
-    /// Freezes many drafts at once, to go at their turn; gives the batch's id. Every draft is
-    /// checked before the first is frozen.
+    /// Freezes many drafts at once, to go at their turn, the first after the time in which they can
+    /// be called back. Every draft is checked before the first is frozen.
     ///
     /// # Errors
     ///
     /// One sentence when a draft cannot go; then none is frozen.
-    pub fn send_letters(&self, letters: &[Uuid]) -> Result<Uuid> {
-        let now = self.now();
-        let batch = BatchId::new(now);
+    pub fn send_letters(&self, letters: &[Uuid]) -> Result<()> {
+        let letters: Vec<_> = letters.iter().copied().map(LetterId::from).collect();
+        self.queue_all(&letters, CALL_BACK, BatchId::new(self.now()))
+            .map(drop)
+    }
+
+    /// Freezes many drafts as letters of a batch; says how many. Every draft is checked before the
+    /// first is frozen; one that somebody else queues meanwhile is passed over.
+    pub(crate) fn queue_all(
+        &self,
+        letters: &[LetterId],
+        delay: TimeDelta,
+        batch: BatchId,
+    ) -> Result<u32> {
         self.casebook.read(|r| {
             letters.iter().try_for_each(|letter| {
-                let letter = r.letter((*letter).into())?;
+                let letter = r.letter(*letter)?;
                 if letter.queued_at.is_some() {
                     return Err(in_the_outbox_already());
                 }
@@ -72,53 +86,20 @@ impl App {
             })
         })?;
         let practice = self.is_practice()?;
-        // A transaction for some at a time: a long one would hold up the window.
-        for some in letters.chunks(50) {
-            self.casebook.write(|w| {
-                some.iter().try_for_each(|letter| {
-                    self.queue_in(w, (*letter).into(), CALL_BACK, practice, Some(batch))
-                        .map(drop)
-                })
+        let mut queued = 0;
+        for some in letters.chunks(TOGETHER) {
+            queued += self.casebook.write(|w| {
+                let mut count = 0;
+                for letter in some {
+                    if w.letter(*letter)?.queued_at.is_none() {
+                        self.queue_in(w, *letter, delay, practice, Some(batch))?;
+                        count += 1;
+                    }
+                }
+                Ok::<u32, AppError>(count)
             })?;
         }
-        Ok(batch.into())
-    }
-
-    /// How far a batch is.
-    pub fn batch_progress(&self, batch: Uuid) -> Result<BatchProgress> {
-        let batch = BatchId::from(batch);
-        let turns = self.turns_of_all()?;
-        self.casebook.read(|r| {
-            let mut progress = BatchProgress::default();
-            for (state, count) in r.batch_states(batch)? {
-                progress.of += count;
-                match state {
-                    OutboxState::Sent => progress.sent += count,
-                    OutboxState::Refused => progress.refused += count,
-                    OutboxState::InDoubt => progress.in_doubt += count,
-                    OutboxState::Cancelled => progress.of -= count,
-                    _ => progress.to_go += count,
-                }
-            }
-            for id in r.batch_to_cancel(batch)? {
-                let turn = turns.get(&id).copied();
-                progress.next = [progress.next, turn].into_iter().flatten().min();
-                progress.done_by = progress.done_by.max(turn);
-            }
-            Ok(progress)
-        })
-    }
-
-    /// Calls back what has not gone of a batch; gives how many letters are drafts again.
-    pub fn cancel_batch(&self, batch: Uuid) -> Result<u32> {
-        let batch = BatchId::from(batch);
-        let ids = self.casebook.read(|r| r.batch_to_cancel(batch))?;
-        let mut called_back = 0;
-        for id in ids {
-            // One that began to go in the meantime goes.
-            called_back += u32::from(self.cancel_letter(id.into()).is_ok());
-        }
-        Ok(called_back)
+        Ok(queued)
     }
 
     fn queue(&self, letter: LetterId, delay: TimeDelta) -> Result<OutboxRow> {

@@ -12,21 +12,29 @@ use crate::{AppError, Post, Result};
 ///
 /// When neither `XDG_DATA_HOME` nor `HOME` is set.
 pub fn default_casebook() -> Result<PathBuf> {
-    let data = env::var_os("XDG_DATA_HOME")
+    let data = folder_of_user("XDG_DATA_HOME", ".local/share").ok_or_else(|| {
+        AppError::invalid(
+            "There is no home folder to keep the casebook in. Name one with --casebook FILE.",
+        )
+    })?;
+    Ok(data.join("scrutineer").join("casebook.scrutineer"))
+}
+
+/// Where is kept what need not outlive the machine: `scrutineer` in the user's state folder. None
+/// where neither `XDG_STATE_HOME` nor `HOME` is set.
+pub fn state_folder() -> Option<PathBuf> {
+    Some(folder_of_user("XDG_STATE_HOME", ".local/state")?.join("scrutineer"))
+}
+
+/// A base folder of the user's: what a variable says, or its usual place in the home folder.
+fn folder_of_user(variable: &str, usual: &str) -> Option<PathBuf> {
+    env::var_os(variable)
         .map(PathBuf::from)
         .filter(|path| path.is_absolute())
         .or_else(|| {
-            Some(
-                PathBuf::from(env::var_os("HOME").filter(|home| !home.is_empty())?)
-                    .join(".local/share"),
-            )
+            let home = env::var_os("HOME").filter(|home| !home.is_empty())?;
+            Some(PathBuf::from(home).join(usual))
         })
-        .ok_or_else(|| {
-            AppError::invalid(
-                "There is no home folder to keep the casebook in. Name one with --casebook FILE.",
-            )
-        })?;
-    Ok(data.join("scrutineer").join("casebook.scrutineer"))
 }
 
 impl Post {

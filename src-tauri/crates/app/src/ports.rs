@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
+pub use crate::reminders::NoticeChoice;
 use crate::wire::Keep;
 
 /// Tells the time. The only way the use cases learn what day it is.
@@ -56,12 +57,19 @@ pub struct Notice {
     pub title: String,
     /// One or two sentences.
     pub body: String,
-    /// Where its action leads: a route of the window, such as `#/requests/…`.
-    pub route: String,
-    /// What its button says.
-    pub action: String,
+    /// What can be chosen on it; the first is what choosing the notice itself does.
+    pub buttons: Vec<NoticeButton>,
     /// A duty is late.
     pub urgent: bool,
+}
+
+/// Something that can be chosen on a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeButton {
+    /// What it says.
+    pub label: String,
+    /// What is done then: [`App::choose_on_notice`](crate::App::choose_on_notice) does it.
+    pub choice: NoticeChoice,
 }
 
 /// Speaks on the desktop.

@@ -1,11 +1,11 @@
-//! Requests as lists and pages.
+//! The page of a request.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use foi_law::{Deadline, Duty, EventKind, Party, Regime, Stage, Status};
 use foi_store::table::event::RecordedEvent;
-use foi_store::table::request::{Request, RequestQuery};
+use foi_store::table::request::Request;
 use foi_store::{EventId, ItemId, MessageId, Reader, RequestId};
 use uuid::Uuid;
 
@@ -13,44 +13,21 @@ use crate::agenda::chased_on;
 use crate::automatic::{not_received_text, redirected_to};
 use crate::calendar::moved_view;
 use crate::day::{civil_day, written};
+use crate::earlier::brought_by;
 use crate::events::{OUTBOX, USER};
 use crate::fold::{FoldedRequest, code};
 use crate::following::refused_on_cost;
 use crate::wire::{
-    DeadlineView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime, RequestFilter,
-    RequestList, RequestPage, RequestRow, ThreadEntry,
+    DeadlineView, EventView, ItemOutcome, ItemView, Link, NextStep, OtherRegime, RequestPage,
+    ThreadEntry,
 };
 use crate::{App, AppError, Result};
 
-/// More rows than this are never given at once.
-const MOST_ROWS: u32 = 200;
+/// What remains to do with an answer.
+pub(crate) const TICK_AND_ATTACH: &str =
+    "Tick the questions that were answered, and attach what matters to an issue";
 
 impl App {
-    /// A page of the list of requests.
-    pub fn requests(&self, filter: &RequestFilter) -> Result<RequestList> {
-        let query = RequestQuery {
-            text: filter.text.trim(),
-            grouping: filter.group.map(crate::wire::RequestGroup::name),
-            offset: filter.offset,
-            limit: if filter.limit == 0 {
-                MOST_ROWS
-            } else {
-                filter.limit.min(MOST_ROWS)
-            },
-        };
-        self.casebook.read(|r| {
-            let rows = r
-                .requests(&query)?
-                .into_iter()
-                .map(|request| self.request_row(r, &self.folded(r, request)?))
-                .collect::<Result<_>>()?;
-            Ok(RequestList {
-                rows,
-                total: r.count_requests(&query)?,
-            })
-        })
-    }
-
     /// Everything about one request.
     pub fn request(&self, id: Uuid) -> Result<RequestPage> {
         self.casebook.read(|r| {
@@ -92,7 +69,7 @@ impl App {
                         title: issue.question,
                     })
                     .collect(),
-                next: self.next_steps(r, &folded)?,
+                next: self.next_steps(r, &folded, self.unread_of(r, &folded.request)?)?,
                 practice: r
                     .outbox_of_request(folded.request.id)?
                     .iter()
@@ -164,32 +141,7 @@ impl App {
         self.request(request.into())
     }
 
-    pub(crate) fn request_row(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<RequestRow> {
-        let request = &folded.request;
-        let pressing = folded.pressing();
-        let shown = pressing.or_else(|| folded.answer());
-        Ok(RequestRow {
-            id: request.id.into(),
-            reference: request.reference.clone(),
-            title: request.title.clone(),
-            authority: r.authority(request.authority_id)?.name,
-            regime: request.regime.short_title().to_owned(),
-            stage: code(&folded.clock.stage),
-            stage_text: folded.clock.stage.plain().to_owned(),
-            group: folded.group(),
-            due: pressing.map(|deadline| deadline.due),
-            due_text: pressing
-                .map(|deadline| self.due_text(deadline))
-                .unwrap_or_default(),
-            strip: shown
-                .map(|deadline| self.strip(deadline, request.regime.jurisdiction()))
-                .transpose()?,
-            last_activity: request.folded.last_activity,
-            items_text: items_text(&r.items(request.id)?),
-        })
-    }
-
-    fn due_text(&self, deadline: &Deadline) -> String {
+    pub(crate) fn due_text(&self, deadline: &Deadline) -> String {
         let what = match deadline.whose {
             Party::Requester => format!("{} by", duty_title(deadline.duty)),
             _ => "due".to_owned(),
@@ -238,6 +190,9 @@ impl App {
                 }
             }
             (Some(open), _) => format!("{} by {}.", duty_title(open.duty), written(open.due)),
+            _ if folded.clock.stage == Stage::Draft => {
+                "Not sent yet: the days are counted from when it goes.".to_owned()
+            }
             _ => String::new(),
         };
         (format!("{stage}."), rest)
@@ -297,10 +252,10 @@ impl App {
                     text: event_text(event.fact.kind).to_owned(),
                     on: event.fact.on,
                     recorded_at: event.recorded_at,
-                    said_by: if event.said_by == USER {
-                        "you".into()
-                    } else {
-                        "the post".into()
+                    said_by: match brought_by(&event.said_by) {
+                        Some(whom) => whom.to_owned(),
+                        None if event.said_by == USER => "you".into(),
+                        None => "the post".into(),
                     },
                     note: event.note.clone(),
                     message_id: None,
@@ -325,14 +280,19 @@ impl App {
         Ok(thread)
     }
 
-    fn next_steps(&self, r: &Reader<'_>, folded: &FoldedRequest) -> Result<Vec<NextStep>> {
+    /// What the user can do next, when so many mails of the request are unread.
+    pub(crate) fn next_steps(
+        &self,
+        r: &Reader<'_>,
+        folded: &FoldedRequest,
+        unread: usize,
+    ) -> Result<Vec<NextStep>> {
         let step = |text: &str| NextStep {
             text: text.to_owned(),
             letter: None,
             by: None,
         };
         let mut steps = Vec::new();
-        let unread = self.unread_of(r, &folded.request)?;
         if unread > 0 {
             steps.push(step("Read what came and say what it is"));
         }
@@ -417,18 +377,13 @@ impl App {
             });
         }
         if folded.clock.stage == Stage::Answered {
-            steps.push(step(
-                "Tick the questions that were answered, and pin what matters to an issue",
-            ));
+            steps.push(step(TICK_AND_ATTACH));
         }
         Ok(steps)
     }
 
     pub(crate) fn unread_of(&self, r: &Reader<'_>, request: &Request) -> Result<usize> {
-        Ok(r.unread_replies()?
-            .iter()
-            .filter(|message| message.request_id == Some(request.id))
-            .count())
+        Ok(r.count_unread_replies(request.id)? as usize)
     }
 }
 
@@ -503,19 +458,7 @@ pub(crate) fn outcome_of(outcome: &str) -> ItemOutcome {
     }
 }
 
-/// "3 of 7 answered"; empty where nothing is numbered.
-fn items_text(items: &[foi_store::table::item::Item]) -> String {
-    let answered = items
-        .iter()
-        .filter(|item| item.outcome == "answered")
-        .count();
-    if items.is_empty() {
-        return String::new();
-    }
-    format!("{answered} of {} answered", items.len())
-}
-
-fn item_view(item: foi_store::table::item::Item) -> ItemView {
+pub(crate) fn item_view(item: foi_store::table::item::Item) -> ItemView {
     let outcome = outcome_of(&item.outcome);
     ItemView {
         id: item.id.into(),
@@ -543,7 +486,7 @@ pub(crate) fn duty_title(duty: Duty) -> String {
     }
 }
 
-fn event_text(kind: EventKind) -> &'static str {
+pub(crate) fn event_text(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Drafted => "You began it",
         EventKind::Queued => "Put in the Outbox",

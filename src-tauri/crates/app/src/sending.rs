@@ -150,10 +150,10 @@ impl App {
         go_on: &mut (dyn FnMut(&SendSummary) -> ControlFlow<()> + Send),
     ) -> Result<SendSummary> {
         let _one_at_a_time = self.sending.lock().await;
-        if self.casebook.is_read_only() {
-            return Err(foi_store::StoreError::ReadOnly.into());
-        }
+        self.casebook.confirm_writable()?;
         self.casebook.confirm_in_place()?;
+        // Where there was no room when it was opened, that is still to be done.
+        self.hold_letters_of_a_copy()?;
         self.settle_abandoned_letters()?;
         self.mend_waits()?;
         let now = self.now();

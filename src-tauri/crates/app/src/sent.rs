@@ -136,6 +136,51 @@ impl App {
     }
 }
 
+impl App {
+    /// Records anew, from the Outbox, that letters went whose facts are lost with a damaged part of the
+    /// casebook; gives how many. Without them their requests would stand as drafts.
+    pub(crate) fn record_again_what_went(&self) -> Result<u64> {
+        let sent: Vec<OutboxEntry> = self.casebook.read(|r| r.outbox(u32::MAX))?;
+        self.casebook.write(|w| {
+            let mut recorded = 0;
+            for entry in sent.iter().filter(|one| one.state == OutboxState::Sent) {
+                let Some(kind) = shown_by(&w.letter(entry.letter_id)?.kind) else {
+                    continue;
+                };
+                let known = w.events(entry.request_id)?;
+                if known
+                    .iter()
+                    .any(|event| event.outbox_id == Some(entry.id) && event.fact.kind == kind)
+                {
+                    continue;
+                }
+                let sent_at = entry.handed_over_at.unwrap_or(entry.changed_at);
+                let mut fact = Event::new(kind, civil_day(sent_at));
+                if kind == EventKind::Sent {
+                    fact.to = entry.envelope_to.first().cloned();
+                }
+                if !self.has_place_for(w, entry.request_id, &fact)? {
+                    continue;
+                }
+                let message_id = w.message_with_bytes(&entry.raw)?.map(|message| message.id);
+                self.add_event(
+                    w,
+                    NewEvent {
+                        request_id: entry.request_id,
+                        fact,
+                        said_by: OUTBOX,
+                        message_id,
+                        outbox_id: Some(entry.id),
+                        note: &entry.words,
+                    },
+                )?;
+                recorded += 1;
+            }
+            Ok(recorded)
+        })
+    }
+}
+
 /// The fact that the sending of a letter is, by the letter's kind; none for a chaser, which
 /// changes nothing in law.
 fn shown_by(kind: &str) -> Option<EventKind> {

@@ -3,7 +3,8 @@
 use foi_mail::check_address;
 use foi_store::table::outbox::OutboxState;
 
-use crate::wire::{Identity, Settings, Status};
+use crate::sample::SAMPLE;
+use crate::wire::{AgendaShown, Identity, Settings, Status};
 use crate::{App, AppError, Result};
 
 pub(crate) const IDENTITY: &str = "identity";
@@ -59,10 +60,12 @@ impl App {
             accounts,
             clients: self.clients()?,
             casebook: self.casebook.path().display().to_string(),
+            encrypted: self.casebook.is_encrypted(),
             practice_folder: self.practice_folder().display().to_string(),
             calendar_version: self.calendar().version().to_owned(),
             calendar_until: self.calendar().listed_until(),
             calendar_merged: self.calendar_is_merged(),
+            calendar_file: self.calendar_file()?.map(|file| file.display().to_string()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             keyring: self.ports.secrets.can_remember(),
             secret_file: self.ports.secrets.file().display().to_string(),
@@ -72,7 +75,11 @@ impl App {
     /// How things stand, for the window's frame.
     pub fn status(&self) -> Result<Status> {
         use OutboxState::{HandedOver, InDoubt, Queued, Refused, Sending, Waiting};
-        let agenda = self.agenda()?;
+        let agenda = self.agenda_shown(&AgendaShown {
+            now: 0,
+            soon: 0,
+            waiting: 0,
+        })?;
         let identity = self.identity()?;
         let practice = self.is_practice()?;
         self.casebook.read(|r| {
@@ -88,8 +95,9 @@ impl App {
             Ok(Status {
                 today: agenda.today,
                 practice,
+                sample: r.setting(SAMPLE)?.unwrap_or_default(),
                 identity,
-                now: u32::try_from(agenda.now.len()).unwrap_or(u32::MAX),
+                now: agenda.now_count,
                 inbox: r.count_inbox()?,
                 outgoing,
                 stuck,

@@ -82,6 +82,11 @@ impl Reading {
             parsed,
         }
     }
+
+    /// The mail's text.
+    pub(crate) fn text(&self) -> &str {
+        &self.parsed.text
+    }
 }
 
 impl App {
@@ -118,7 +123,7 @@ impl App {
             .identify_messages()
             .and_then(|()| self.read_unparsed_messages())
         {
-            Err(AppError::Store(error @ (StoreError::DiskFull | StoreError::ReadOnly))) => {
+            Err(AppError::Store(error @ (StoreError::DiskFull | StoreError::ReadOnly(_)))) => {
                 tracing::warn!("mail that came stays unread for now: {error}");
                 Ok(())
             }
@@ -237,7 +242,7 @@ pub(crate) fn keep_bytes(
     Ok(Kept::New(message.into()))
 }
 
-fn stored_reading(stored: &Message, reading: &Reading) -> Message {
+pub(crate) fn stored_reading(stored: &Message, reading: &Reading) -> Message {
     let parsed = &reading.parsed;
     let from = parsed.from.as_ref();
     Message {
@@ -257,7 +262,11 @@ fn stored_reading(stored: &Message, reading: &Reading) -> Message {
     }
 }
 
-fn keep_attachments(w: &mut Writer<'_>, message: &Message, reading: &Reading) -> Result<()> {
+pub(crate) fn keep_attachments(
+    w: &mut Writer<'_>,
+    message: &Message,
+    reading: &Reading,
+) -> Result<()> {
     let files = reading.parsed.attachments.iter().zip(&reading.hashes);
     for (position, (attachment, sha256)) in (0..).zip(files) {
         w.add_hashed_blob(sha256, &attachment.bytes)?;

@@ -7,6 +7,9 @@ use foi_store::table::outbox::{OutboxState, OutboxStep};
 use crate::sending::LONGEST_WAIT;
 use crate::{App, Result, process};
 
+/// The setting that names the file the casebook was last opened from.
+const FILE: &str = "file";
+
 impl App {
     /// Letters whose sender died: those not handed over wait for their next try, the others are
     /// in doubt. To be called only while this process sends nothing.
@@ -48,10 +51,15 @@ impl App {
         Ok(())
     }
 
+    /// The casebook has a new file, but is the same casebook: nothing was sent from elsewhere.
+    pub(crate) fn know_own_file(&self) -> Result<()> {
+        let identity = self.casebook.file_identity()?;
+        Ok(self.casebook.write(|w| w.set_setting(FILE, &identity))?)
+    }
+
     /// A casebook that was copied or restored may hold letters that its original has sent since:
     /// none of them goes by itself.
     pub(crate) fn hold_letters_of_a_copy(&self) -> Result<()> {
-        const FILE: &str = "file";
         let (identity, now) = (self.casebook.file_identity()?, self.now());
         let known: Option<String> = self.casebook.read(|r| r.setting(FILE))?;
         if known.as_deref() == Some(identity.as_str()) {

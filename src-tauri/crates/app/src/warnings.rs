@@ -1,9 +1,14 @@
 //! What is wrong with the place the program runs in, whatever the user does.
 
+use std::sync::atomic::Ordering;
+
 use chrono::NaiveDate;
+use foi_store::Hindrance;
 
 use crate::App;
 use crate::day::written;
+
+const NO_ROOM: &str = "The disk is full: the casebook can be read, but nothing is sent, fetched or changed. Free some space to go on; nothing was lost.";
 
 /// The program did not exist before this day: a clock that shows an earlier one is wrong.
 fn made() -> NaiveDate {
@@ -20,8 +25,18 @@ impl App {
                 written(today)
             ));
         }
-        self.casebook.is_read_only().then(|| {
-            "The casebook lies where nothing can be written: it can be read, but nothing is sent, fetched or changed. Copy it to a folder of your own to go on.".to_owned()
-        })
+        if self.no_room.load(Ordering::Relaxed) {
+            // There may be room by now.
+            let done = self.take_up();
+            if done.is_err() || self.no_room.load(Ordering::Relaxed) {
+                return Some(NO_ROOM.to_owned());
+            }
+        }
+        match self.casebook.hindrance()? {
+            Hindrance::Full => Some(NO_ROOM.to_owned()),
+            hindrance => Some(format!(
+                "The casebook lies where nothing can be written ({hindrance}): it can be read, but nothing is sent, fetched or changed. Copy it to a folder of your own to go on."
+            )),
+        }
     }
 }

@@ -11,13 +11,15 @@ use tokio::time::sleep;
 
 use crate::accounts::Route;
 use crate::fetching::{FetchWish, INBOX};
-use crate::settings::LAST_FETCH;
+use crate::settings::{LAST_FETCH, TROUBLE};
 use crate::wire::FetchSummary;
 use crate::{App, AppError, Result};
 
 /// How often folders are looked at of which no server tells.
 const POLL: Duration = Duration::from_mins(5);
 const POLL_PRACTICE: Duration = Duration::from_secs(5);
+/// So long a note stands that the mailbox answered.
+const NOTED_FOR: TimeDelta = TimeDelta::minutes(5);
 /// How often it is looked whether the settings changed, or the computer slept.
 const GLANCE: Duration = Duration::from_secs(1);
 /// A pause that the clock shows and no timer felt was a sleep.
@@ -137,7 +139,7 @@ impl App {
                 told(WatchNews::Fetched(&summary));
             }
             fetched?;
-            self.note_fetch(None)?;
+            self.note_watched()?;
             *pause = FIRST_PAUSE;
             known.clear();
             tokio::select! {
@@ -145,6 +147,18 @@ impl App {
                 () = self.slept() => return Err(Ended::Slept),
             }
         }
+    }
+
+    /// Notes that the mailbox answered. Not at every look: each note makes the window read all it
+    /// shows again, and other programs look up.
+    fn note_watched(&self) -> Result<()> {
+        let last: Option<DateTime<Utc>> = self.casebook.read(|r| r.setting(LAST_FETCH))?;
+        let trouble: Option<String> = self.casebook.read(|r| r.setting(TROUBLE))?;
+        let fresh = last.is_some_and(|last| (self.now() - last).abs() < NOTED_FOR);
+        if fresh && trouble.is_none() {
+            return Ok(());
+        }
+        self.note_fetch(None)
     }
 
     /// Waits until there is reason to look: mail came to the inbox, or other folders are due.

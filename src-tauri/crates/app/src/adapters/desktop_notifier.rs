@@ -4,10 +4,10 @@ use std::thread;
 
 use notify_rust::{Hint, Notification, NotificationResponse, Timeout, Urgency};
 
-use crate::ports::{Notice, Notifier};
+use crate::ports::{Notice, NoticeChoice, Notifier};
 
-/// What is done with a notice's route when its action is chosen.
-type Open = Arc<dyn Fn(&str) + Send + Sync>;
+/// What is done with what was chosen on a notice.
+type Choose = Arc<dyn Fn(&NoticeChoice) + Send + Sync>;
 
 /// The desktop's notification service, over D-Bus.
 ///
@@ -16,22 +16,20 @@ type Open = Arc<dyn Fn(&str) + Send + Sync>;
 /// sender goes.
 #[derive(Clone)]
 pub struct DesktopNotifier {
-    open: Option<Open>,
+    choose: Option<Choose>,
 }
 
 impl DesktopNotifier {
-    /// A notifier that calls `open` with the notice's route when its action is chosen.
-    pub fn new(open: impl Fn(&str) + Send + Sync + 'static) -> Self {
+    /// A notifier that calls `choose` with what was chosen on a notice.
+    pub fn new(choose: impl Fn(&NoticeChoice) + Send + Sync + 'static) -> Self {
         Self {
-            open: Some(Arc::new(open)),
+            choose: Some(Arc::new(choose)),
         }
     }
-}
 
-impl DesktopNotifier {
-    /// A notifier whose notices offer no action: for a process that ends before anybody can click.
+    /// A notifier whose notices offer no action: for a process that ends before anybody can.
     pub fn without_action() -> Self {
-        Self { open: None }
+        Self { choose: None }
     }
 }
 
@@ -49,38 +47,47 @@ impl Notifier for DesktopNotifier {
             .summary(&notice.title)
             .body(&escaped(&notice.body))
             .icon("scrutineer")
-            .hint(Hint::DesktopEntry("scrutineer".into()))
             .urgency(if notice.urgent {
                 Urgency::Critical
             } else {
                 Urgency::Normal
             })
             .timeout(Timeout::Never);
-        if self.open.is_some() {
-            notification
-                .action("default", &notice.action)
-                .action("open", &notice.action);
+        if self.choose.is_some() {
+            // GNOME takes the notices of a known program away when their sender goes, so only
+            // one that stays says which it is.
+            notification.hint(Hint::DesktopEntry("scrutineer".into()));
+            if let Some(first) = notice.buttons.first() {
+                notification.action("default", &first.label);
+            }
+            for (number, button) in notice.buttons.iter().enumerate() {
+                notification.action(&number.to_string(), &button.label);
+            }
         }
         // notify-rust drives its own small runtime and must not be called from inside another.
         let shown = thread::spawn(move || notification.show()).join();
         let handle = match shown {
             Ok(Ok(handle)) => handle,
-            Ok(Err(error)) => {
-                return Err(format!("The desktop did not show the reminder: {error}."));
-            }
+            Ok(Err(error)) => return Err(in_words(&error.to_string())),
             Err(_) => return Err("The desktop did not show the reminder.".into()),
         };
-        let Some(open) = self.open.clone() else {
+        let Some(choose) = self.choose.clone() else {
             return Ok(());
         };
-        let route = notice.route.clone();
+        let choices: Vec<_> = notice
+            .buttons
+            .iter()
+            .map(|button| button.choice.clone())
+            .collect();
         thread::spawn(move || {
             let chosen = handle.wait_for_response(|response: &NotificationResponse| {
-                if matches!(
-                    response,
-                    NotificationResponse::Default | NotificationResponse::Action(_)
-                ) {
-                    open(&route);
+                let number = match response {
+                    NotificationResponse::Default => Some(0),
+                    NotificationResponse::Action(name) => name.parse().ok(),
+                    _ => None,
+                };
+                if let Some(choice) = number.and_then(|number: usize| choices.get(number)) {
+                    choose(choice);
                 }
             });
             if let Err(error) = chosen {
@@ -89,6 +96,26 @@ impl Notifier for DesktopNotifier {
         });
         Ok(())
     }
+}
+
+/// Why the service did not show a notice, for somebody who does not know what D-Bus is.
+fn in_words(error: &str) -> String {
+    let nobody = ["ServiceUnknown", "NameHasNoOwner", "not provided by any"];
+    if nobody.iter().any(|sign| error.contains(sign)) {
+        return "No program on this desktop shows notifications, so the reminder was not shown."
+            .into();
+    }
+    let no_session = [
+        "No such file",
+        "Address",
+        "address",
+        "refused",
+        "autolaunch",
+    ];
+    if no_session.iter().any(|sign| error.contains(sign)) {
+        return "There is no desktop session here that could show the reminder (no D-Bus).".into();
+    }
+    format!("The desktop did not show the reminder: {error}.")
 }
 
 /// The body may be read as simple markup (Desktop Notifications Specification, "Markup").

@@ -1,16 +1,16 @@
 //! A batch on its way: queued, paused, called back, corrected, chased.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use foi_store::table::batch::BatchLetter;
 use foi_store::table::outbox::OutboxState;
-use foi_store::{BatchId, RequestId, Writer};
+use foi_store::{BatchId, LetterId, RequestId, Writer};
 use uuid::Uuid;
 
-use super::{TOGETHER, fields_for, worded};
+use super::{fields_for, worded};
 use crate::day::{civil_day, counted, written};
 use crate::drafting::regime_of;
 use crate::letters::{find, numbered_items, render};
-use crate::outbox::CALL_BACK;
+use crate::outbox::{CALL_BACK, TOGETHER};
 use crate::wire::{BatchDone, LeftOutRow};
 use crate::{App, AppError, Result};
 
@@ -31,18 +31,24 @@ impl App {
 
     fn queue_batch(&self, id: Uuid, delay: TimeDelta) -> Result<BatchDone> {
         self.draft_batch(id)?;
-        let practice = self.is_practice()?;
-        self.for_each(id, "queued", |w, batch, letter| {
-            let drafts = match letter.request_id {
-                Some(request) if letter.outbox_id.is_none() => w.drafts_of_request(request)?,
-                _ => return Ok(false),
-            };
-            let Some(draft) = drafts.iter().find(|draft| draft.kind == "request") else {
-                return Ok(false);
-            };
-            self.queue_in(w, draft.id, delay, practice, Some(batch))?;
-            Ok(true)
-        })
+        let batch = BatchId::from(id);
+        let drafts = self.casebook.read(|r| {
+            let mut drafts = Vec::new();
+            for letter in r.batch_letters(batch)? {
+                if let (Some(request), None) = (letter.request_id, letter.outbox_id) {
+                    let of_request = r.drafts_of_request(request)?;
+                    drafts.extend(
+                        of_request
+                            .iter()
+                            .find(|draft| draft.kind == "request")
+                            .map(|draft| draft.id),
+                    );
+                }
+            }
+            Ok::<_, AppError>(drafts)
+        })?;
+        let done = self.queue_all(&drafts, delay, batch)?;
+        Ok(queued(done, Vec::new()))
     }
 
     /// Lets nothing more of a batch begin to go.
@@ -170,8 +176,8 @@ impl App {
         // this batch, whose pause and progress are about the requests.
         let together = BatchId::new(self.now());
         let since = self.now() - AGAIN_AFTER;
-        let practice = self.is_practice()?;
-        let mut done = BatchDone::default();
+        let mut drafts = Vec::new();
+        let mut left_out = Vec::new();
         for member in members {
             let Some(request) = member.request_id.map(Uuid::from) else {
                 continue;
@@ -179,43 +185,39 @@ impl App {
             if !requests.contains(&request) {
                 continue;
             }
-            let lately = self
-                .casebook
-                .read(|r| r.letter_queued_since(request.into(), letter, since))?;
-            if let Some(at) = lately {
-                done.left_out.push(LeftOutRow {
-                    line: member.position,
-                    name: member.authority,
-                    why: format!(
-                        "The same letter was sent to it on {} already. Write another from the request itself.",
-                        written(civil_day(at))
-                    ),
-                });
-                continue;
-            }
-            let queued = self.draft_letter(request, letter).and_then(|draft| {
-                self.casebook.write(|w| {
-                    self.queue_in(
-                        w,
-                        draft.id.into(),
-                        TimeDelta::zero(),
-                        practice,
-                        Some(together),
-                    )
-                    .map(drop)
-                })
-            });
-            match queued {
-                Ok(()) => done.done += 1,
-                Err(error) => done.left_out.push(LeftOutRow {
+            match self.draft_to_follow(request, letter, since) {
+                Ok(draft) => drafts.push(draft),
+                Err(error) => left_out.push(LeftOutRow {
                     line: member.position,
                     name: member.authority,
                     why: error.to_string(),
                 }),
             }
         }
-        done.text = format!("{} queued.", counted(done.done, "letter", "letters"));
-        Ok(done)
+        let done = self.queue_all(&drafts, TimeDelta::zero(), together)?;
+        Ok(queued(done, left_out))
+    }
+
+    /// The next letter of a request as a draft that can go; one that is drafted already is taken.
+    fn draft_to_follow(
+        &self,
+        request: Uuid,
+        letter: &str,
+        since: DateTime<Utc>,
+    ) -> Result<LetterId> {
+        let lately = self
+            .casebook
+            .read(|r| r.letter_queued_since(request.into(), letter, since))?;
+        if let Some(at) = lately {
+            return Err(AppError::invalid(format!(
+                "The same letter was sent to it on {} already. Write another from the request itself.",
+                written(civil_day(at))
+            )));
+        }
+        let draft = LetterId::from(self.draft_letter(request, letter)?.id);
+        self.casebook
+            .read(|r| self.composed(r, &r.letter(draft)?).map(drop))?;
+        Ok(draft)
     }
 
     fn reword(
@@ -224,7 +226,7 @@ impl App {
         batch: BatchId,
         letter: &BatchLetter,
         request: RequestId,
-        draft: foi_store::LetterId,
+        draft: LetterId,
     ) -> Result<()> {
         let now = self.now();
         let batch = w.batch(batch)?;
@@ -298,6 +300,14 @@ impl App {
         }
         done.text = format!("{} {done_what}.", counted(done.done, "letter", "letters"));
         Ok(done)
+    }
+}
+
+fn queued(done: u32, left_out: Vec<LeftOutRow>) -> BatchDone {
+    BatchDone {
+        done,
+        text: format!("{} queued.", counted(done, "letter", "letters")),
+        left_out,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use foi_figures::guarded;
 use foi_law::Stage;
 use foi_store::table::batch::{Batch, BatchLetter};
 use foi_store::table::outbox::OutboxState;
@@ -11,7 +12,6 @@ use foi_store::{BatchId, OutboxId, Reader};
 use uuid::Uuid;
 
 use crate::day::counted;
-use crate::files::write_whole;
 use crate::wire::{BatchFilter, BatchMember, BatchPage, BatchRow};
 use crate::{App, AppError, Result};
 
@@ -123,7 +123,7 @@ impl App {
                     })
                 }));
                 table
-                    .write_record(cells.iter().map(|cell| inert(cell)))
+                    .write_record(cells.iter().map(|cell| guarded(cell)))
                     .map_err(|error| wrong(&error))?;
             }
             let bytes = table.into_inner().map_err(|error| wrong(&error))?;
@@ -133,7 +133,7 @@ impl App {
 
     /// Writes the table of a batch's answers into a file, in place of one of that name.
     pub fn save_batch_answers(&self, id: Uuid, target: &Path) -> Result<()> {
-        write_whole(target, self.batch_answers(id)?.as_bytes())
+        self.write_whole(target, self.batch_answers(id)?.as_bytes())
     }
 
     fn batch_standing(
@@ -255,13 +255,4 @@ fn in_words(row: &BatchRow) -> String {
     }
     let paused = if row.paused { " Paused." } else { "" };
     format!("{}.{paused}", parts.join(", "))
-}
-
-/// Text that a spreadsheet takes for text: a cell that begins like a formula would be run.
-fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
 }

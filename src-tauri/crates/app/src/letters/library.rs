@@ -204,11 +204,13 @@ impl App {
 
     /// Writes a letter to a new folder under `place`, or to a new .zip. Gives where it went.
     pub fn export_letter(&self, name: &str, place: &Path) -> Result<PathBuf> {
+        self.spare_casebook(place)?;
         folder::write_letter(&self.letter_files(name)?, place)
     }
 
     /// Writes a letter to a .zip, in place of what was there: the user was asked about that.
     pub fn export_letter_over(&self, name: &str, place: &Path) -> Result<PathBuf> {
+        self.spare_casebook(place)?;
         folder::write_zip(&self.letter_files(name)?, place, true)?;
         Ok(place.to_owned())
     }

@@ -51,10 +51,22 @@ pub(crate) struct Context {
 pub(crate) struct History {
     /// When clarification was asked for.
     pub(crate) clarification_asked_on: String,
+    /// When the clarification reached the authority: the time runs from there.
+    pub(crate) clarified_on: String,
+    /// The last day by the other reading of the law, where the two readings differ.
+    pub(crate) other_due: String,
+    /// "yes" when the last day has passed on any reading.
+    pub(crate) firmer: String,
+    /// The Act or Regulations the request was made under.
+    pub(crate) asked_under: String,
     /// When the last answer or refusal came.
     pub(crate) answered_on: String,
     /// The grounds of refusal it relied on: "section 12 and section 43(2)".
     pub(crate) grounds: String,
+    /// Whose the grounds are: "the Act", or its title where the letter is under another law.
+    pub(crate) grounds_law: String,
+    /// What the facts allow to be put to the authority beside what the user writes; a line each.
+    pub(crate) points: String,
     /// When a review was asked for.
     pub(crate) review_asked_on: String,
     /// When the review was answered.
@@ -212,7 +224,13 @@ fn with_gaps(context: &Context) -> Context {
             text.to_owned()
         }
     };
-    let known = !context.wording.act.is_empty();
+    let wording = if context.wording.act.is_empty() {
+        Wording::of(foi_law::Regime::Foia)
+    } else {
+        context.wording.clone()
+    };
+    let of_wording =
+        |text: &str, usual: &str| if text.is_empty() { usual } else { text }.to_owned();
     Context {
         authority: or(&context.authority, "the authority"),
         name: or(&context.name, "your name"),
@@ -226,12 +244,12 @@ fn with_gaps(context: &Context) -> Context {
         due: or(&context.due, "the due day"),
         citation: or(&context.citation, "the Act"),
         late_by: or(&context.late_by, "some time"),
-        history: context.history.clone(),
-        wording: if known {
-            context.wording.clone()
-        } else {
-            Wording::of(foi_law::Regime::Foia)
+        history: History {
+            asked_under: of_wording(&context.history.asked_under, &wording.act),
+            grounds_law: of_wording(&context.history.grounds_law, &wording.law),
+            ..context.history.clone()
         },
+        wording,
     }
 }
 

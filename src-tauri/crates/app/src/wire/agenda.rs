@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -11,14 +11,32 @@ use super::Strip;
 pub struct Agenda {
     /// The civil day this was worked out for.
     pub today: NaiveDate,
-    /// What needs the user now.
+    /// What needs the user now, as much of it as was asked for.
     pub now: Vec<AgendaLine>,
-    /// What will need the user within ten working days.
+    /// How many lines need the user now.
+    pub now_count: u32,
+    /// What will need the user within ten working days, as much of it as was asked for.
     pub soon: Vec<AgendaLine>,
-    /// Requests that wait on an authority and need nothing from the user.
+    /// How many lines will.
+    pub soon_count: u32,
+    /// Requests that wait on somebody else and need nothing from the user: how many.
     pub waiting: u32,
+    /// Those requests, as many of them as were asked for.
+    pub waiting_on: Vec<AgendaLine>,
     /// No request was ever made: the screen offers the first step.
     pub empty: bool,
+}
+
+/// How many lines of each group are wanted; all are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[ts(export)]
+pub struct AgendaShown {
+    /// Of what needs the user now.
+    pub now: u32,
+    /// Of what will soon.
+    pub soon: u32,
+    /// Of what waits on others.
+    pub waiting: u32,
 }
 
 /// One thing to do: what, why now, and the one button that does it.
@@ -62,6 +80,10 @@ pub enum Tone {
     Reply,
     /// A letter is not finished.
     Draft,
+    /// A reminder of the user's own.
+    Reminder,
+    /// It waits on somebody else.
+    Waiting,
 }
 
 /// The one button of a line.
@@ -103,5 +125,16 @@ pub enum Action {
         label: String,
         /// The entry.
         outbox_id: Uuid,
+    },
+    /// Say that a reminder of the user's own is done.
+    FinishReminder {
+        /// What the button says.
+        label: String,
+        /// The reminder.
+        reminder_id: Uuid,
+        /// The request it is about, if any.
+        request_id: Option<Uuid>,
+        /// The issue it is about, if any.
+        issue_id: Option<Uuid>,
     },
 }

@@ -24,6 +24,12 @@ pub struct ItemReading {
     pub sentence: String,
     /// Where that stands, in words.
     pub place: String,
+    /// The file it stands in; none for the mail itself.
+    pub attachment_id: Option<Uuid>,
+    /// Where the sentence begins in that text, in UTF-16 units.
+    pub from: u32,
+    /// Where it ends; as `from` when there is no sentence.
+    pub to: u32,
     /// How sure the rule is, in words.
     pub confidence: String,
 }
@@ -49,6 +55,12 @@ pub struct NoticePoint {
     pub sentence: String,
     /// Where that stands, in words.
     pub place: String,
+    /// The file it stands in; none for the mail itself.
+    pub attachment_id: Option<Uuid>,
+    /// Where the sentence begins in that text, in UTF-16 units.
+    pub from: u32,
+    /// Where it ends; as `from` when there is no sentence.
+    pub to: u32,
 }
 
 /// How a notice stands on a point.

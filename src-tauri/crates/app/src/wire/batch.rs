@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::LeftOutRow;
+
 /// One letter to many authorities, as it is to be.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
@@ -78,18 +80,6 @@ pub struct BatchChoice {
     pub left_out: Vec<LeftOutRow>,
     /// Columns that are not fields of the letter and were passed over.
     pub unused: Vec<String>,
-}
-
-/// A row of a file that was left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct LeftOutRow {
-    /// Its line in the file, from 1.
-    pub line: u32,
-    /// What stands in its first column.
-    pub name: String,
-    /// Why, in one sentence.
-    pub why: String,
 }
 
 /// How far a batch is.

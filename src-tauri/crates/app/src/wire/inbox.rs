@@ -86,6 +86,8 @@ pub struct MessageView {
     pub full_text: String,
     /// It has an HTML form that can be shown.
     pub has_html: bool,
+    /// So many tables in its HTML form open as a grid, with the mail's own id.
+    pub tables: u32,
     /// Its files.
     pub attachments: Vec<AttachmentView>,
     /// Automatic mail, as in `InboxRow`.

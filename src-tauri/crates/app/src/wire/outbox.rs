@@ -85,23 +85,3 @@ pub struct OutboxRow {
     /// The batch it was queued with.
     pub batch: Option<Uuid>,
 }
-
-/// How far a batch of letters is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-pub struct BatchProgress {
-    /// Letters in it, without those called back.
-    pub of: u32,
-    /// The server accepted them.
-    pub sent: u32,
-    /// Not gone yet.
-    pub to_go: u32,
-    /// Refused for good.
-    pub refused: u32,
-    /// May or may not have gone.
-    pub in_doubt: u32,
-    /// When the next one goes, none when nothing is to go.
-    pub next: Option<DateTime<Utc>>,
-    /// When the last one goes at this pace.
-    pub done_by: Option<DateTime<Utc>>,
-}

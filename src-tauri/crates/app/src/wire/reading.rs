@@ -48,6 +48,8 @@ pub struct ReadingView {
     pub records: ReadingRecord,
     /// What the user made of it.
     pub state: ReadingState,
+    /// The fact it was recorded as, to strike out when that was a mistake.
+    pub event_id: Option<Uuid>,
 }
 
 /// What confirming a suggestion would record. The user may change it first.

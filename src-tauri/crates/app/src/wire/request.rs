@@ -3,13 +3,13 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::{MessageView, MovedDeadline, OutboxRow, Strip};
+use super::{MessageView, MovedDeadline, OutboxRow, SlimStrip, Strip};
 
 /// Which requests to list.
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 #[ts(export)]
 pub struct RequestFilter {
-    /// Words that must stand in title, authority or reference; empty for all.
+    /// Words, each of which must stand in title, authority or reference; empty for all.
     #[serde(default)]
     pub text: String,
     /// Which group; none for all.
@@ -39,9 +39,43 @@ pub enum RequestGroup {
     Closed,
 }
 
-/// A page of the list.
+/// A stretch of the list as the window draws it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
+pub struct RequestLines {
+    /// The lines asked for.
+    pub lines: Vec<RequestLine>,
+    /// How many there are in all under the filter.
+    pub total: u32,
+}
+
+/// One request in the window's list: what its line shows and no more, for they come while the list
+/// is scrolled. The fields are those of [`RequestRow`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct RequestLine {
+    /// Its id.
+    pub id: Uuid,
+    /// Our reference.
+    pub reference: String,
+    /// What it asks about.
+    pub title: String,
+    /// The authority's name.
+    pub authority: String,
+    /// The stage's code.
+    pub stage: String,
+    /// The stage in plain words.
+    pub stage_text: String,
+    /// Its group.
+    pub group: RequestGroup,
+    /// The deadline in words.
+    pub due_text: String,
+    /// The deadline as a strip.
+    pub strip: Option<SlimStrip>,
+}
+
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RequestList {
     /// The rows asked for.
     pub rows: Vec<RequestRow>,

@@ -12,6 +12,8 @@ pub struct Status {
     pub today: NaiveDate,
     /// Letters stay on this machine: no account is set up.
     pub practice: bool,
+    /// What is in the casebook is the sample, and made up.
+    pub sample: bool,
     /// Who the user is; none until they said.
     pub identity: Option<Identity>,
     /// Lines of Today that need the user now.
@@ -54,6 +56,8 @@ pub struct Settings {
     pub clients: Vec<ClientView>,
     /// Where the casebook is.
     pub casebook: String,
+    /// The casebook opens only with a passphrase.
+    pub encrypted: bool,
     /// Where the practice mailbox is.
     pub practice_folder: String,
     /// The version of the bank-holiday table.
@@ -62,12 +66,38 @@ pub struct Settings {
     pub calendar_until: NaiveDate,
     /// A list of the user's own is merged into the table.
     pub calendar_merged: bool,
+    /// The file that is kept up to date for calendar programs.
+    pub calendar_file: Option<String>,
     /// The program's version.
     pub version: String,
     /// Passwords can be kept in the system's keyring.
     pub keyring: bool,
     /// The file that passwords can be kept in instead, readable by the user alone.
     pub secret_file: String,
+}
+
+/// What became of a passphrase that was set, changed or removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PassphraseSet {
+    /// One to three sentences.
+    pub text: String,
+    /// Copies beside the casebook, made before, that anybody can read who has them.
+    pub readable_copies: Vec<String>,
+}
+
+/// How the program found its casebook when it started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Opening {
+    /// Where the casebook is.
+    pub casebook: String,
+    /// A passphrase has to be given first.
+    pub locked: bool,
+    /// The passphrase can be remembered in the system's keyring.
+    pub keyring: bool,
+    /// Why it cannot be opened, when it is damaged; empty when it is not.
+    pub damaged: String,
 }
 
 /// Something changed: the window reads again what it shows of it.

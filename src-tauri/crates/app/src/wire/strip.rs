@@ -39,3 +39,55 @@ pub struct StripDay {
     /// The day an answer came.
     pub answered: bool,
 }
+
+/// A strip in a tenth of the bytes, for lists that are scrolled: each day by its place from the first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct SlimStrip {
+    /// The first day.
+    pub from: NaiveDate,
+    /// For each day in order its [`StripDay::number`].
+    pub numbers: Vec<Option<u16>>,
+    /// For each day what it is, added up: 1 weekend, 2 due, 4 late, 8 past, 16 today, 32 answered.
+    pub marks: Vec<u8>,
+    /// Why a day that is no weekend is not counted, with the day's place.
+    pub reasons: Vec<(usize, String)>,
+    /// The due day.
+    pub due: NaiveDate,
+    /// The later day the authority may name, when it differs.
+    pub authority_may_say: Option<NaiveDate>,
+    /// The strip in words.
+    pub text: String,
+}
+
+impl From<&Strip> for SlimStrip {
+    fn from(strip: &Strip) -> Self {
+        let mark = |day: &StripDay| {
+            [
+                day.weekend,
+                day.due,
+                day.late,
+                day.past,
+                day.today,
+                day.answered,
+            ]
+            .into_iter()
+            .enumerate()
+            .map(|(bit, is)| u8::from(is) << bit)
+            .sum()
+        };
+        let reason = |(place, day): (usize, &StripDay)| {
+            let reason = day.reason.clone().filter(|_| !day.weekend)?;
+            Some((place, reason))
+        };
+        Self {
+            from: strip.days.first().map_or(strip.due, |day| day.date),
+            numbers: strip.days.iter().map(|day| day.number).collect(),
+            marks: strip.days.iter().map(mark).collect(),
+            reasons: strip.days.iter().enumerate().filter_map(reason).collect(),
+            due: strip.due,
+            authority_may_say: strip.authority_may_say,
+            text: strip.text.clone(),
+        }
+    }
+}
