@@ -1,5 +1,5 @@
 //! `docs/CLI.md` is what scripts are written from; here it is held against the command itself. And
-//! `docs/FAULTS.md` names the tests that break things; here they are looked for.
+//! `docs/FAULTS.md` and `docs/SECURITY.md` name the tests that break things; here they are looked for.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,14 +15,22 @@ use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../../../docs/CLI.md");
 const FAULTS: &str = include_str!("../../../../docs/FAULTS.md");
+const SECURITY: &str = include_str!("../../../../docs/SECURITY.md");
 
-/// Where the tests stand that `docs/FAULTS.md` names, by the word it writes before them.
-const SUITES: [(&str, &str); 5] = [
+/// Where the tests stand that the two name, by the word they write before them.
+const SUITES: [(&str, &str); 12] = [
     ("journeys", "tests/journeys"),
     ("foi", "src-tauri/crates/cli/tests/foi"),
     ("mail", "src-tauri/crates/mail/tests/mail"),
     ("mail-unit", "src-tauri/crates/mail/src"),
     ("ui", "tests/ui"),
+    ("ipc", "tests/ipc"),
+    ("desktop", "tests/desktop"),
+    ("shell-unit", "src-tauri/src"),
+    ("store-unit", "src-tauri/crates/store/src"),
+    ("app-unit", "src-tauri/crates/app/src"),
+    ("figures", "src-tauri/crates/figures/tests"),
+    ("figures-unit", "src-tauri/crates/figures/src"),
 ];
 
 /// What is promised to scripts, as paths into the JSON.
@@ -46,6 +54,13 @@ const EXEMPTIONS: &str = "found[].regime found[].section found[].title found[].q
     found[].place found[].confidence";
 const READ: &str = "readings[].kind readings[].quote readings[].offset readings[].place
     readings[].confidence readings[].rule readings[].extent readings[].exemptions";
+const HIDDEN: &str = "kind hidden_rows hidden_columns hidden_sheets external_links named_ranges
+    pivot_caches sheets[].name sheets[].hidden sheets[].hidden_rows sheets[].hidden_columns notes";
+const FIGURE: &str = "groups[].key groups[].rows groups[].sum groups[].average groups[].share
+    groups[].variants total average currency rows_counted rows_left_out[].row rows_left_out[].why
+    rows_not_asked_for top.n top.of top.sum top.share more_than_half gini lorenz totals[].row
+    totals[].label totals[].says totals[].counted totals[].agrees alike sheet range header group
+    measure notes sentences";
 const TABLE: &str = "kind sheets[].name sheets[].rows sheets[].types cut notes";
 
 #[test]
@@ -103,6 +118,13 @@ fn promised_json_is_given_and_given_json_is_explained() {
     let files = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/files");
     let (letter, sheet) = (files.join("refusal.pdf"), files.join("grants.xlsx"));
     let (letter, sheet) = (letter.to_str().unwrap(), sheet.to_str().unwrap());
+    let table = files.join("../tables/01-plain.xlsx");
+    let table = table.to_str().unwrap();
+    // What is in a recipe is for `--recipe` to read, and explained by the arguments.
+    let mut figure = keys(&json(&[
+        "figure", table, "--group", "Ward", "--sum", "Amount",
+    ]));
+    figure.retain(|key| !key.starts_with("recipe."));
     let due = json(&["due", "--regime", "foia", "--received", "2026-06-01"]);
     for (command, promised, given) in [
         ("due", DUE, keys(&due)),
@@ -122,6 +144,8 @@ fn promised_json_is_given_and_given_json_is_explained() {
         ),
         ("read", READ, keys(&json(&["read", letter]))),
         ("table", TABLE, keys(&json(&["table", sheet]))),
+        ("hidden", HIDDEN, keys(&json(&["hidden", sheet]))),
+        ("figure", FIGURE, figure),
     ] {
         let section = section(command);
         for path in promised.split_whitespace() {
@@ -140,14 +164,19 @@ fn promised_json_is_given_and_given_json_is_explained() {
 }
 
 #[test]
-fn every_fault_names_tests_that_exist() {
+fn every_fault_and_every_check_names_tests_that_exist() {
+    names_tests_that_exist("docs/FAULTS.md", FAULTS, 60);
+    names_tests_that_exist("docs/SECURITY.md", SECURITY, 25);
+}
+
+fn names_tests_that_exist(page: &str, text: &str, at_least: usize) {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
     let suites: Vec<_> = SUITES
         .iter()
         .map(|(word, folder)| (*word, tests_below(&repository.join(folder))))
         .collect();
     let mut rows = 0;
-    for line in FAULTS.lines().filter(|line| line.starts_with("| ")) {
+    for line in text.lines().filter(|line| line.starts_with("| ")) {
         let Some(shown_by) = line.trim_end_matches('|').rsplit(" | ").next() else {
             continue;
         };
@@ -157,20 +186,20 @@ fn every_fault_names_tests_that_exist() {
         }
         rows += 1;
         let named: Vec<_> = shown_by.split('`').skip(1).step_by(2).collect();
-        assert!(!named.is_empty(), "docs/FAULTS.md names no test in: {line}");
+        assert!(!named.is_empty(), "{page} names no test in: {line}");
         for test in named {
             let (word, name) = test.split_once(' ').unwrap();
             let found = suites
                 .iter()
                 .find(|(suite, _)| *suite == word)
-                .unwrap_or_else(|| panic!("docs/FAULTS.md does not say what {word} is"));
+                .unwrap_or_else(|| panic!("{page} does not say what {word} is"));
             assert!(
                 found.1.contains(name),
-                "docs/FAULTS.md names `{test}`, and there is no such test"
+                "{page} names `{test}`, and there is no such test"
             );
         }
     }
-    assert!(rows > 60, "only {rows} faults were read");
+    assert!(rows > at_least, "only {rows} rows of {page} were read");
 }
 
 /// The names of the tests in the sources below a folder: of Rust's by their attribute or by the

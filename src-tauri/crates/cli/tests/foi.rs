@@ -6,16 +6,28 @@
 mod bad_input;
 #[path = "foi/batches.rs"]
 mod batches;
+#[path = "foi/collation.rs"]
+mod collation;
+#[path = "foi/dossier_figures.rs"]
+mod dossier_figures;
 #[path = "foi/elsewhere.rs"]
 mod elsewhere;
+#[path = "foi/evidence.rs"]
+mod evidence;
 #[path = "foi/extract.rs"]
 mod extract;
 #[path = "foi/extract_bombs.rs"]
 mod extract_bombs;
 #[path = "foi/extract_kinds.rs"]
 mod extract_kinds;
+#[path = "foi/extract_letters.rs"]
+mod extract_letters;
 #[path = "foi/extract_mail.rs"]
 mod extract_mail;
+#[path = "foi/figure.rs"]
+mod figure;
+#[path = "foi/figure_pinned.rs"]
+mod figure_pinned;
 #[path = "foi/import.rs"]
 mod import;
 #[path = "foi/keyring.rs"]
@@ -34,10 +46,22 @@ mod murder;
 mod murder_by_fsync;
 #[path = "foi/murder_by_write.rs"]
 mod murder_by_write;
+#[path = "foi/passphrase.rs"]
+mod passphrase;
+#[path = "foi/read_only.rs"]
+mod read_only;
 #[path = "foi/reading.rs"]
 mod reading;
+#[path = "foi/remind.rs"]
+mod remind;
+#[path = "foi/rescue.rs"]
+mod rescue;
+#[path = "foi/sample.rs"]
+mod sample;
 #[path = "../../../../tests/journeys/servers/mod.rs"]
 mod servers;
+#[path = "foi/surroundings.rs"]
+mod surroundings;
 #[path = "foi/watch.rs"]
 mod watch;
 

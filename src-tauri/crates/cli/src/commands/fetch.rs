@@ -1,4 +1,5 @@
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 use anyhow::{Result, anyhow};
 use foi_app::wire::FetchSummary;
@@ -11,7 +12,7 @@ use super::{date, extract};
 use crate::args::{Common, Fetch};
 use crate::output::{columns, complain, plain, show};
 
-pub(crate) async fn fetch(common: &Common, app: &App, fetch: &Fetch) -> Result<()> {
+pub(crate) async fn fetch(common: &Common, app: &Arc<App>, fetch: &Fetch) -> Result<()> {
     if fetch.watch {
         return watch(common, app).await;
     }
@@ -50,8 +51,58 @@ pub(crate) async fn fetch(common: &Common, app: &App, fetch: &Fetch) -> Result<(
     extract::after_receiving(app, &reading)
 }
 
+/// Reads the files of mails that come in, in a thread of its own, so that reading a long scan does
+/// not keep the next mail waiting.
+struct Reading {
+    control: Arc<ExtractionControl>,
+    came: Option<mpsc::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Reading {
+    fn begin(app: &Arc<App>) -> Self {
+        let (app, control) = (Arc::clone(app), Arc::new(ExtractionControl::default()));
+        let (came, mails) = mpsc::channel();
+        let held = Arc::clone(&control);
+        let thread = thread::spawn(move || {
+            while mails.recv().is_ok() {
+                // Mails that came together are read together.
+                while mails.try_recv().is_ok() {}
+                if let Err(error) = extract::after_receiving(&app, &held) {
+                    complain(&error);
+                }
+            }
+        });
+        Self {
+            control,
+            came: Some(came),
+            thread: Some(thread),
+        }
+    }
+
+    fn mail_came(&self) {
+        if let Some(came) = &self.came {
+            let _ = came.send(());
+        }
+    }
+}
+
+impl Drop for Reading {
+    /// Ends what is being read; it is read the next time.
+    fn drop(&mut self) {
+        self.control.cancel();
+        self.came = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
 /// Until Ctrl+C. What cannot be written any more ends it as well.
-async fn watch(common: &Common, app: &App) -> Result<()> {
+async fn watch(common: &Common, app: &Arc<App>) -> Result<()> {
+    let reading = Reading::begin(app);
+    // What an earlier run did not come to.
+    reading.mail_came();
     let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
     let told = |news: WatchNews<'_>| {
         let _ = say.send(match news {
@@ -66,8 +117,16 @@ async fn watch(common: &Common, app: &App) -> Result<()> {
             ended = &mut watching => match ended? {},
             _ = tokio::signal::ctrl_c() => return Ok(()),
             Some(news) = said.recv() => match news {
-                Ok(summary) if common.json => println(&serde_json::to_string(&summary)?)?,
-                Ok(summary) => println(&in_words(&summary))?,
+                Ok(summary) => {
+                    if summary.new > 0 {
+                        reading.mail_came();
+                    }
+                    if common.json {
+                        println(&serde_json::to_string(&summary)?)?;
+                    } else {
+                        println(&in_words(&summary))?;
+                    }
+                }
                 Err(trouble) => complain(&anyhow!(trouble)),
             }
         }

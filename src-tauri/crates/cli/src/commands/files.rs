@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
@@ -7,14 +8,14 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::wire::{PinEvidence, Suggestion};
+use foi_app::wire::{EvidencePlace, PinEvidence, Suggestion};
 use foi_app::{App, ExtractionControl, ImportControl};
 use foi_extract::{Cell, Extractor};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{extract, read_input};
-use crate::args::{Common, FilingPlace};
+use crate::args::{Attach, Common, FilingPlace, Ics};
 use crate::output::{columns, plain, progress, show};
 
 pub(crate) fn message(common: &Common, file: &Path) -> Result<()> {
@@ -71,7 +72,7 @@ pub(crate) fn text(common: &Common, file: &Path) -> Result<()> {
 }
 
 /// A file to be read; `-` is standard input.
-fn opened(file: &Path) -> Result<File> {
+pub(super) fn opened(file: &Path) -> Result<File> {
     use std::os::fd::AsFd as _;
     if file.as_os_str() == "-" {
         return Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?));
@@ -261,16 +262,79 @@ pub(crate) fn aside(common: &Common, app: &App, message: &str) -> Result<()> {
     })
 }
 
-pub(crate) fn attach(
+pub(crate) fn import_requests(
     common: &Common,
     app: &App,
-    message: &str,
-    issue: &str,
-    attachment: Option<&str>,
-    note: &str,
+    paths: &[PathBuf],
+    dry_run: bool,
+    columns: &[String],
+    request: Option<&str>,
 ) -> Result<()> {
-    let message = app.message(message_id(message)?)?;
-    let attachment_id = attachment
+    let request = request.map(|named| app.find_request(named)).transpose()?;
+    let columns = columns
+        .iter()
+        .map(|pair| {
+            let (field, column) = pair.split_once('=').ok_or_else(|| {
+                anyhow!("“{pair}” says no column. Write it as --column FIELD=COLUMN, such as --column sent=Date.")
+            })?;
+            Ok((field.trim().to_owned(), column.to_owned()))
+        })
+        .collect::<Result<BTreeMap<_, _>>>()?;
+    let came = app.import_requests(paths, &columns, request, dry_run)?;
+    if !dry_run {
+        app.extract_pending(&Arc::new(ExtractionControl::default()))?;
+    }
+    show(common.json, &came, |came| {
+        let mut lines: Vec<String> = came
+            .requests
+            .iter()
+            .map(|row| {
+                format!(
+                    "{}  {}, {}: {} letters, {} files{}",
+                    if row.known { "here " } else { "new  " },
+                    plain(&row.title),
+                    plain(&row.authority),
+                    row.letters,
+                    row.files,
+                    match row.events.as_slice() {
+                        [] => String::new(),
+                        events => format!("; {}", events.join(", ")),
+                    }
+                )
+            })
+            .collect();
+        for row in &came.files {
+            lines.extend(
+                row.names
+                    .iter()
+                    .map(|name| format!("file  {}: {}", plain(&row.folder), plain(name))),
+            );
+            if row.known > 0 {
+                lines.push(format!(
+                    "here  {}: {} of its files",
+                    plain(&row.folder),
+                    row.known
+                ));
+            }
+        }
+        for list in came.lists.iter().filter(|list| !list.is_read) {
+            lines.push(format!(
+                "{}: no column tells the authority, so it comes as a file; its columns are: {}. If it is a list of requests, say which column it is with --column authority=COLUMN.",
+                plain(&list.name),
+                plain(&list.columns.join(", "))
+            ));
+        }
+        lines.extend(came.left_out.iter().map(|why| plain(why)));
+        lines.push(came.text.clone());
+        lines.join("\n")
+    })
+}
+
+pub(crate) fn attach(common: &Common, app: &App, wanted: &Attach) -> Result<()> {
+    let message = app.message(message_id(&wanted.message)?)?;
+    let attachment_id = wanted
+        .attachment
+        .as_deref()
         .map(|wanted| {
             let file = message
                 .attachments
@@ -290,19 +354,46 @@ pub(crate) fn attach(
         })
         .transpose()?;
     let page = app.pin_evidence(&PinEvidence {
-        issue_id: app.find_issue(issue)?,
+        issue_id: app.find_issue(&wanted.issue)?,
         message_id: message.id,
         attachment_id,
-        note: note.to_owned(),
+        note: wanted.note.clone(),
+        place: match (wanted.page, &wanted.cells, &wanted.quote) {
+            (Some(page), ..) => EvidencePlace::Page { page },
+            (_, Some(range), _) => EvidencePlace::Cells {
+                sheet: wanted.sheet.clone(),
+                range: range.clone(),
+            },
+            (.., Some(_)) => EvidencePlace::Passage {
+                from: 0,
+                to: 0,
+                within: String::new(),
+            },
+            _ => EvidencePlace::Whole,
+        },
+        quote: wanted.quote.clone().unwrap_or_default(),
     })?;
+    let times = match &wanted.quote {
+        Some(words) => app.times_said(message.id, attachment_id, words)?,
+        None => 1,
+    };
+    let which = if times > 1 {
+        format!(
+            " The words stand there {times} times; the first is cited. Quote more of them for another."
+        )
+    } else {
+        String::new()
+    };
     show(common.json, &page, |page| {
         let pinned = page.evidence.iter().rfind(|evidence| {
-            evidence.message_id == message.id && evidence.attachment_id == attachment_id
+            evidence.message_id == Some(message.id) && evidence.attachment_id == attachment_id
         });
-        let citation = pinned
-            .map(|evidence| format!("{}: {}", plain(&evidence.title), plain(&evidence.citation)));
+        let citation = pinned.map(|evidence| {
+            let (title, citation) = (plain(&evidence.title), plain(&evidence.citation));
+            format!("It is {}. {title}: {citation}", evidence.label)
+        });
         format!(
-            "Attached to “{}”. {}",
+            "Attached to “{}”. {}{which}",
             plain(&page.question),
             citation.unwrap_or_default()
         )
@@ -315,31 +406,32 @@ fn message_id(text: &str) -> Result<Uuid> {
     })
 }
 
-pub(crate) fn backup(common: &Common, app: &App, file: &Path) -> Result<()> {
-    app.back_up(file)?;
-    show(common.json, &json!({ "file": file }), |_| {
-        format!("The copy {} is whole: it was read back.", file.display())
-    })
-}
-
-pub(crate) fn check(common: &Common, app: &App) -> Result<()> {
-    let health = app.casebook().check()?;
-    let ok = health.problems.is_empty();
-    show(
-        common.json,
-        &json!({ "ok": ok, "problems": health.problems, "schema_version": health.schema_version }),
-        |_| {
-            if ok {
-                "The casebook is sound.".into()
-            } else {
-                health.problems.join("\n")
-            }
-        },
-    )?;
-    match health.problems.first() {
-        Some(first) => bail!(
-            "The casebook is damaged: {first}. Keep a copy of the file and restore the newest backup."
-        ),
-        None => Ok(()),
+pub(crate) fn ics(common: &Common, app: &App, ics: &Ics) -> Result<()> {
+    if ics.stop {
+        app.set_calendar_file(None)?;
+        return show(common.json, &json!({ "kept": null }), |_| {
+            "No calendar file is kept up to date.".into()
+        });
     }
+    let whole = std::path::absolute;
+    if let Some(file) = &ics.keep {
+        let file = whole(file)?;
+        app.set_calendar_file(Some(&file))?;
+        return show(common.json, &json!({ "file": file, "kept": file }), |_| {
+            format!(
+                "{} is kept up to date while the program runs. Subscribe to it in your calendar.",
+                file.display()
+            )
+        });
+    }
+    if let Some(file) = &ics.to {
+        app.write_icalendar(file)?;
+        return show(common.json, &json!({ "file": file }), |_| {
+            format!("Written to {}.", file.display())
+        });
+    }
+    let text = app.icalendar()?;
+    show(common.json, &json!({ "ics": text }), |_| {
+        text.trim_end().to_owned()
+    })
 }

@@ -3,17 +3,26 @@
 mod accounts;
 mod authorities;
 mod batches;
+mod beside;
+mod casebook;
+mod collate;
 mod extract;
 mod fetch;
+mod figures;
 mod files;
 mod law;
 mod letters;
 mod lint;
+mod manual;
+mod pack;
+mod passphrase;
 mod post;
 mod reading;
 mod records;
+mod remind;
 mod requests;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
@@ -34,6 +43,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Message { file } => files::message(common, file),
         Command::Text { file } => files::text(common, file),
         Command::Table { file } => files::table(common, file),
+        Command::Hidden { file } => figures::hidden(common, file),
+        Command::Figure(figure) => figures::figure(common, figure),
         Command::Exemptions(letter) => reading::exemptions(common, letter),
         Command::Read(letter) => reading::read(common, letter),
         Command::Letter { command } => {
@@ -62,9 +73,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             requests::elsewhere(common, &open(common)?, message, to.as_deref())
         }
         Command::Batch(batch) => block_on(batches::run(common, &open(common)?, batch)),
+        Command::Collate(collate) => collate::run(common, &open(common)?, collate),
         Command::Send { requests } => block_on(post::send(common, &open(common)?, requests)),
         Command::Outbox(outbox) => block_on(post::outbox(common, &open(common)?, outbox)),
-        Command::Fetch(fetch) => block_on(fetch::fetch(common, &open(common)?, fetch)),
+        Command::Fetch(fetch) => block_on(fetch::fetch(common, &Arc::new(open(common)?), fetch)),
         Command::Practice { request, reply } => {
             block_on(post::practice(common, &open(common)?, request, reply))
         }
@@ -76,19 +88,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             because,
         } => files::file(common, &open(common)?, message, place, because),
         Command::Aside { message } => files::aside(common, &open(common)?, message),
-        Command::Attach {
-            message,
-            issue,
-            attachment,
-            note,
-        } => files::attach(
-            common,
-            &open(common)?,
-            message,
-            issue,
-            attachment.as_deref(),
-            note,
-        ),
+        Command::Attach(attach) => files::attach(common, &open(common)?, attach),
         Command::Requests {
             text,
             offset,
@@ -120,36 +120,112 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Regime { request, regime } => {
             requests::regime(common, &open(common)?, request, regime)
         }
+        Command::Pack(pack) => pack::pack(common, &open(common)?, pack),
         Command::Strike { event } => requests::strike(common, &open(common)?, event),
+        Command::ImportRequests {
+            paths,
+            dry_run,
+            columns,
+            request,
+        } => files::import_requests(
+            common,
+            &open(common)?,
+            paths,
+            *dry_run,
+            columns,
+            request.as_deref(),
+        ),
         Command::Extract { ids } => extract::extract(common, &open(common)?, ids),
-        Command::Search { query } => requests::search(common, &open(common)?, &query.join(" ")),
+        Command::Search(search) => requests::search(common, &open(common)?, search),
+        Command::Sample { file } => block_on(async {
+            let made = match file {
+                Some(file) => foi_app::sample_casebook(file, ports(common)?).await?,
+                None => open(common)?.make_sample().await?,
+            };
+            crate::output::show(common.json, &made, |made| made.text.clone())
+        }),
+        Command::Ics(ics) => files::ics(common, &open(common)?, ics),
+        Command::Dossier {
+            issue,
+            to,
+            overwrite,
+            strike,
+            keep,
+            also,
+        } => {
+            let words = records::Striking {
+                strike: *strike,
+                keep,
+                also,
+            };
+            records::dossier(
+                common,
+                &open(common)?,
+                issue,
+                to.as_deref(),
+                *overwrite,
+                &words,
+            )
+        }
         Command::Agenda => requests::agenda(common, &open(common)?),
-        Command::Remind { notify } => requests::remind(common, &open(common)?, *notify),
-        Command::Backup { file } => files::backup(common, &open(common)?, file),
-        Command::Check => files::check(common, &open(common)?),
+        Command::Remind {
+            command: Some(command),
+            ..
+        } => remind::run(common, &open(common)?, command),
+        // A timer asks on every machine where the program is installed.
+        Command::Remind { notify, .. } if !casebook_of(common)?.exists() => {
+            remind::nothing(common, *notify)
+        }
+        Command::Remind { notify, .. } => match open(common) {
+            Ok(app) => remind::due(common, &app, *notify),
+            Err(error) if *notify => Err(remind::cannot_be_read(common, error)),
+            Err(error) => Err(error),
+        },
+        Command::Backup { file } => casebook::backup(common, &open(common)?, file),
+        Command::Restore { source } => casebook::restore(common, source),
+        Command::Rescue { to } => casebook::rescue(common, to.as_deref()),
+        Command::Passphrase { command } => passphrase::run(common, command),
+        Command::Export { folder } => casebook::export(common, &open(common)?, folder),
+        Command::Check => casebook::check(common, &open(common)?),
+        Command::Completions { shell } => manual::completions(common, *shell),
+        Command::Manual { folder } => manual::pages(common, folder),
     }
 }
 
 fn open(common: &Common) -> Result<App> {
-    let casebook = match &common.casebook {
-        Some(path) => path.clone(),
-        None => default_casebook()?,
-    };
-    let clock: Arc<dyn Clock> = match &common.today {
-        Some(day) => Arc::new(SetClock::to(date("--today", day)?)),
-        None => Arc::new(SystemClock),
-    };
-    let ports = Ports {
-        clock,
-        secrets: Arc::new(SystemSecrets::default()),
-        notifier: Arc::new(DesktopNotifier::without_action()),
-        extractor: Extractor::this_program()?,
-    };
-    let app = App::open(casebook, ports, Post::named(common.mail.as_deref())?)?;
+    let casebook = casebook_of(common)?;
+    let ports = ports(common)?;
+    let post = Post::named(common.mail.as_deref())?;
+    let app = passphrase::given_or_asked(|passphrase| {
+        App::open_with(&casebook, passphrase, ports.clone(), post.clone())
+    })?;
     if let Some(warning) = app.warning() {
         eprintln!("foi: {warning}");
     }
     Ok(app)
+}
+
+fn ports(common: &Common) -> Result<Ports> {
+    Ok(Ports {
+        clock: clock_of(common)?,
+        secrets: Arc::new(SystemSecrets::default()),
+        notifier: Arc::new(DesktopNotifier::without_action()),
+        extractor: Extractor::this_program()?,
+    })
+}
+
+fn casebook_of(common: &Common) -> Result<PathBuf> {
+    Ok(match &common.casebook {
+        Some(path) => path.clone(),
+        None => default_casebook()?,
+    })
+}
+
+fn clock_of(common: &Common) -> Result<Arc<dyn Clock>> {
+    Ok(match &common.today {
+        Some(day) => Arc::new(SetClock::to(date("--today", day)?)),
+        None => Arc::new(SystemClock),
+    })
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

@@ -1,11 +1,14 @@
 use anyhow::{Result, anyhow};
 use foi_app::App;
-use foi_app::wire::{NewRequest, RecordEvent, RequestFilter, RequestPage, ThreadEntry};
+use foi_app::wire::{
+    EvidencePlace, NewRequest, RecordEvent, RequestFilter, RequestPage, SavedSearchView,
+    SearchPage, ThreadEntry,
+};
 use serde_json::json;
 
 use super::date;
 use super::letters::fields;
-use crate::args::{Common, New};
+use crate::args::{Common, New, Search};
 use crate::output::{self, columns, plain};
 
 pub(crate) fn new(common: &Common, app: &App, new: &New) -> Result<()> {
@@ -269,30 +272,75 @@ pub(crate) fn strike(common: &Common, app: &App, event: &str) -> Result<()> {
     })
 }
 
-pub(crate) fn search(common: &Common, app: &App, query: &str) -> Result<()> {
-    let mut hits = app.search(query)?;
+pub(crate) fn search(common: &Common, app: &App, wanted: &Search) -> Result<()> {
+    let named = |name: &str| -> Result<_> {
+        let saved = app.saved_searches()?;
+        let found = saved
+            .into_iter()
+            .find(|search| search.name.to_lowercase() == name.to_lowercase());
+        found
+            .ok_or_else(|| anyhow!("No search is saved as “{name}”; foi search --list shows them."))
+    };
+    if wanted.list {
+        return saved(common, &app.saved_searches()?);
+    }
+    if let Some(name) = &wanted.forget {
+        return saved(common, &app.forget_search(named(name)?.id)?);
+    }
+    let query = match &wanted.saved {
+        Some(name) => named(name)?.query,
+        None => wanted.query.join(" "),
+    };
+    if let Some(name) = &wanted.save {
+        return saved(common, &app.save_search(name, &query)?);
+    }
+    let SearchPage {
+        mut hits,
+        more,
+        filters,
+        notes,
+    } = app.search(&query)?;
     // The marks round the words found are for the window; here they would be odd characters.
     for hit in &mut hits {
         hit.snippet
             .retain(|c| !matches!(c, '\u{e000}' | '\u{e001}'));
     }
-    output::show(common.json, &json!({ "hits": hits }), |_| {
+    let answer = json!({ "hits": hits, "more": more, "filters": filters, "notes": notes });
+    output::show(common.json, &answer, |_| {
+        let mut lines: Vec<_> = notes.iter().map(|note| plain(note)).collect();
+        lines.extend(hits.iter().map(|hit| {
+            let within = match &hit.place {
+                Some(EvidencePlace::Passage { within, .. }) if !within.is_empty() => {
+                    format!(", {}", plain(within))
+                }
+                _ => String::new(),
+            };
+            format!(
+                "{}  {}: {}{within}\n    {}",
+                hit.on,
+                plain(&hit.from),
+                plain(&hit.title),
+                plain(&hit.snippet.replace('\n', " "))
+            )
+        }));
         if hits.is_empty() {
-            return "Nothing found.".into();
+            lines.push("Nothing found.".into());
         }
-        let lines: Vec<_> = hits
-            .iter()
-            .map(|hit| {
-                format!(
-                    "{}  {}: {}\n    {}",
-                    hit.on,
-                    plain(&hit.from),
-                    plain(&hit.title),
-                    plain(&hit.snippet.replace('\n', " "))
-                )
-            })
-            .collect();
         lines.join("\n")
+    })
+}
+
+fn saved(common: &Common, searches: &[SavedSearchView]) -> Result<()> {
+    output::show(common.json, &json!({ "searches": searches }), |_| {
+        let rows: Vec<_> = searches
+            .iter()
+            .map(|search| vec![plain(&search.name), plain(&search.query)])
+            .collect();
+        if rows.is_empty() {
+            "No searches are saved.".into()
+        } else {
+            columns(&rows)
+        }
     })
 }
 
@@ -300,63 +348,32 @@ pub(crate) fn agenda(common: &Common, app: &App) -> Result<()> {
     let agenda = app.agenda()?;
     output::show(common.json, &agenda, |agenda| {
         let mut lines = Vec::new();
-        for (heading, group) in [("Needs you now", &agenda.now), ("Coming up", &agenda.soon)] {
+        for (heading, group) in [
+            ("Needs you now", &agenda.now),
+            ("Coming up", &agenda.soon),
+            ("Waiting on them", &agenda.waiting_on),
+        ] {
             if group.is_empty() {
                 continue;
             }
             lines.push(heading.to_owned());
             lines.extend(group.iter().map(|line| {
+                let whom = match line.subtitle.as_str() {
+                    "" => String::new(),
+                    whom => format!(" ({})", plain(whom)),
+                };
                 format!(
-                    "  {}  {} ({}): {} {}",
+                    "  {}  {}{whom}: {} {}",
                     line.mark,
                     plain(&line.title),
-                    plain(&line.subtitle),
                     line.lead,
                     plain(&line.rest)
                 )
             }));
         }
-        lines.push(match (agenda.now.is_empty(), agenda.waiting) {
-            (true, 0) => "Nothing needs you today.".into(),
-            (true, n) => format!("Nothing needs you today. Requests waiting on authorities: {n}."),
-            (false, n) => format!("Other requests waiting on authorities: {n}."),
-        });
-        lines.join("\n")
-    })
-}
-
-pub(crate) fn remind(common: &Common, app: &App, notify: bool) -> Result<()> {
-    let reminders = if notify {
-        app.speak_reminders()?
-    } else {
-        app.reminders_due()?
-    };
-    let answer = json!({
-        "reminders": reminders.iter().map(|reminder| json!({
-            "request_id": reminder.request_id,
-            "reference": reminder.reference,
-            "duty": reminder.duty,
-            "due": reminder.due,
-            "title": reminder.title,
-            "body": reminder.body,
-        })).collect::<Vec<_>>(),
-        "spoken": notify,
-    });
-    output::show(common.json, &answer, |_| {
-        if reminders.is_empty() {
-            return "No reminders are due.".into();
+        if agenda.now.is_empty() {
+            lines.push("Nothing needs you today.".into());
         }
-        reminders
-            .iter()
-            .map(|reminder| {
-                format!(
-                    "{}  {}: {}",
-                    reminder.reference,
-                    plain(&reminder.title),
-                    plain(&reminder.body)
-                )
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
+        lines.join("\n")
     })
 }

@@ -1,6 +1,7 @@
 //! Each kind of file is read, with its places; what cannot be read says why.
 
 use std::fs;
+use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use foi_extract::{Cell, Extracted, Extractor, Place, Reason, Unreadable};
@@ -277,6 +278,82 @@ fn what_is_locked_asks_for_the_password() {
         let why = text_as(name, name).unwrap_err();
         assert_eq!(why.reason, Reason::Encrypted, "{name}");
         assert!(why.says.contains("password"), "{why}");
+    }
+}
+
+/// An old workbook whose first record after its beginning says that the rest is encrypted: FILEPASS
+/// with RC4 of version 1.1: salt and verifier follow (MS-XLS 2.4.117, MS-OFFCRYPTO 2.3.6.1).
+fn locked_xls() -> Vec<u8> {
+    let bytes = fs::read(fixture("grants.xls")).unwrap();
+    let mut whole = cfb::CompoundFile::open(Cursor::new(bytes)).unwrap();
+    let name = ["/Workbook", "/Book"]
+        .into_iter()
+        .find(|name| whole.exists(name))
+        .unwrap();
+    let mut stream = Vec::new();
+    whole
+        .open_stream(name)
+        .unwrap()
+        .read_to_end(&mut stream)
+        .unwrap();
+    // The record BOF, its length in its third and fourth bytes.
+    let length = 4 + usize::from(u16::from_le_bytes([stream[2], stream[3]]));
+    let mut file_pass = vec![0x2f, 0x00, 54, 0x00, 0x01, 0x00, 0x01, 0x00, 0x01, 0x00];
+    file_pass.extend([0x5a; 48]);
+    stream.splice(length..length, file_pass);
+    whole
+        .create_stream(name)
+        .unwrap()
+        .write_all(&stream)
+        .unwrap();
+    whole.flush().unwrap();
+    whole.into_inner().into_inner()
+}
+
+/// An OpenDocument package whose manifest says how its content is encrypted (OpenDocument 1.2,
+/// part 3, section 4.4).
+fn locked_open_document(kind: &str) -> Vec<u8> {
+    let media_type = format!("application/vnd.oasis.opendocument.{kind}");
+    let manifest = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">\
+         <manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"{media_type}\"/>\
+         <manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\" manifest:size=\"900\">\
+         <manifest:encryption-data manifest:checksum-type=\"SHA1/1K\" manifest:checksum=\"AAAA\"><manifest:algorithm manifest:algorithm-name=\"Blowfish CFB\" manifest:initialisation-vector=\"AAAA\"/></manifest:encryption-data>\
+         </manifest:file-entry></manifest:manifest>"
+    );
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("mimetype", media_type.as_bytes()),
+        (
+            "content.xml",
+            &[0x9d, 0x02, 0xe1, 0x44, 0x8b, 0x00, 0xfe, 0x31][..],
+        ),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn locked_spreadsheets_and_slides_ask_for_the_password() {
+    let extractor = Extractor::program(FOI);
+    for (name, bytes) in [
+        ("locked.xls", locked_xls()),
+        ("locked.ods", locked_open_document("spreadsheet")),
+        ("locked.odp", locked_open_document("presentation")),
+    ] {
+        let why = extractor.text(&bytes, name).unwrap_err();
+        assert_eq!(why.reason, Reason::Encrypted, "{name}: {why}");
+        assert!(why.says.contains("password"), "{why}");
+        let why = extractor.table(&bytes, name).unwrap_err();
+        if name == "locked.odp" {
+            assert!(!why.says.is_empty());
+        } else {
+            assert_eq!(why.reason, Reason::Encrypted, "{name}: {why}");
+        }
     }
 }
 

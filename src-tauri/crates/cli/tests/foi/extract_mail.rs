@@ -1,14 +1,21 @@
 //! Files that came with mails: read after the mail was brought in, and found by the search.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
+use foi_app::adapters::{DesktopNotifier, SystemClock, SystemSecrets};
+use foi_app::{App, ExtractionControl, Ports, Post};
+use foi_extract::Extractor;
 
-use super::Foi;
+use super::{FOI, Foi};
 
 /// A mail with these fixtures attached, by their names.
-fn mail(id: &str, files: &[(&str, Vec<u8>)]) -> String {
+pub(crate) fn mail(id: &str, files: &[(&str, Vec<u8>)]) -> String {
     let mut mail = format!(
         "From: Exampleton Council <foi@exampleton.example>\r\nTo: ada@a.example\r\nSubject: Our answer {id}\r\n\
          Date: Wed, 10 Jun 2026 10:00:00 +0000\r\nMessage-ID: <{id}@exampleton.example>\r\nMIME-Version: 1.0\r\n\
@@ -30,7 +37,7 @@ fn mail(id: &str, files: &[(&str, Vec<u8>)]) -> String {
     mail + "--b--\r\n"
 }
 
-fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures/files");
     fs::read(folder.join(name)).unwrap()
 }
@@ -176,4 +183,90 @@ fn what_was_not_read_before_is_read_when_asked() {
         problem.starts_with("broken.pdf: This is a PDF, but it is damaged"),
         "{problem}"
     );
+}
+
+/// The casebook of a folder, its files read by that program.
+fn app(folder: &Path, worker: &Path) -> App {
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        secrets: Arc::new(SystemSecrets::default()),
+        notifier: Arc::new(DesktopNotifier::without_action()),
+        extractor: Extractor::program(worker),
+    };
+    App::open(
+        folder.join("c.scrutineer"),
+        ports,
+        Post::named(None).unwrap(),
+    )
+    .unwrap()
+}
+
+/// How far the reading is can be asked from another thread, and it can be ended: soon, with what
+/// was read kept and the rest read the next time.
+#[test]
+fn reading_shows_how_far_it_is_and_can_be_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    // A worker that reads the first file it is given and then never answers again.
+    let worker = folder.path().join("worker");
+    let once = folder.path().join("once");
+    fs::write(
+        &worker,
+        format!(
+            "#!/bin/sh\nmkdir {} 2>/dev/null && exec {FOI} \"$@\"\nexec sleep 60\n",
+            once.display()
+        ),
+    )
+    .unwrap();
+    fs::set_permissions(&worker, fs::Permissions::from_mode(0o755)).unwrap();
+    let slow = app(folder.path(), &worker);
+    assert_eq!(slow.extraction_progress(), None);
+    let paths: Vec<_> = ["one", "two", "three", "four", "five"]
+        .into_iter()
+        .map(|id| {
+            let path = folder.path().join(format!("{id}.eml"));
+            let page = format!("<p>Marmalade {id}</p>").into_bytes();
+            fs::write(&path, mail(id, &[(&format!("{id}.html"), page)])).unwrap();
+            path
+        })
+        .collect();
+    slow.import(&paths).unwrap();
+
+    let control = Arc::new(ExtractionControl::default());
+    let summary = thread::scope(|scope| {
+        let reading = scope.spawn(|| slow.extract_pending(&control).unwrap());
+        let begun = Instant::now();
+        let progress = loop {
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "nothing was read"
+            );
+            match slow.extraction_progress() {
+                Some(progress) if progress.done == 1 => break progress,
+                _ => thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        assert_eq!(progress.total, 5);
+        assert!(progress.file.contains(".html"), "{progress:?}");
+        let cancelled = Instant::now();
+        slow.cancel_extraction();
+        let summary = reading.join().unwrap();
+        assert!(cancelled.elapsed() < Duration::from_secs(5), "it ends soon");
+        summary
+    });
+    assert!(summary.cancelled);
+    assert_eq!((summary.read, summary.unread), (1, 0));
+    assert!(summary.text.contains("The rest is read the next time."));
+    assert_eq!(control.progress().total, 5);
+    assert_eq!(slow.extraction_progress(), None, "none is under way");
+    drop(slow);
+
+    let app = app(folder.path(), Path::new(FOI));
+    let rest = app.extract_pending(&Arc::default()).unwrap();
+    assert_eq!((rest.read, rest.cancelled), (4, false));
+    let foi = Foi {
+        folder: folder.path(),
+    };
+    drop(app);
+    let hits = foi.json(&["search", "marmalade"])["hits"].clone();
+    assert_eq!(hits.as_array().unwrap().len(), 5);
 }

@@ -218,3 +218,22 @@ fn a_keyring_that_may_not_be_spoken_to_is_said_and_everything_else_goes_on() {
     assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
     stands_only_in(home.path(), &[]);
 }
+
+/// A restore asks the keyring for the passphrase of the casebook that makes room, and of its backup.
+#[test]
+fn a_restore_takes_the_passphrase_from_the_keyring() {
+    let home = tempfile::tempdir().unwrap();
+    let script = format!(
+        "{KEYRING}
+$F issue add 'Who paid?' > /dev/null
+FOI_NEW_PASSPHRASE='{PLANTED}' $F passphrase set --remember > /dev/null
+$F backup \"$HOME/backup.scrutineer\" > /dev/null
+$F issue add 'And why?' > /dev/null
+$F restore \"$HOME/backup.scrutineer\" > /dev/null
+$F issue list --json"
+    );
+    let listed = accounts(&on_a_bus(home.path(), &script));
+    assert_eq!(listed["issues"].as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!(listed["issues"][0]["question"], "Who paid?");
+    stands_only_in(home.path(), &[]);
+}

@@ -107,7 +107,8 @@ fn the_main_job_can_be_done_in_a_terminal() {
             .as_array()
             .unwrap()
             .len(),
-        2
+        3,
+        "the letter, the answer, and the question of the issue"
     );
     assert_eq!(foi.json(&["check"])["ok"], true);
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::murder::Desk;
 use super::servers::{Certificate, ScriptedSmtp, repository};
-use super::{FOI, complaint, read};
+use super::{FOI, read};
 
 /// More than any of these commands makes; a command that never ends would be a finding too.
 pub(super) const MANY: usize = 400;
@@ -426,7 +426,12 @@ async fn on_a_full_disk_nothing_is_sent() {
             None => command.env_remove(name),
         };
     }
-    let said = complaint(&with_mounts(FULL, folder.path(), &command));
-    assert!(said.contains("disk"), "{said}");
+    let output = with_mounts(FULL, folder.path(), &command);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("The disk is full") && said.contains("nothing is sent"),
+        "{said}"
+    );
     assert!(server.stored().is_empty());
 }

@@ -1,0 +1,76 @@
+//! `foi rescue`: a damaged casebook from the command line.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek as _, SeekFrom, Write as _};
+
+use super::{Foi, read};
+
+const PAGE: u64 = 8192;
+
+#[test]
+fn a_damaged_casebook_is_refused_with_words_and_saved_with_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let foi = Foi {
+        folder: folder.path(),
+    };
+    foi.json(&["authority", "add", "Tidewell District Council"]);
+    for number in 0..40 {
+        foi.json(&["issue", "add", &format!("Who paid for number {number}?")]);
+    }
+    let path = folder.path().join("c.scrutineer");
+    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    file.write_all(&[0; 100]).unwrap();
+    drop(file);
+    let before = fs::read(&path).unwrap();
+    for command in [&["issue", "list"][..], &["check"], &["agenda"]] {
+        let said = foi.fails(command);
+        assert!(
+            said.contains("is damaged") && said.contains("foi rescue"),
+            "{said}"
+        );
+    }
+    let to = folder.path().join("saved.scrutineer");
+    let to = to.to_str().unwrap();
+    let saved = foi.json(&["rescue", "--to", to]);
+    assert_eq!(saved["saved_to"], to);
+    assert_eq!(
+        (&saved["whole"], &saved["sound"]),
+        (&true.into(), &true.into()),
+        "{saved}"
+    );
+    let rows = |table: &str| {
+        let tables = saved["tables"].as_array().unwrap();
+        let found = tables.iter().find(|rows| rows["table"] == table);
+        found.unwrap_or_else(|| panic!("{table}: {saved}")).clone()
+    };
+    for (table, count) in [("issue", 40), ("authority", 1)] {
+        let rows = rows(table);
+        assert_eq!(
+            (rows["found"].as_u64(), rows["saved"].as_u64()),
+            (Some(count), Some(count))
+        );
+        assert_eq!(
+            (rows["lost"].as_u64(), rows["made_again"].as_u64()),
+            (Some(0), Some(0))
+        );
+    }
+    assert_eq!(saved["pages"].as_u64().unwrap(), before.len() as u64 / PAGE);
+    assert_eq!(fs::read(&path).unwrap(), before, "it was only read");
+    // Nothing is written over, and in words it is the same.
+    let again = foi.fails(&["rescue", "--to", to]);
+    assert!(again.contains("There is a file"), "{again}");
+    let own = foi.fails(&["rescue", "--to", path.to_str().unwrap()]);
+    assert!(own.contains("is your casebook"), "{own}");
+    let output = foi.run(&["rescue"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains("40 issues") && said.contains("foi restore"),
+        "{said}"
+    );
+    // And put in the damaged one's place.
+    read(&foi.command(&["restore", to, "--json"]).output().unwrap());
+    let list = foi.json(&["issue", "list"]);
+    assert_eq!(list["issues"].as_array().unwrap().len(), 40);
+    assert_eq!(foi.json(&["check"])["ok"], true);
+}
