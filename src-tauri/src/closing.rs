@@ -44,17 +44,23 @@ impl Closing {
 /// The window is to close: asks its page, and waits for the answer. Somebody who closes it a second
 /// time meanwhile means it.
 pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>, label: &str, close: &CloseRequestApi) {
+    if ask_to_leave(app, label) {
+        close.prevent_close();
+    }
+}
+
+/// Asks the page whether the window may close; false when it cannot be asked, or is being asked.
+pub(crate) fn ask_to_leave<R: Runtime>(app: &AppHandle<R>, label: &str) -> bool {
     let Some(window) = app.get_webview_window(label) else {
-        return;
+        return false;
     };
     let Some(count) = app.state::<Closing>().begin() else {
-        return;
+        return false;
     };
     if let Err(error) = app.emit("closing", ()) {
         tracing::warn!(%error, "the window was not asked before it closed");
-        return;
+        return false;
     }
-    close.prevent_close();
     let app = app.clone();
     thread::spawn(move || {
         thread::sleep(PATIENCE);
@@ -62,6 +68,7 @@ pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>, label: &str, close: &CloseRequ
             leave(&window);
         }
     });
+    true
 }
 
 /// The page's answer: everything is kept and the window closes, or the user stays.

@@ -6,11 +6,17 @@
 )]
 
 mod batches;
+mod casebook;
+mod collations;
+mod dossiers;
+mod figures;
 mod letters;
 mod mail;
+mod packs;
 mod readings;
 mod receiving;
 mod records;
+mod reminders;
 mod requests;
 mod settings;
 
@@ -26,10 +32,12 @@ use tauri::ipc::Invoke;
     reason = "generate_handler! wants the commands' hidden helpers beside them"
 )]
 use {
-    batches::*, letters::*, mail::*, readings::*, receiving::*, records::*, requests::*,
-    settings::*,
+    batches::*, casebook::*, collations::*, dossiers::*, figures::*, letters::*, mail::*, packs::*,
+    readings::*, receiving::*, records::*, reminders::*, requests::*, settings::*,
 };
 
+pub(crate) use casebook::ChosenBackup;
+pub(crate) use dossiers::ChosenRequests;
 pub(crate) use records::ChosenList;
 
 include!("command_list.rs");

@@ -25,9 +25,21 @@ pub struct Arguments {
     /// Open at this place of the window, such as `#/requests/…`.
     #[arg(long, value_name = "ROUTE")]
     pub open: Option<String>,
+    /// Start without showing the window, as when the session begins.
+    #[arg(long)]
+    pub hidden: bool,
+    /// Mails to bring in: .eml, mbox, Outlook .msg, or folders of them.
+    #[arg(value_name = "MAIL")]
+    pub mails: Vec<PathBuf>,
 }
 
 impl Arguments {
+    /// Where the window is to be: mails that are brought in show in the Inbox.
+    pub(crate) fn place(&self) -> Option<&str> {
+        let inbox = (!self.mails.is_empty()).then_some("#/inbox");
+        self.open.as_deref().or(inbox)
+    }
+
     /// A test names its own casebook and day and must not be handed to a window that is open.
     pub(crate) fn is_for_a_test(&self) -> bool {
         self.casebook.is_some()
@@ -35,8 +47,8 @@ impl Arguments {
 }
 
 /// Where there is no graphics card, or only a virtual one, WebKitGTK paints nothing unless this
-/// is set before it starts. Setting a variable in a running process is unsafe, so the program
-/// starts itself again with it.
+/// is set before it starts. The entry in the menu sets it; started otherwise, the program starts
+/// itself again with it, as setting a variable in a running process is unsafe.
 pub(crate) fn make_webkit_paint() {
     const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
     if !cfg!(target_os = "linux") || env::var_os(VARIABLE).is_some() {

@@ -1,12 +1,17 @@
 //! The desktop shell: a window on the use cases of `foi-app`, and nothing more.
 
+mod background;
 mod browser;
 mod closing;
 mod commands;
 mod launch;
+mod navigation;
 mod pump;
+mod tray;
+mod unlocking;
 mod window;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,11 +19,12 @@ use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
-use foi_app::{App, Ports, Post, default_casebook};
+use foi_app::{App, Passphrase, Ports, Post, default_casebook};
 use tauri::Manager as _;
 use tracing_subscriber::EnvFilter;
 
 use launch::Arguments;
+use unlocking::Door;
 use window::Asked;
 
 /// Runs the program: a reading worker when started as one, the window otherwise.
@@ -45,14 +51,21 @@ pub fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<()> {
     let mut builder = tauri::Builder::default();
     if !arguments.is_for_a_test() {
-        builder = builder.plugin(tauri_plugin_single_instance::init(|app, argv, _| {
-            window::show(
-                app,
-                Arguments::try_parse_from(argv)
-                    .ok()
-                    .and_then(|arguments| arguments.open)
-                    .as_deref(),
-            );
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, argv, folder| {
+            // Started a second time: this window comes forward and does what was asked.
+            let asked = Arguments::try_parse_from(argv).unwrap_or_default();
+            let mails: Vec<_> = asked
+                .mails
+                .iter()
+                .map(|mail| Path::new(&folder).join(mail))
+                .collect();
+            // The session began while the program ran already.
+            if !asked.hidden {
+                window::show(app, asked.place());
+            }
+            if !mails.is_empty() {
+                window::bring_in(app, mails);
+            }
         }));
     }
     let context = tauri::generate_context!();
@@ -69,8 +82,12 @@ fn run(arguments: &Arguments) -> Result<()> {
 pub fn configure<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builder<R> {
     builder
         .plugin(tauri_plugin_dialog::init())
+        .plugin(navigation::plugin())
         .manage(closing::Closing::default())
+        .manage(tray::Tray::default())
         .manage(commands::ChosenList::default())
+        .manage(commands::ChosenRequests::default())
+        .manage(commands::ChosenBackup::default())
         .invoke_handler(commands::handler())
         .on_page_load(window::on_page_load)
 }
@@ -80,40 +97,72 @@ pub fn prepare<R: tauri::Runtime>(
     tauri: &tauri::AppHandle<R>,
     arguments: &Arguments,
 ) -> tauri::Result<()> {
-    match open(arguments, tauri) {
+    tauri.manage(Asked::new(arguments.place(), &arguments.mails));
+    tauri.manage(background::Started::with(arguments));
+    match open(arguments, tauri, None) {
         Ok(app) => {
-            tauri.manage(Arc::new(app));
-            tauri.manage(Asked::new(arguments.open.clone()));
-            pump::start(tauri);
+            begin(tauri, app);
+            if !arguments.hidden {
+                window::show(tauri, None);
+            }
             Ok(())
         }
-        Err(error) => window::cannot_open(tauri, &error.to_string()),
+        Err(error) => match Door::shut_by(&error, arguments) {
+            // The page sees to it, also when it was started hidden: until then nothing can be said.
+            Some(door) => {
+                tauri.manage(door);
+                window::show(tauri, None);
+                Ok(())
+            }
+            None => window::cannot_open(tauri, &error.to_string()),
+        },
     }
 }
 
-fn open<R: tauri::Runtime>(arguments: &Arguments, tauri: &tauri::AppHandle<R>) -> Result<App> {
-    let casebook = match &arguments.casebook {
+/// The casebook is open: its commands answer from now on.
+fn begin<R: tauri::Runtime>(tauri: &tauri::AppHandle<R>, app: App) {
+    tauri.manage(Arc::new(app));
+    pump::start(tauri);
+    tray::start(tauri);
+}
+
+fn casebook_of(arguments: &Arguments) -> Result<PathBuf> {
+    Ok(match &arguments.casebook {
         Some(path) => path.clone(),
         None => default_casebook()?,
-    };
+    })
+}
+
+fn open<R: tauri::Runtime>(
+    arguments: &Arguments,
+    tauri: &tauri::AppHandle<R>,
+    passphrase: Option<Passphrase>,
+) -> Result<App> {
+    Ok(App::open_with(
+        casebook_of(arguments)?,
+        passphrase,
+        ports_of(arguments, tauri)?,
+        Post::named(arguments.mail.as_deref())?,
+    )?)
+}
+
+fn ports_of<R: tauri::Runtime>(
+    arguments: &Arguments,
+    tauri: &tauri::AppHandle<R>,
+) -> Result<Ports> {
     let clock: Arc<dyn Clock> = match arguments.today {
         Some(day) => Arc::new(SetClock::to(day)),
         None => Arc::new(SystemClock),
     };
     let handle = tauri.clone();
-    let ports = Ports {
+    Ok(Ports {
         clock,
         secrets: Arc::new(SystemSecrets::default()),
-        notifier: Arc::new(DesktopNotifier::new(move |route| {
-            window::show(&handle, Some(route));
+        notifier: Arc::new(DesktopNotifier::new(move |choice| {
+            window::choose(&handle, choice);
         })),
         extractor: foi_app::Extractor::this_program()?,
-    };
-    Ok(App::open(
-        casebook,
-        ports,
-        Post::named(arguments.mail.as_deref())?,
-    )?)
+    })
 }
 
 /// The names of all commands, for the tests that compare them with the interface.

@@ -13,14 +13,19 @@ use crate::window::changed;
 const BEAT: Duration = Duration::from_secs(1);
 /// Pause before waiting for mail begins again after it ended.
 const RECEIVE_AGAIN: Duration = Duration::from_mins(1);
-/// Beats between looks at the reminders.
+/// Beats between looks at the reminders, as long as there may be one to say.
 const REMIND: u64 = 30;
+/// Beats until a reminder that could not be shown is tried again.
+const REMIND_AGAIN: u64 = 600;
 
 /// Beats between looks at copies for the Sent folder.
 const COPIES: u64 = 15;
 
 /// Beats between looks for files that were not read yet, after something changed.
 const FILES: u64 = 5;
+
+/// Beats between looks at the file for calendar programs, after something changed.
+const CALENDAR: u64 = 5;
 
 /// Starts the pump; it runs as long as the program.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
@@ -33,11 +38,16 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
         let (mut beat, mut version, mut day) = (0_u64, None, cases.today());
         // Files may have come while nothing ran.
         let mut has_changed = true;
+        let mut calendar_is_old = true;
+        // Nothing comes to be said but by a change, a new day, or the end of the quiet hours.
+        let (mut may_remind, mut remind_from) = (true, 0_u64);
         loop {
             beats.tick().await;
             note(send(&cases).await);
             if cases.today() != day {
                 day = cases.today();
+                calendar_is_old = true;
+                may_remind = true;
                 note(cases.refold_stale_requests());
                 changed(&app, vec![Topic::Day, Topic::Casebook]);
             }
@@ -46,11 +56,18 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                 let cases = Arc::clone(&cases);
                 tauri::async_runtime::spawn(async move { note(cases.keep_copies().await) });
             }
-            if beat % REMIND == 2 {
+            if may_remind && beat % REMIND == 2 && beat >= remind_from {
                 let cases = Arc::clone(&cases);
-                let spoken =
-                    tauri::async_runtime::spawn_blocking(move || cases.speak_reminders()).await;
-                note(spoken.unwrap_or(Ok(Vec::new())));
+                let spoken = tauri::async_runtime::spawn_blocking(move || remind(&cases)).await;
+                match spoken {
+                    Ok(Ok(wait)) => may_remind = wait,
+                    Ok(Err(error)) => {
+                        tracing::warn!("{error}");
+                        remind_from = beat + REMIND_AGAIN;
+                        changed(&app, vec![Topic::Settings]);
+                    }
+                    Err(error) => tracing::error!(%error, "reminders broke down"),
+                }
             }
             // Whoever wrote, this process or a foi beside it: the window reads again.
             match cases.casebook().change_count() {
@@ -59,6 +76,8 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                         changed(&app, vec![Topic::Casebook]);
                     }
                     has_changed = true;
+                    calendar_is_old = true;
+                    may_remind = true;
                     version = Some(now);
                 }
                 Ok(_) => {}
@@ -72,9 +91,21 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                     note(cases.extract_pending(&Arc::default()));
                 });
             }
+            if calendar_is_old && beat % CALENDAR == 1 {
+                calendar_is_old = false;
+                let cases = Arc::clone(&cases);
+                tauri::async_runtime::spawn_blocking(move || note(cases.keep_calendar_file()));
+            }
             beat += 1;
         }
     });
+}
+
+/// Says the reminders that are due; whether some may have to wait for their hour.
+fn remind(cases: &App) -> Result<bool, AppError> {
+    let wait = cases.reminders_held()?.is_some();
+    cases.speak_reminders()?;
+    Ok(wait)
 }
 
 async fn send(cases: &App) -> Result<(), AppError> {

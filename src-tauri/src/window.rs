@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::closing;
+use crate::{background, closing};
+use foi_app::ports::NoticeChoice;
 use foi_app::wire::{Changed, ImportProgress, ImportSummary, Topic};
 use foi_app::{App, AppError, ImportControl};
 use serde::Serialize;
@@ -25,13 +26,40 @@ struct Said<'t> {
     text: &'t str,
 }
 
-/// A place of the window asked for before its page was there.
+/// What was asked for at the start, before there was a page.
 #[derive(Debug, Default)]
-pub(crate) struct Asked(Mutex<Option<String>>);
+pub(crate) struct Asked {
+    route: Mutex<Option<String>>,
+    mails: Mutex<Vec<PathBuf>>,
+}
 
 impl Asked {
-    pub(crate) fn new(route: Option<String>) -> Self {
-        Self(Mutex::new(route))
+    pub(crate) fn new(route: Option<&str>, mails: &[PathBuf]) -> Self {
+        Self {
+            route: Mutex::new(route.map(str::to_owned)),
+            mails: Mutex::new(mails.to_vec()),
+        }
+    }
+
+    fn take_route(&self) -> Option<String> {
+        let mut route = self.route.lock().unwrap_or_else(PoisonError::into_inner);
+        route.take()
+    }
+
+    /// Brings in the mails the program was started with; none when there were none, or when that is
+    /// done. After a failure they are still there to be tried again.
+    pub(crate) fn import_mails<R: Runtime>(
+        &self,
+        app: &AppHandle<R>,
+        cases: &App,
+    ) -> Result<Option<ImportSummary>, AppError> {
+        let mut mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
+        if mails.is_empty() {
+            return Ok(None);
+        }
+        let summary = import(app, cases, &mails)?;
+        mails.clear();
+        Ok(Some(summary))
     }
 }
 
@@ -52,15 +80,44 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, route: Option<&str>) {
     }
 }
 
+/// Takes the window off the screen; its page stays as it is.
+pub(crate) fn hide<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(MAIN)
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window could not be hidden");
+    }
+}
+
+/// Ends the program as closing its window does: the page may keep what is being written.
+pub(crate) fn quit<R: Runtime>(app: &AppHandle<R>) {
+    if !closing::ask_to_leave(app, MAIN) {
+        app.exit(0);
+    }
+}
+
+/// Does what was chosen on a notice, and opens the window where that leads there.
+pub(crate) fn choose<R: Runtime>(app: &AppHandle<R>, choice: &NoticeChoice) {
+    // Notices are shown after the casebook was opened.
+    let Some(cases) = app.try_state::<Arc<App>>() else {
+        return;
+    };
+    match cases.choose_on_notice(choice) {
+        Ok(Some(route)) => show(app, Some(&route)),
+        Ok(None) => changed(app, vec![Topic::Casebook]),
+        Err(error) => {
+            show(app, Some("#/"));
+            let text = error.to_string();
+            send(app, "said", Said { text: &text });
+        }
+    }
+}
+
 /// Goes to the place that was asked for at the start, now that the page is there.
 pub(crate) fn on_page_load<R: Runtime>(webview: &Webview<R>, load: &PageLoadPayload<'_>) {
     if load.event() == PageLoadEvent::Finished
         && let Some(asked) = webview.try_state::<Asked>()
-        && let Some(route) = asked
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        && let Some(route) = asked.take_route()
         && let Some(window) = webview.app_handle().get_webview_window(MAIN)
     {
         go(&window, &route);
@@ -93,23 +150,40 @@ pub(crate) fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
         ..
     } = &event
     {
-        closing::ask(app, label, api);
+        // A page that only asks for the passphrase has nothing to keep.
+        if app.try_state::<Arc<App>>().is_none() {
+            return;
+        }
+        if background::stays(app) {
+            api.prevent_close();
+            hide(app);
+        } else {
+            closing::ask(app, label, api);
+        }
     }
     if let RunEvent::WindowEvent {
         event: WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }),
         ..
     } = event
     {
-        let (app, cases) = (app.clone(), Arc::clone(&app.state::<Arc<App>>()));
-        tauri::async_runtime::spawn_blocking(move || {
-            let text = match import(&app, &cases, &paths) {
-                Ok(summary) => [vec![summary.text], summary.failed].concat().join(" "),
-                Err(error) => error.to_string(),
-            };
-            changed(&app, vec![Topic::Casebook]);
-            send(&app, "said", Said { text: &text });
-        });
+        bring_in(app, paths);
     }
+}
+
+/// Brings in mails that were dropped on the window, or handed over by a second start.
+pub(crate) fn bring_in<R: Runtime>(app: &AppHandle<R>, mails: Vec<PathBuf>) {
+    let Some(cases) = app.try_state::<Arc<App>>() else {
+        return;
+    };
+    let (app, cases) = (app.clone(), Arc::clone(&cases));
+    tauri::async_runtime::spawn_blocking(move || {
+        let text = match import(&app, &cases, &mails) {
+            Ok(summary) => [vec![summary.text], summary.failed].concat().join(" "),
+            Err(error) => error.to_string(),
+        };
+        changed(&app, vec![Topic::Casebook]);
+        send(&app, "said", Said { text: &text });
+    });
 }
 
 /// Brings mails in, and tells the window meanwhile how far it is.

@@ -6,7 +6,7 @@ use foi_app::wire::{
     AttachmentText, DraftView, ExtractionProgress, FetchSummary, ImportProgress, ImportSummary,
     InboxPage, MessageHeaders, MessageHtml, MessageRaw, MessageView, OutboxRow, SavedMessage,
 };
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
 use uuid::Uuid;
 
@@ -168,6 +168,16 @@ pub(super) fn import_files<R: Runtime>(
     Ok(Some(window::import(&app, &cases, &paths(chosen))?))
 }
 
+/// Brings in the mails that the program was started with; none when there were none.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn import_opened<R: Runtime>(
+    app: AppHandle<R>,
+    cases: Cases<'_>,
+    asked: State<'_, window::Asked>,
+) -> Answer<Option<ImportSummary>> {
+    Ok(asked.import_mails(&app, &cases)?)
+}
+
 /// Asks which folders to bring mails in from; none when the user thinks better of it.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn import_folders<R: Runtime>(
@@ -235,7 +245,7 @@ pub(super) fn save_message<R: Runtime>(
     Ok(Some(cases.save_message(id, &path)?))
 }
 
-fn place_to_save<R: Runtime>(app: &AppHandle<R>, name: &str) -> Option<PathBuf> {
+pub(super) fn place_to_save<R: Runtime>(app: &AppHandle<R>, name: &str) -> Option<PathBuf> {
     app.dialog()
         .file()
         .set_title("Save a copy")

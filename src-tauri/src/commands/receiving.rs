@@ -1,10 +1,16 @@
 //! Fetching: how far it is, from when and where, and what was left in the mailbox.
 
 use chrono::NaiveDate;
-use foi_app::wire::{FetchProgress, FetchSummary, LeftMail, Receiving};
+use foi_app::wire::{FetchProgress, FetchSummary, LeftMail, Receiving, SampleMade};
 use uuid::Uuid;
 
 use super::{Answer, Cases};
+
+/// Fills an empty casebook with a made-up borough.
+#[tauri::command(rename_all = "snake_case")]
+pub(super) async fn make_sample(cases: Cases<'_>) -> Answer<SampleMade> {
+    Ok(cases.make_sample().await?)
+}
 
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn receiving(cases: Cases<'_>) -> Answer<Receiving> {

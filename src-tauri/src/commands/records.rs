@@ -59,6 +59,43 @@ pub(super) fn unpin_evidence(cases: Cases<'_>, evidence_id: Uuid) -> Answer<Issu
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn detach_evidence(
+    cases: Cases<'_>,
+    evidence_id: Uuid,
+    because: String,
+) -> Answer<IssuePage> {
+    Ok(cases.detach_evidence(evidence_id, &because)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn move_evidence(
+    cases: Cases<'_>,
+    evidence_id: Uuid,
+    issue_id: Uuid,
+    because: String,
+) -> Answer<IssuePage> {
+    Ok(cases.move_evidence(evidence_id, issue_id, &because)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn note_evidence(
+    cases: Cases<'_>,
+    evidence_id: Uuid,
+    note: String,
+) -> Answer<IssuePage> {
+    Ok(cases.note_evidence(evidence_id, &note)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn order_evidence(
+    cases: Cases<'_>,
+    issue_id: Uuid,
+    evidence_ids: Vec<Uuid>,
+) -> Answer<IssuePage> {
+    Ok(cases.order_evidence(issue_id, &evidence_ids)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn authorities(cases: Cases<'_>) -> Answer<Vec<AuthorityRow>> {
     Ok(cases.authorities()?)
 }

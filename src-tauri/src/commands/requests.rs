@@ -1,22 +1,22 @@
 //! Requests, letters and what needs doing.
 
 use foi_app::wire::{
-    Agenda, DeadlineQuestion, DeadlineView, DraftView, DraftWords, ExactMail, ItemOutcome,
-    LetterPreview, LintReport, LintText, NewRequest, PreviewRequest, RecordEvent, RequestFilter,
-    RequestList, RequestPage, SearchHit,
+    Agenda, AgendaShown, DeadlineQuestion, DeadlineView, DraftView, DraftWords, ExactMail,
+    ItemOutcome, LetterPreview, LintReport, LintText, NewRequest, PreviewRequest, RecordEvent,
+    RequestFilter, RequestLines, RequestPage, SavedSearchView, SearchPage,
 };
 use uuid::Uuid;
 
 use super::{Answer, Cases};
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn agenda(cases: Cases<'_>) -> Answer<Agenda> {
-    Ok(cases.agenda()?)
+pub(super) fn agenda(cases: Cases<'_>, shown: AgendaShown) -> Answer<Agenda> {
+    Ok(cases.agenda_shown(&shown)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn requests(cases: Cases<'_>, filter: RequestFilter) -> Answer<RequestList> {
-    Ok(cases.requests(&filter)?)
+pub(super) fn requests(cases: Cases<'_>, filter: RequestFilter) -> Answer<RequestLines> {
+    Ok(cases.request_lines(&filter)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
@@ -100,8 +100,27 @@ pub(super) fn set_item(
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn search(cases: Cases<'_>, query: String) -> Answer<Vec<SearchHit>> {
+pub(super) fn search(cases: Cases<'_>, query: String) -> Answer<SearchPage> {
     Ok(cases.search(&query)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn saved_searches(cases: Cases<'_>) -> Answer<Vec<SavedSearchView>> {
+    Ok(cases.saved_searches()?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn save_search(
+    cases: Cases<'_>,
+    name: String,
+    query: String,
+) -> Answer<Vec<SavedSearchView>> {
+    Ok(cases.save_search(&name, &query)?)
+}
+
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn forget_search(cases: Cases<'_>, search_id: Uuid) -> Answer<Vec<SavedSearchView>> {
+    Ok(cases.forget_search(search_id)?)
 }
 
 #[tauri::command(async, rename_all = "snake_case")]
