@@ -1,7 +1,8 @@
 import { createContext } from 'svelte';
 import { asFailure, type Backend } from './backend/backend';
-import type { Failure, Status } from './backend/wire';
+import type { EvidencePlace, Failure, Link, Status } from './backend/wire';
 import { format, parse, type Route } from './routes';
+import { Extracting } from './extracting.svelte';
 import { Fetching } from './fetching.svelte';
 import { Importing } from './importing.svelte';
 import { Keys } from './keys.svelte';
@@ -27,6 +28,21 @@ interface Asking {
   answer: (given: boolean) => void;
 }
 
+/** Something a reader wants on an issue. */
+export interface Pinning {
+  message_id: string;
+  attachment_id: string | null;
+  /** What it is, in words. */
+  what: string;
+  /** Where in it; all of it when left out. */
+  place?: EvidencePlace;
+  /** The words or cells there. */
+  quote?: string;
+  /** The issue it most likely goes to. */
+  likely: Link | null;
+  note?: string;
+}
+
 /** The dialog was closed: not a failure, nothing to say. */
 class Cancelled extends Error {}
 
@@ -39,6 +55,8 @@ export class App {
   revision = $state(0);
   toasts = $state.raw<Toast[]>([]);
   asking = $state.raw<Asking | null>(null);
+  /** What is being put on an issue; the dialog for it is open. */
+  pinning = $state.raw<Pinning | null>(null);
   /** The user moved since the window opened: headings then take the focus. */
   moved = false;
   readonly keys = new Keys();
@@ -47,11 +65,13 @@ export class App {
 
   readonly importing: Importing;
   readonly fetching: Fetching;
+  readonly extracting: Extracting;
   readonly unsaved = new Unsaved(this);
 
   constructor(readonly backend: Backend) {
     this.importing = new Importing(backend);
     this.fetching = new Fetching(backend);
+    this.extracting = new Extracting(backend);
   }
 
   /** Listens to the program and to the address; the returned function stops it. */
@@ -62,6 +82,7 @@ export class App {
     };
     window.addEventListener('hashchange', arrive);
     void this.importing.look();
+    const unwatch = this.extracting.start();
     let stop: (() => void) | undefined;
     let ended = false;
     void this.backend
@@ -80,12 +101,30 @@ export class App {
       .then((end) => {
         if (ended) end();
         else stop = end;
+        // Only now is somebody there who hears how far it is.
+        void this.#importOpened();
       });
     return () => {
       ended = true;
+      unwatch();
       stop?.();
       window.removeEventListener('hashchange', arrive);
     };
+  }
+
+  /** Brings in the mails that the program was started with, and says what came. */
+  async #importOpened() {
+    try {
+      const done = await this.backend.import_opened();
+      if (!done) return;
+      this.changed();
+      this.say([done.text, ...done.failed].join(' '));
+    } catch (thrown) {
+      this.sorry(asFailure(thrown).message, {
+        name: 'Try again',
+        run: () => void this.#importOpened(),
+      });
+    }
   }
 
   /** Reads everything shown again, once for changes that come together. */
@@ -98,9 +137,9 @@ export class App {
     window.location.hash = typeof route === 'string' ? route : format(route);
   }
 
-  /** Replaces the address without a step in the history. */
-  replace(route: Route) {
-    window.history.replaceState(null, '', format(route));
+  /** Replaces the address without a step in the history, and what the history keeps beside it. */
+  replace(route: Route, kept: unknown = null) {
+    window.history.replaceState(kept, '', format(route));
     this.route = route;
   }
 
@@ -141,7 +180,12 @@ export class App {
     } catch (thrown) {
       this.changed();
       if (thrown instanceof Cancelled) return undefined;
-      this.sorry(asFailure(thrown).message, {
+      const { message } = asFailure(thrown);
+      const known = this.status?.trouble;
+      await this.readStatus();
+      // What the head of every screen has just begun to say is not said a second time.
+      if (this.status?.trouble === message && known !== message) return undefined;
+      this.sorry(message, {
         name: 'Try again',
         run: () => void this.act(work, said),
       });

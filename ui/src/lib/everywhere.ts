@@ -36,6 +36,7 @@ export function everywhere(app: App): Handlers {
     'go.letters': go('#/letters'),
     'go.outbox': go('#/outbox'),
     'go.settings': go('#/settings'),
+    'go.first': go(to.firstSteps()),
     search: go('#/search'),
     new: go(to.newRequest()),
     'new.batch': go(to.newBatch()),

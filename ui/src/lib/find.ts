@@ -23,7 +23,7 @@ function once<T>(app: App, name: string, ask: () => Promise<T>): Promise<T> {
 
 export async function findRequests(app: App, text: string): Promise<Option[]> {
   const list = await app.backend.requests({ filter: { text, group: null, offset: 0, limit: 30 } });
-  return list.rows.map((row) => ({
+  return list.lines.map((row) => ({
     id: row.id,
     title: row.title,
     note: `${row.authority} · ${row.stage_text}`,

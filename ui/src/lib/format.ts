@@ -2,8 +2,17 @@
 
 const ZONE = 'Europe/London';
 
+/** Made once each: making one takes longer than everything else a line of a list needs. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const figures = new Intl.NumberFormat('en-GB');
+
 function parts(at: Date, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, ...options });
+  const name = Object.entries(options).join();
+  let format = formats.get(name);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, ...options });
+    formats.set(name, format);
+  }
   return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
 }
 
@@ -100,9 +109,14 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
+/** "1,250". */
+export function figure(n: number): string {
+  return figures.format(n);
+}
+
 /** "1 letter", "1,250 letters". */
 export function count(n: number, one: string, many: string): string {
-  return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+  return `${figure(n)} ${n === 1 ? one : many}`;
 }
 
 const MONTHS = [

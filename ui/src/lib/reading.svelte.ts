@@ -30,8 +30,9 @@ export class Reading<T> {
     try {
       const value = await asked;
       if (turn !== this.#turn) return;
-      this.value = value;
       this.failure = undefined;
+      // What did not change is not drawn again: most changes are to what is not shown.
+      if (JSON.stringify(value) !== JSON.stringify(this.value)) this.value = value;
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.failure = asFailure(thrown);

@@ -1,20 +1,35 @@
 /** Where the window can be. Everything that leads somewhere does so with one of these values. */
 export type Route =
   | { screen: 'today' }
-  | { screen: 'inbox'; id: string | null }
-  | { screen: 'requests'; group: string; text: string; page: number }
-  | { screen: 'request'; id: string; at: string | null }
+  | { screen: 'inbox'; id: string | null; passage?: string }
+  /** The list of requests from its line `at` on, from 1. */
+  | { screen: 'requests'; group: string; text: string; at: number }
+  | { screen: 'request'; id: string; at: string | null; passage?: string }
   | { screen: 'new'; authority: string | null; issue: string | null; letter: string | null }
   | { screen: 'issues' }
   | { screen: 'issue'; id: string }
+  /** A file of a message, read at a passage ("120-180") or a page. */
+  | { screen: 'file'; message: string; id: string; passage?: string; page?: string }
+  /** The tables of a file; at a sheet, at cells of it, with a figure made from it. */
+  | {
+      screen: 'table';
+      message: string;
+      id: string;
+      sheet?: string;
+      cells?: string;
+      figure?: string;
+    }
   | { screen: 'deadline' }
   | { screen: 'authorities' }
   | { screen: 'letters' }
   | { screen: 'batches' }
   | { screen: 'newBatch' }
   | { screen: 'batch'; id: string }
+  /** The answers to a batch in one table. */
+  | { screen: 'collation'; id: string }
   | { screen: 'outbox' }
   | { screen: 'settings' }
+  | { screen: 'firstSteps' }
   | { screen: 'search'; query: string }
   | { screen: 'lost'; hash: string };
 
@@ -24,11 +39,26 @@ export function parse(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const asked = new URLSearchParams(query);
   const [screen = '', rest, ...more] = path.split('/').map(decode);
+  const [file] = more;
+  if (rest && file && more.length === 1) {
+    if (screen === 'files')
+      return { screen: 'file', message: rest, id: file, ...given(asked, ['passage', 'page']) };
+    if (screen === 'tables')
+      return {
+        screen: 'table',
+        message: rest,
+        id: file,
+        ...given(asked, ['sheet', 'cells', 'figure']),
+      };
+  }
+  if (screen === 'batches' && rest && more.length === 1 && file === 'collation')
+    return { screen: 'collation', id: rest };
   if (more.length > 0) return { screen: 'lost', hash };
   const id = rest === undefined || rest === '' ? null : rest;
   if (id !== null) {
-    if (screen === 'inbox') return { screen, id };
-    if (screen === 'requests') return { screen: 'request', id, at: asked.get('at') };
+    if (screen === 'inbox') return { screen, id, ...given(asked, ['passage']) };
+    if (screen === 'requests')
+      return { screen: 'request', id, at: asked.get('at'), ...given(asked, ['passage']) };
     if (screen === 'issues') return { screen: 'issue', id };
     if (screen === 'batches')
       return id === 'new' ? { screen: 'newBatch' } : { screen: 'batch', id };
@@ -44,7 +74,7 @@ export function parse(hash: string): Route {
         screen,
         group: asked.get('group') ?? '',
         text: asked.get('text') ?? '',
-        page: Math.max(1, Math.trunc(Number(asked.get('page') ?? 1)) || 1),
+        at: Math.max(1, Math.trunc(Number(asked.get('at') ?? 1)) || 1),
       };
     case 'new':
       return {
@@ -63,6 +93,8 @@ export function parse(hash: string): Route {
     case 'outbox':
     case 'settings':
       return { screen };
+    case 'first-steps':
+      return { screen: 'firstSteps' };
     default:
       return { screen: 'lost', hash };
   }
@@ -73,18 +105,33 @@ export function format(route: Route): string {
     case 'today':
       return '#/';
     case 'inbox':
-      return route.id === null ? '#/inbox' : `#/inbox/${encodeURIComponent(route.id)}`;
+      return route.id === null
+        ? '#/inbox'
+        : `#/inbox/${encodeURIComponent(route.id)}` + asking({ passage: route.passage });
     case 'requests':
       return (
         '#/requests' +
         asking({
           group: route.group,
           text: route.text,
-          page: route.page > 1 ? String(route.page) : '',
+          at: route.at > 1 ? String(route.at) : '',
         })
       );
     case 'request':
-      return `#/requests/${encodeURIComponent(route.id)}` + asking({ at: route.at });
+      return (
+        `#/requests/${encodeURIComponent(route.id)}` +
+        asking({ at: route.at, passage: route.passage })
+      );
+    case 'file':
+      return (
+        `#/files/${encodeURIComponent(route.message)}/${encodeURIComponent(route.id)}` +
+        asking({ passage: route.passage, page: route.page })
+      );
+    case 'table':
+      return (
+        `#/tables/${encodeURIComponent(route.message)}/${encodeURIComponent(route.id)}` +
+        asking({ sheet: route.sheet, cells: route.cells, figure: route.figure })
+      );
     case 'new':
       return (
         '#/new' + asking({ authority: route.authority, issue: route.issue, letter: route.letter })
@@ -93,8 +140,12 @@ export function format(route: Route): string {
       return `#/issues/${encodeURIComponent(route.id)}`;
     case 'batch':
       return `#/batches/${encodeURIComponent(route.id)}`;
+    case 'collation':
+      return `#/batches/${encodeURIComponent(route.id)}/collation`;
     case 'newBatch':
       return '#/batches/new';
+    case 'firstSteps':
+      return '#/first-steps';
     case 'search':
       return '#/search' + asking({ q: route.query });
     case 'lost':
@@ -106,10 +157,12 @@ export function format(route: Route): string {
 
 /** The links most asked for. */
 export const to = {
-  request: (id: string, at: string | null = null) => format({ screen: 'request', id, at }),
+  request: (id: string, at: string | null = null, passage?: string) =>
+    format({ screen: 'request', id, at, ...(passage ? { passage } : {}) }),
   issue: (id: string) => format({ screen: 'issue', id }),
-  inbox: (id: string | null = null) => format({ screen: 'inbox', id }),
-  requests: (group = '', text = '', page = 1) => format({ screen: 'requests', group, text, page }),
+  inbox: (id: string | null = null, passage?: string) =>
+    format({ screen: 'inbox', id, ...(passage ? { passage } : {}) }),
+  requests: (group = '', text = '', at = 1) => format({ screen: 'requests', group, text, at }),
   newRequest: (known: { authority?: string; issue?: string; letter?: string } = {}) =>
     format({
       screen: 'new',
@@ -118,11 +171,30 @@ export const to = {
       letter: known.letter ?? null,
     }),
   batch: (id: string) => format({ screen: 'batch', id }),
+  collation: (id: string) => format({ screen: 'collation', id }),
   newBatch: () => format({ screen: 'newBatch' }),
+  firstSteps: () => format({ screen: 'firstSteps' }),
   search: (query: string) => format({ screen: 'search', query }),
+  file: (message: string, id: string, at: { passage?: string; page?: string } = {}) =>
+    format({ screen: 'file', message, id, ...at }),
+  table: (
+    message: string,
+    id: string,
+    at: { sheet?: string; cells?: string; figure?: string } = {},
+  ) => format({ screen: 'table', message, id, ...at }),
 };
 
-function asking(values: Record<string, string | null>): string {
+/** Those of the names that are there and say something. */
+function given<T extends string>(asked: URLSearchParams, names: T[]): Partial<Record<T, string>> {
+  const found: Partial<Record<T, string>> = {};
+  for (const name of names) {
+    const value = asked.get(name);
+    if (value) found[name] = value;
+  }
+  return found;
+}
+
+function asking(values: Record<string, string | null | undefined>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
   const text = query.toString();

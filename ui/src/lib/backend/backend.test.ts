@@ -33,7 +33,8 @@ describe('the made-up backend', () => {
 
   test('fails in words when told to', async () => {
     const backend = fakeBackend(new URLSearchParams('fake=error'));
-    await expect(backend.agenda()).rejects.toMatchObject({ code: 'failed' });
+    const shown = { now: 1, soon: 1, waiting: 1 };
+    await expect(backend.agenda({ shown })).rejects.toMatchObject({ code: 'failed' });
   });
 });
 

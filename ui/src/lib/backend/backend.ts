@@ -7,8 +7,10 @@ import type * as w from './wire';
  */
 export interface Commands {
   status(): Promise<w.Status>;
-  agenda(): Promise<w.Agenda>;
-  requests(args: { filter: w.RequestFilter }): Promise<w.RequestList>;
+  /** So many lines of each group; all are counted. */
+  agenda(args: { shown: w.AgendaShown }): Promise<w.Agenda>;
+  /** At most 200 from the `offset`th on. */
+  requests(args: { filter: w.RequestFilter }): Promise<w.RequestLines>;
   request(args: { id: string }): Promise<w.RequestPage>;
   letters(): Promise<w.LetterTemplate[]>;
   preview_letter(args: { request: w.PreviewRequest }): Promise<w.LetterPreview>;
@@ -62,6 +64,18 @@ export interface Commands {
   unlink_request(args: { issue_id: string; request_id: string }): Promise<w.IssuePage>;
   pin_evidence(args: { evidence: w.PinEvidence }): Promise<w.IssuePage>;
   unpin_evidence(args: { evidence_id: string }): Promise<w.IssuePage>;
+  /** Takes a piece off its issue and keeps why. */
+  detach_evidence(args: { evidence_id: string; because: string }): Promise<w.IssuePage>;
+  /** Moves a piece to another issue; gives that issue’s page. */
+  move_evidence(args: {
+    evidence_id: string;
+    issue_id: string;
+    because: string;
+  }): Promise<w.IssuePage>;
+  /** Changes what a piece is said to show. */
+  note_evidence(args: { evidence_id: string; note: string }): Promise<w.IssuePage>;
+  /** Pieces that are not named keep their order after those that are. */
+  order_evidence(args: { issue_id: string; evidence_ids: string[] }): Promise<w.IssuePage>;
   authorities(): Promise<w.AuthorityRow[]>;
   save_authority(args: { authority: w.AuthorityEdit }): Promise<string>;
   /** Asks which file, and says what it holds; null when nothing was chosen. */
@@ -86,9 +100,70 @@ export interface Commands {
   follow_batch(args: { id: string; requests: string[]; letter: string }): Promise<w.BatchDone>;
   /** Asks which file names the authorities; null when nothing was chosen. */
   choose_batch_list(args: { letter: string }): Promise<w.BatchChoice | null>;
+  /** The answers to a batch in one table; no file is opened for it. */
+  collation(args: { batch_id: string; filter: w.CollationFilter }): Promise<w.CollationView>;
+  save_collation(args: { batch_id: string; edit: w.CollationEdit }): Promise<null>;
+  /** Reads a few of the files that are still to be read; call it until none is left. */
+  read_collation(args: { batch_id: string; again: boolean }): Promise<w.CollationReading>;
+  collation_tables(args: {
+    batch_id: string;
+    filter: w.CollationTableFilter;
+  }): Promise<w.CollationTables>;
+  /** Says which columns feed which; tables with the same headings follow. Gives a sentence. */
+  map_table(args: { table: w.MapTable }): Promise<string>;
+  type_value(args: { value: w.TypeValue }): Promise<null>;
+  citable_papers(args: { batch_id: string; position: number }): Promise<w.CitablePaper[]>;
+  /** Asks where to; gives the path, null when nothing was chosen. */
+  save_collation_table(args: {
+    batch_id: string;
+    format: w.CollationFormat;
+  }): Promise<string | null>;
   /** Asks where to; gives the path, null when nothing was chosen. */
   save_batch_answers(args: { id: string }): Promise<string | null>;
+  pack_preview(args: { request_id: string }): Promise<w.PackPreview>;
+  /** Asks where to; null when nothing was chosen. */
+  save_pack(args: { request_id: string; format: w.PackFormat }): Promise<w.PackSaved | null>;
   settings(): Promise<w.Settings>;
+  reminder_settings(): Promise<w.ReminderSettings>;
+  save_reminder_rules(args: { rules: w.ReminderRules }): Promise<w.ReminderSettings>;
+  /** The user’s own that are not done, and deadlines whose reminders are put off. */
+  reminders_of_request(args: { request_id: string }): Promise<w.OwnReminder[]>;
+  reminders_of_issue(args: { issue_id: string }): Promise<w.OwnReminder[]>;
+  save_own_reminder(args: { reminder: w.OwnReminderEdit }): Promise<w.OwnReminder>;
+  /** Until `tomorrow`, the next `working-day`, `week` (its Monday) or a civil day. */
+  snooze_reminder(args: { reminder_id: string; until: string }): Promise<w.OwnReminder>;
+  /** The same for the reminders of a request’s last day. */
+  put_off_deadline(args: {
+    request_id: string;
+    duty: string;
+    until: string;
+  }): Promise<w.OwnReminder>;
+  /** A reminder is done; one of a last day that was put off speaks again. */
+  finish_reminder(args: { reminder_id: string }): Promise<null>;
+  /** Whether the program starts hidden with the session. */
+  background(): Promise<w.Background>;
+  set_background(args: { on: boolean }): Promise<w.Background>;
+  /** Each asks where to; gives the path, null when nothing was chosen. */
+  /** How the program found its casebook; all that answers before it is open. */
+  opening(): Promise<w.Opening>;
+  /** Gives why the passphrase is not remembered, if it was to be. */
+  unlock(args: { passphrase: string; remember: boolean }): Promise<string | null>;
+  /** Saves what can be saved of a damaged casebook into a new one beside it. */
+  rescue_casebook(): Promise<w.RescuedCasebook>;
+  /** Puts it in the damaged one’s place and opens it; gives where the damaged one is kept. */
+  open_rescued(): Promise<string>;
+  /** The same with the backup that was chosen. */
+  open_backup(args: { passphrase: string | null }): Promise<string>;
+  /** With none, takes the encryption off. */
+  set_passphrase(args: { passphrase: string | null; remember: boolean }): Promise<w.PassphraseSet>;
+  /** Asks which; gives its path, null when nothing was chosen. */
+  choose_backup(): Promise<string | null>;
+  /** Brings back the one chosen; gives where the present casebook is kept. */
+  restore_backup(args: { passphrase: string | null }): Promise<string>;
+  save_backup(): Promise<string | null>;
+  save_export(): Promise<string | null>;
+  keep_calendar_file(): Promise<w.Settings>;
+  forget_calendar_file(): Promise<w.Settings>;
   save_identity(args: { identity: w.Identity }): Promise<w.Settings>;
   save_account(args: { account: w.AccountEdit }): Promise<w.Settings>;
   /** The default one when none is named. */
@@ -100,7 +175,31 @@ export interface Commands {
     keep: w.Keep;
   }): Promise<w.Settings>;
   use_practice(): Promise<w.Settings>;
-  search(args: { query: string }): Promise<w.SearchHit[]>;
+  /** What an issue’s dossier would say, with these words struck out. */
+  dossier(args: { issue_id: string; strike: string[] }): Promise<w.Dossier>;
+  /** What in it may be of private people, for the user to confirm. */
+  dossier_strikes(args: { issue_id: string }): Promise<w.StrikeProposal[]>;
+  /** Asks where to; gives the path, null when nothing was chosen. */
+  save_dossier(args: {
+    issue_id: string;
+    strike: string[];
+    format: w.DossierFormat;
+  }): Promise<string | null>;
+  /** Asks for files, or folders, of requests made elsewhere, and says what would come of them. */
+  choose_requests(args: { folders: boolean }): Promise<w.EarlierImport | null>;
+  /** Brings in what was chosen last, or looks at it again; `columns` names the column for `FILE:FIELD`, nothing for none. */
+  import_requests(args: {
+    columns: Record<string, string>;
+    dry_run: boolean;
+  }): Promise<w.EarlierImport>;
+  /** Fills an empty casebook with a made-up borough; fails when anything is in it. */
+  make_sample(): Promise<w.SampleMade>;
+  /** Any text is a query; filters such as `from:` narrow it. */
+  search(args: { query: string }): Promise<w.SearchPage>;
+  saved_searches(): Promise<w.SavedSearchView[]>;
+  /** One of that name is replaced; gives all that are saved. */
+  save_search(args: { name: string; query: string }): Promise<w.SavedSearchView[]>;
+  forget_search(args: { search_id: string }): Promise<w.SavedSearchView[]>;
   /** A deadline of no request: “what if it was received on…”. */
   work_out(args: { question: w.DeadlineQuestion }): Promise<w.DeadlineView>;
   set_regime(args: { request_id: string; regime: string }): Promise<w.RequestPage>;
@@ -123,6 +222,8 @@ export interface Commands {
   unfile_message_also(args: { message_id: string; request_id: string }): Promise<w.MessageView>;
   /** Asks which folders; null when nothing was chosen. */
   import_folders(): Promise<w.ImportSummary | null>;
+  /** The mails that the program was started with; null when there were none. */
+  import_opened(): Promise<w.ImportSummary | null>;
   /** How far the import is; null when none runs. The event `import_progress` says the same. */
   import_progress(): Promise<w.ImportProgress | null>;
   /** What was brought in stays; the import ends with its summary. */
@@ -197,6 +298,43 @@ export interface Commands {
     request_id: string;
     answers: Record<string, string>;
   }): Promise<w.DraftView>;
+  /** Opens a table that came with a mail; a table in a Word document or web page is a sheet. */
+  open_table(args: { attachment_id: string }): Promise<w.TableView>;
+  /**
+   * At most 500 rows from the one numbered `from_row` on (the first is 1), and 200 columns from the
+   * `from_column`th on (the first is 0).
+   */
+  table_page(args: {
+    attachment_id: string;
+    sheet: number;
+    from_row: number;
+    rows: number;
+    from_column: number;
+  }): Promise<w.TablePage>;
+  /** Keeps where a sheet's heading is and what its columns hold; the file stays as it is. */
+  set_table_layout(args: {
+    attachment_id: string;
+    sheet: number;
+    layout: w.TableLayout;
+  }): Promise<w.TableView>;
+  /** Works out a question to a table; nothing is kept. */
+  make_figure(args: { source: w.FigureSource }): Promise<w.FigureView>;
+  /** For the clipboard. */
+  copy_figure(args: { source: w.FigureSource; form: w.FigureCopy }): Promise<string>;
+  /** Asks where to; gives the path, null when nothing was chosen. */
+  save_figure(args: { source: w.FigureSource; form: w.FigureCopy }): Promise<string | null>;
+  compare_figures(args: {
+    first: w.FigureSource;
+    second: w.FigureSource;
+  }): Promise<w.ComparisonView>;
+  /** The sums of the first by those of the second, such as pounds by residents. */
+  figure_per_head(args: { first: w.FigureSource; second: w.FigureSource }): Promise<w.PerHeadView>;
+  pin_figure(args: { figure: w.PinFigure }): Promise<w.IssuePage>;
+  unpin_figure(args: { figure_id: string }): Promise<w.IssuePage>;
+  /** A pinned figure as it was when it was pinned. */
+  pinned_figure(args: { figure_id: string }): Promise<w.FigureView>;
+  /** Asks a pinned figure's question of another file; `pin_figure` with `replaces` keeps it. */
+  run_figure_again(args: { figure_id: string; attachment_id: string }): Promise<w.FigureAgain>;
   /** The same for a text that is not kept yet. */
   lint_text(args: { text: w.LintText }): Promise<w.LintReport>;
   /** Answers `closing`: everything is kept and the window closes, or the user stays. */
@@ -246,6 +384,8 @@ function isCode(code: unknown): code is w.FailureCode {
     code === 'not_found' ||
     code === 'needs_identity' ||
     code === 'needs_password' ||
+    code === 'damaged' ||
+    code === 'needs_passphrase' ||
     code === 'changed_elsewhere'
   );
 }

@@ -1,9 +1,19 @@
 import { render, screen, within } from '@testing-library/svelte';
-import { describe, expect, test } from 'vitest';
-import { strip } from '../backend/fake/days';
+import { describe, expect, test, vi } from 'vitest';
+import { slim, strip } from '../backend/fake/days';
 import CompactStrip from './CompactStrip.svelte';
 import FullStrip from './FullStrip.svelte';
-import { inText, lines, PROVISIONAL, skipped } from './strip';
+import { cellWidth, inText, layout, lines, marks, PROVISIONAL, skipped, whole } from './strip';
+
+// Nothing is laid out here, so nothing changes its size.
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe = vi.fn();
+    unobserve = vi.fn();
+    disconnect = vi.fn();
+  },
+);
 
 const answered = strip('2025-03-10', { answered: '2025-04-02' });
 const late = strip('2025-03-03');
@@ -26,6 +36,11 @@ describe('a strip of twenty days', () => {
     expect(skipped(answered)).toEqual([
       { date: '2025-03-17', reason: 'St Patrick’s Day (Northern Ireland)' },
     ]);
+  });
+
+  test('names each month once, where it starts, however many days follow', () => {
+    const months = lines(strip('2025-04-03')).map((row) => row.map((cell) => cell.month).join(''));
+    expect(months).toEqual(['AprMay']);
   });
 
   test('names months where they start and marks the answer', () => {
@@ -61,6 +76,33 @@ test.each([
   for (const line of made.slice(0, -1)) expect(line).toHaveLength(35);
 });
 
+test('in a narrow window the weeks stand under each other', () => {
+  const made = lines(answered, layout(500).line);
+  expect(made.map((line) => line.length)).toEqual([21, answered.days.length - 21]);
+  expect(made.map((line) => line[0]?.month)).toEqual(['Mar', 'Mar']);
+});
+
+describe('the words under the days', () => {
+  const said = (row: ReturnType<typeof lines>[number], room = 640) =>
+    marks(row, cellWidth(row, room)).filter(Boolean);
+
+  test('stand where there is room for them', () => {
+    expect(said(lines(answered).flat())).toEqual(['received', 'today', 'due']);
+  });
+
+  test('are one where two days are the same', () => {
+    expect(said(lines(strip('2025-03-05')).flat())).toEqual(['received', 'due today']);
+    expect(said(lines(strip('2025-04-03')).flat())).toEqual(['received today', 'due']);
+  });
+
+  test('leave out the less urgent of two that would touch', () => {
+    const second = lines(strip('2025-04-01')).flat();
+    expect(said(second, 640)).toEqual(['today', 'due']);
+    expect(said(second, 1000)).toEqual(['received', 'today', 'due']);
+    expect(said(lines(strip('2025-03-10', { later: '2025-04-09' })).flat())).toContain('due');
+  });
+});
+
 test('the working is plain text to paste', () => {
   const text = inText(
     {
@@ -89,6 +131,15 @@ test('the working is plain text to paste', () => {
     '',
     'An answer is due by the twentieth working day. (FOIA s.10(1))',
   ]);
+});
+
+test.each([
+  ['answered', answered],
+  ['late', late],
+  ['with two last days', strip('2025-03-10', { later: '2025-04-09' })],
+  ['over the change to summer time', strip('2025-03-20', { limit: 40 })],
+])('a strip that is %s is the same after it was slim', (_, told) => {
+  expect(whole(slim(told))).toEqual(told);
 });
 
 describe('drawn', () => {

@@ -1,4 +1,4 @@
-import type { DeadlineView, Strip, StripDay } from '../backend/wire';
+import type { DeadlineView, SlimStrip, Strip, StripDay } from '../backend/wire';
 import { day, dayOfMonth, month } from '../format';
 
 /** One cell as it is drawn. */
@@ -12,7 +12,7 @@ export interface Cell {
   month: string;
   /** The cell in words. */
   words: string;
-  /** A word under the cell: "received", "today", "due". */
+  /** A word under the cell: "received", "today", "due". The answer's stands above. */
   mark: string;
   received: boolean;
   past: boolean;
@@ -30,22 +30,64 @@ export interface Cell {
 /** A line holds whole weeks, so that the lines of a long strip stand under each other. */
 const LINE = 35;
 
-/** The cells of a strip, in lines of at most five weeks (one line where that nearly fits). */
-export function lines(strip: Strip): Cell[][] {
-  const cells = describe(strip);
-  if (cells.length <= LINE + 4) return [cells];
+/** How a strip is laid out in so much room: its days in a line, and whether what they are is named. */
+export function layout(width: number): { line: number; named: boolean } {
+  if (width < 420) return { line: 14, named: false };
+  if (width < 580) return { line: 21, named: true };
+  return { line: LINE, named: width >= 740 };
+}
+
+/** The cells of a strip, in lines of whole weeks (one line where that nearly fits). */
+export function lines(strip: Strip, line = LINE): Cell[][] {
+  if (line === LINE && strip.days.length <= LINE + 4) return [describe(strip, strip.days.length)];
+  const cells = describe(strip, line);
   const made: Cell[][] = [];
-  for (let from = 0; from < cells.length; from += LINE) made.push(cells.slice(from, from + LINE));
+  for (let from = 0; from < cells.length; from += line) made.push(cells.slice(from, from + line));
   return made;
 }
 
-function describe(strip: Strip): Cell[] {
+/** How wide a letter of the words under the cells is, in pixels, and what stands between two cells. */
+const LETTER = 6.2;
+const GAP = 2;
+
+const share = (cell: Cell) => (cell.kind === 'weekend' && !cell.received ? 0.32 : 1);
+
+/** How wide a working day is where a line of these cells has so much room. */
+export function cellWidth(row: Cell[], room: number): number {
+  const shares = row.reduce((sum, cell) => sum + share(cell), 0);
+  return shares === 0 ? 0 : (room - (row.length - 1) * GAP) / shares;
+}
+
+/** The words under a line of cells. Where two have no room side by side, the more urgent stays. */
+export function marks(row: Cell[], width: number): string[] {
+  let at = 0;
+  const places = row.map((cell, i) => {
+    const wide = share(cell) * width;
+    const length = cell.mark.length * LETTER;
+    // The first stands at the left edge, so as not to hang out of the line.
+    const left = i === 0 ? at : at + (wide - length) / 2;
+    at += wide + GAP;
+    return { i, left, right: left + length, mark: cell.mark };
+  });
+  const kept: typeof places = [];
+  for (const wanted of ['due', 'today', 'or', 'received'])
+    for (const place of places)
+      if (
+        place.mark.startsWith(wanted) &&
+        kept.every((other) => place.left > other.right + 3 || place.right < other.left - 3)
+      )
+        kept.push(place);
+  return row.map((_, i) => kept.find((place) => place.i === i)?.mark ?? '');
+}
+
+function describe(strip: Strip, line: number): Cell[] {
   let lateDays = 0;
   let shownMonth = '';
   return strip.days.map((d, index) => {
     if (d.late) lateDays++;
+    const lateDaysHere = lateDays;
     const name = month(d.date);
-    const startsMonth = name !== shownMonth || index % LINE === 0;
+    const startsMonth = name !== shownMonth || index % line === 0;
     shownMonth = name;
     const received = d.number === 0;
     const other = d.date === strip.authority_may_say && !d.due;
@@ -55,7 +97,10 @@ function describe(strip: Strip): Cell[] {
       figure: d.late ? `+${lateDays}` : d.number === null ? '' : String(d.number),
       dayOfMonth: dayOfMonth(d.date),
       month: startsMonth ? name : '',
-      words: words(d, lateDays, other),
+      // Of hundreds of cells in a list a few are ever put into words.
+      get words() {
+        return words(d, lateDaysHere, other);
+      },
       mark: mark(d, other),
       received,
       past: d.past,
@@ -85,11 +130,37 @@ function words(d: StripDay, lateDays: number, other: boolean): string {
 }
 
 function mark(d: StripDay, other: boolean): string {
-  if (d.due) return 'due';
+  if (d.due) return d.today ? 'due today' : 'due';
+  if (d.number === 0) return d.today ? 'received today' : 'received';
   if (d.today) return 'today';
-  if (d.number === 0) return 'received';
-  if (d.answered) return 'answered';
   return other ? 'or' : '';
+}
+
+const DAY = 86_400_000;
+
+/** A strip as it was before it was made slim for a list. */
+export function whole(slim: SlimStrip): Strip {
+  const first = Date.parse(`${slim.from}T12:00:00Z`);
+  const reasons = new Map(slim.reasons);
+  return {
+    days: slim.numbers.map((number, at) => {
+      const marks = slim.marks[at] ?? 0;
+      return {
+        date: new Date(first + at * DAY).toISOString().slice(0, 10),
+        number,
+        weekend: (marks & 1) > 0,
+        reason: reasons.get(at) ?? null,
+        due: (marks & 2) > 0,
+        late: (marks & 4) > 0,
+        past: (marks & 8) > 0,
+        today: (marks & 16) > 0,
+        answered: (marks & 32) > 0,
+      };
+    }),
+    due: slim.due,
+    authority_may_say: slim.authority_may_say,
+    text: slim.text,
+  };
 }
 
 /** The days left out, with their reason; weekends go without saying. */

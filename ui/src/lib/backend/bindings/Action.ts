@@ -43,4 +43,20 @@ label: string,
 /**
  * The entry.
  */
-outbox_id: string, };
+outbox_id: string, } | { "kind": "finish_reminder", 
+/**
+ * What the button says.
+ */
+label: string, 
+/**
+ * The reminder.
+ */
+reminder_id: string, 
+/**
+ * The request it is about, if any.
+ */
+request_id: string | null, 
+/**
+ * The issue it is about, if any.
+ */
+issue_id: string | null, };

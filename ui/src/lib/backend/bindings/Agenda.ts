@@ -10,17 +10,29 @@ export type Agenda = {
  */
 today: string, 
 /**
- * What needs the user now.
+ * What needs the user now, as much of it as was asked for.
  */
 now: Array<AgendaLine>, 
 /**
- * What will need the user within ten working days.
+ * How many lines need the user now.
+ */
+now_count: number, 
+/**
+ * What will need the user within ten working days, as much of it as was asked for.
  */
 soon: Array<AgendaLine>, 
 /**
- * Requests that wait on an authority and need nothing from the user.
+ * How many lines will.
+ */
+soon_count: number, 
+/**
+ * Requests that wait on somebody else and need nothing from the user: how many.
  */
 waiting: number, 
+/**
+ * Those requests, as many of them as were asked for.
+ */
+waiting_on: Array<AgendaLine>, 
 /**
  * No request was ever made: the screen offers the first step.
  */

@@ -3,4 +3,4 @@
 /**
  * The failures that the window answers with more than showing the sentence.
  */
-export type FailureCode = "failed" | "not_found" | "needs_identity" | "needs_password" | "changed_elsewhere";
+export type FailureCode = "failed" | "not_found" | "needs_identity" | "needs_password" | "needs_passphrase" | "damaged" | "changed_elsewhere";

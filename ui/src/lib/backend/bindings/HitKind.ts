@@ -3,4 +3,4 @@
 /**
  * What a hit is.
  */
-export type HitKind = "letter" | "message" | "attachment";
+export type HitKind = "letter" | "message" | "attachment" | "issue" | "evidence";

@@ -38,6 +38,18 @@ sentence: string,
  */
 place: string, 
 /**
+ * The file it stands in; none for the mail itself.
+ */
+attachment_id: string | null, 
+/**
+ * Where the sentence begins in that text, in UTF-16 units.
+ */
+from: number, 
+/**
+ * Where it ends; as `from` when there is no sentence.
+ */
+to: number, 
+/**
  * How sure the rule is, in words.
  */
 confidence: string, };

@@ -48,6 +48,10 @@ full_text: string,
  */
 has_html: boolean, 
 /**
+ * So many tables in its HTML form open as a grid, with the mail's own id.
+ */
+tables: number, 
+/**
  * Its files.
  */
 attachments: Array<AttachmentView>, 

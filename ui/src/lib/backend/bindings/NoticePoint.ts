@@ -37,4 +37,16 @@ sentence: string,
 /**
  * Where that stands, in words.
  */
-place: string, };
+place: string, 
+/**
+ * The file it stands in; none for the mail itself.
+ */
+attachment_id: string | null, 
+/**
+ * Where the sentence begins in that text, in UTF-16 units.
+ */
+from: number, 
+/**
+ * Where it ends; as `from` when there is no sentence.
+ */
+to: number, };

@@ -58,4 +58,8 @@ records: ReadingRecord,
 /**
  * What the user made of it.
  */
-state: ReadingState, };
+state: ReadingState, 
+/**
+ * The fact it was recorded as, to strike out when that was a mistake.
+ */
+event_id: string | null, };

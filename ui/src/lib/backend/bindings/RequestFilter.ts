@@ -6,7 +6,7 @@ import type { RequestGroup } from "./RequestGroup";
  */
 export type RequestFilter = { 
 /**
- * Words that must stand in title, authority or reference; empty for all.
+ * Words, each of which must stand in title, authority or reference; empty for all.
  */
 text: string, 
 /**

@@ -28,6 +28,10 @@ clients: Array<ClientView>,
  */
 casebook: string, 
 /**
+ * The casebook opens only with a passphrase.
+ */
+encrypted: boolean, 
+/**
  * Where the practice mailbox is.
  */
 practice_folder: string, 
@@ -43,6 +47,10 @@ calendar_until: string,
  * A list of the user's own is merged into the table.
  */
 calendar_merged: boolean, 
+/**
+ * The file that is kept up to date for calendar programs.
+ */
+calendar_file: string | null, 
 /**
  * The program's version.
  */

@@ -14,6 +14,10 @@ today: string,
  */
 practice: boolean, 
 /**
+ * What is in the casebook is the sample, and made up.
+ */
+sample: boolean, 
+/**
  * Who the user is; none until they said.
  */
 identity: Identity | null, 

@@ -3,4 +3,4 @@
 /**
  * What a line's mark and colour mean.
  */
-export type Tone = "late" | "soon" | "doubt" | "refused" | "reply" | "draft";
+export type Tone = "late" | "soon" | "doubt" | "refused" | "reply" | "draft" | "reminder" | "waiting";

@@ -1,14 +1,21 @@
 import type { Commands } from '../backend';
 import type * as w from '../wire';
-import type { Book } from './book';
+import { open, type Book } from './book';
+import { answeredOf } from '../../answer/words';
 import { day } from '../../format';
-import { isWorking, plus, strip, TODAY } from './days';
+import { isWorking, plus, slim, strip, TODAY } from './days';
 import { textOf } from './files';
 import { lintReport } from './lint';
 import { batches } from './batches';
+import { collations } from './collations';
 import { descriptionOf, filledIn, tried } from './letters';
 import { mailboxes } from './mailboxes';
+import { readings } from './readings';
+import { packs } from './packs';
+import { reminderLine, reminders } from './reminders';
+import { tables } from './tables';
 import {
+  newIssue,
   answerDeadline,
   HASH,
   headersOf,
@@ -21,8 +28,38 @@ import {
 
 const NOW = `${TODAY}T09:30:00Z`;
 const IMPORT_STEP = 150;
+const rows = (table: string, found: number, lost: number, made_again = 0): w.RescuedRows => ({
+  table,
+  found,
+  saved: found - lost,
+  lost,
+  made_again,
+  left_out: 0,
+  perhaps_more: false,
+});
+const rescued: w.RescuedCasebook = {
+  casebook: '/home/amina/.local/share/scrutineer/casebook.scrutineer',
+  saved_to: '/home/amina/.local/share/scrutineer/casebook.rescued-2025-04-03.scrutineer',
+  whole: false,
+  sound: true,
+  problems: [],
+  text: [
+    'Saved whole: 212 facts about requests, 41 letters, 97 mails, 12 authorities, 3 issues.',
+    '40 of 40 requests saved, 2 of them made again from what is known elsewhere: look over them.',
+    'The bytes of 1 mail or file are lost; a note that says so stands in the place of each.',
+  ],
+  tables: [rows('request', 40, 0, 2), rows('message', 97, 0)],
+  pages: 512,
+  unreadable_pages: 0,
+  nobodys_pages: 0,
+  lost_files: 1,
+};
 const sorry = (text: string): never => {
   throw { code: 'not_found', message: text } as w.Failure;
+};
+
+const fail = (code: w.Failure['code'], message: string): never => {
+  throw { code, message } as w.Failure;
 };
 
 const SAID: Record<string, string> = {
@@ -47,11 +84,132 @@ const fetched = (text: string): w.FetchSummary => ({
   text,
 });
 
+const STATUS_TEXT: Record<w.IssueStatus, string> = {
+  open: 'Open',
+  answered: 'Answered',
+  parked: 'Parked',
+  closed: 'Closed',
+};
+
+function dossierOf(issue: w.IssuePage, strike: string[]): w.Dossier {
+  const struck = (text: string) =>
+    strike.reduce((rest, words) => rest.replaceAll(words, '[name struck out]'), text);
+  return {
+    question: issue.question,
+    status_text: issue.status_text,
+    made_on: TODAY,
+    findings: struck(issue.findings.replace(/\[\[E(\d+)\]\]/g, '[$1]')),
+    evidence: issue.evidence.map((one, i) => ({
+      number: i + 1,
+      label: one.label,
+      kind: one.kind,
+      title: one.title,
+      place_text: one.place_text,
+      quote: struck(one.quote),
+      note: struck(one.note),
+      citation: struck(one.citation),
+      sha256: one.sha256,
+    })),
+    figures: [],
+    requests: issue.requests.map((row) => ({
+      reference: row.reference,
+      title: row.title,
+      authority: row.authority,
+      law: row.regime,
+      stage_text: row.stage_text,
+      due_text: row.due_text,
+    })),
+    timeline: issue.timeline.filter((entry) => !entry.to_come),
+    struck:
+      strike.length > 0
+        ? [{ kind: 'name', times: strike.length, text: `${String(strike.length)} × name` }]
+        : [],
+  };
+}
+
+function earlier(dryRun: boolean, columns: Record<string, string> = {}): w.EarlierImport {
+  const asked = columns['mine.xlsx:authority'];
+  const fields: [string, string | null][] = [
+    ['authority', asked ?? null],
+    ['title', null],
+    ['sent', columns['mine.xlsx:sent'] ?? 'date'],
+    ['outcome', null],
+    ['answered', null],
+    ['reference', null],
+  ];
+  return {
+    dry_run: dryRun,
+    requests: [
+      {
+        title: 'Grants by ward',
+        authority: 'Westbrook Borough Council',
+        source: 'whatdotheyknow/grants_by_ward',
+        first: '2025-03-03',
+        letters: 2,
+        files: 1,
+        events: ['sent'],
+        known: false,
+        request_id: dryRun ? null : 'r-homes',
+        notes: [],
+      },
+      ...(asked
+        ? [
+            {
+              title: 'A request made earlier',
+              authority: 'Eastmere Council',
+              source: 'list/eastmere',
+              first: '2025-03-04',
+              letters: 0,
+              files: 0,
+              events: ['sent'],
+              known: false,
+              request_id: dryRun ? null : 'r-vehicles',
+              notes: [],
+            },
+          ]
+        : []),
+    ],
+    new: asked ? 2 : 1,
+    known: 0,
+    mails: 0,
+    files: [
+      {
+        folder: 'Old requests',
+        names: asked ? ['notes.txt'] : ['mine.xlsx', 'notes.txt'],
+        known: 0,
+        message_id: dryRun ? null : 'm-inbox1',
+        request_id: null,
+      },
+    ],
+    lists: [
+      {
+        name: 'mine.xlsx',
+        columns: ['to whom', 'date'],
+        examples: ['Eastmere Council', '04/03/2025'],
+        fields,
+        is_read: asked !== undefined,
+      },
+    ],
+    left_out: ['broken.zip: it cannot be opened. Nothing of it was brought in.'],
+    text: `${asked ? '2 requests' : '1 request'} ${dryRun ? 'would come' : 'came'}; ${asked ? '1 other file' : '2 other files'}. 1 thing was left out.${dryRun ? ' Nothing was changed.' : ''}`,
+  };
+}
+
+/** A place in words, as the program says it. */
+function placeText(place: w.EvidencePlace): string {
+  if (place.kind === 'passage') return place.within;
+  if (place.kind === 'page') return `page ${String(place.page)}`;
+  if (place.kind === 'cells')
+    return place.sheet ? `sheet “${place.sheet}”, cells ${place.range}` : `cells ${place.range}`;
+  return place.kind === 'figure' ? 'a figure' : '';
+}
+
 /** Every command over the made-up book; `changed` is called after each that changes it. */
 export function commands(
   book: Book,
   changed: () => void,
   importing: (progress: w.ImportProgress | null) => void,
+  mode: string,
 ): Commands {
   let made = 0;
   let stopped = false;
@@ -94,20 +252,31 @@ export function commands(
     book.pages.get(requestId) ??
     book.pages.get(requestId.replace(/-\d+$/, '')) ??
     sorry('That request is not in this casebook.');
+  const pieceOf = (evidenceId: string): [w.IssuePage, w.EvidenceView] => {
+    for (const one of book.issues) {
+      const piece = one.evidence.find((e) => e.id === evidenceId);
+      if (piece) return [one, piece];
+    }
+    return sorry('That is no longer attached.');
+  };
   const issue = (issueId: string): w.IssuePage =>
     book.issues.find((one) => one.id === issueId) ?? sorry('That issue is not in this casebook.');
   const letter = (name: string) =>
     book.letters.find((one) => one.name === name) ?? sorry('There is no letter of that name.');
-  const agenda = () => ({
-    ...book.lines,
-    now: book.lines.now.filter(({ action }) => {
-      if (action.kind === 'open_message')
-        return book.inbox.some((m) => m.row.id === action.message_id);
-      if (action.kind === 'open_outbox')
-        return book.outbox.some((o) => o.id === action.outbox_id && o.state === 'in_doubt');
-      return true;
-    }),
-  });
+  const agenda = () => {
+    const due = book.reminders.filter((one) => one.is_due && one.duty === null);
+    const left = book.lines.now.filter(stillToDo);
+    const late = left.filter((one) => one.tone === 'late');
+    const others = left.filter((one) => one.tone !== 'late');
+    return { ...book.lines, now: [...late, ...due.map(reminderLine), ...others] };
+  };
+  const stillToDo = ({ action }: w.AgendaLine) => {
+    if (action.kind === 'open_message')
+      return book.inbox.some((m) => m.row.id === action.message_id);
+    if (action.kind === 'open_outbox')
+      return book.outbox.some((o) => o.id === action.outbox_id && o.state === 'in_doubt');
+    return true;
+  };
   const entries = () =>
     [...book.pages.values()].flatMap((p) => p.thread.map((entry) => ({ p, entry })));
   const draftOf = (letterId: string) => {
@@ -211,17 +380,51 @@ export function commands(
     });
   }
 
+  const reads = readings(book, {
+    page,
+    messageOf,
+    keep,
+    draftLetter: (request_id, letter) => answers.draft_letter({ request_id, letter }),
+  });
   const answers: Commands = {
+    ...reads,
     status: async () => book.status,
-    agenda: async () => ({ today: TODAY, ...agenda(), empty: book.rows.length === 0 }),
+    agenda: async ({ shown }) => {
+      const { now, soon, waiting } = agenda();
+      return {
+        today: TODAY,
+        now: now.slice(0, shown.now),
+        now_count: now.length,
+        soon: soon.slice(0, shown.soon),
+        soon_count: soon.length,
+        waiting_on: waiting.slice(0, shown.waiting),
+        waiting: waiting.length,
+        empty: book.rows.length === 0,
+      };
+    },
     requests: async ({ filter }) => {
-      const words = filter.text.toLowerCase();
-      const rows = book.rows.filter(
-        (row) =>
+      const words = filter.text.toLowerCase().split(/\s+/);
+      const rows = book.rows.filter((row) => {
+        const text = `${row.title} ${row.authority} ${row.reference}`.toLowerCase();
+        return (
           (!filter.group || row.group === filter.group) &&
-          `${row.title} ${row.authority} ${row.reference}`.toLowerCase().includes(words),
-      );
-      return { rows: rows.slice(filter.offset, filter.offset + filter.limit), total: rows.length };
+          words.every((word) => text.includes(word))
+        );
+      });
+      return {
+        lines: rows.slice(filter.offset, filter.offset + filter.limit).map((row) => ({
+          id: row.id,
+          reference: row.reference,
+          title: row.title,
+          authority: row.authority,
+          stage: row.stage,
+          stage_text: row.stage_text,
+          group: row.group,
+          due_text: row.due_text,
+          strip: row.strip && slim(row.strip),
+        })),
+        total: rows.length,
+      };
     },
     request: async ({ id: requestId }) => page(requestId),
     letters: async () => book.letters,
@@ -495,6 +698,7 @@ export function commands(
       return keep(p);
     },
     strike_event: async ({ event_id }) => {
+      reads.struck(event_id);
       for (const { p, entry } of entries()) {
         if (entry.type !== 'event' || entry.id !== event_id) continue;
         p.thread = p.thread.filter((one) => one !== entry);
@@ -511,6 +715,7 @@ export function commands(
         const item = p.items.find((one) => one.id === item_id);
         if (item) {
           Object.assign(item, { outcome, exemption });
+          p.row.items_text = answeredOf(p.items.map((one) => one.outcome));
           return keep(p);
         }
       }
@@ -678,52 +883,13 @@ export function commands(
       });
     },
     import_folders: async () => null,
+    import_opened: async () => null,
     import_progress: async () => null,
     cancel_import: async () => {
       stopped = true;
       return null;
     },
     attachment_text: async ({ id: fileId }) => textOf(fileId),
-    extract_again: async ({ id: fileId }) => textOf(fileId),
-    extraction_progress: async () => null,
-    cancel_extraction: async () => null,
-    readings_of: async ({ message_id }) => ({
-      message_id,
-      request_id: messageOf(message_id).request?.id ?? null,
-      readings: [],
-      unread_files: [],
-    }),
-    confirm_reading: async ({ message_id }) =>
-      page(messageOf(message_id).request?.id ?? 'no request'),
-    dismiss_reading: async ({ message_id }) => ({
-      message_id,
-      request_id: messageOf(message_id).request?.id ?? null,
-      readings: [],
-      unread_files: [],
-    }),
-    reopen_reading: async ({ message_id }) => ({
-      message_id,
-      request_id: messageOf(message_id).request?.id ?? null,
-      readings: [],
-      unread_files: [],
-    }),
-    item_readings: async () => [],
-    notice_check: async () => [],
-    records_acknowledgements: async () => false,
-    set_records_acknowledgements: async ({ yes }) => yes,
-    answering_back: async () => ({
-      letter: '',
-      time: '',
-      window: 'not_set',
-      questions: [],
-      arguments: [],
-      text: '',
-    }),
-    draft_answering_back: async ({ request_id }) => {
-      const entry = page(request_id).thread.find((one) => one.type === 'draft');
-      if (entry?.type !== 'draft') throw new Error('There is no draft in this made-up casebook.');
-      return entry;
-    },
     save_attachment: async () => '/home/amina/Documents/Decent Homes 2011-13 by ward.xlsx',
     practice_answer: async ({ request_id, kind }) => receive(page(request_id), kind),
     message_headers: async ({ id: messageId }) => headersOf(messageOf(messageId)),
@@ -740,6 +906,8 @@ export function commands(
       book.issues.map((one) => ({
         id: one.id,
         question: one.question,
+        status: one.status,
+        tags: one.tags,
         requests: one.requests.length,
         awaited: one.requests.filter((row) => row.group === 'waiting' || row.group === 'late')
           .length,
@@ -751,15 +919,22 @@ export function commands(
       if (edit.id === null) {
         const issueId = id('i');
         book.issues.unshift({
+          ...newIssue(),
           id: issueId,
           question: edit.question,
           notes: edit.notes,
-          evidence: [],
-          requests: [],
         });
         return keep(issueId);
       }
-      Object.assign(issue(edit.id), { question: edit.question, notes: edit.notes });
+      const before = issue(edit.id);
+      Object.assign(before, {
+        question: edit.question,
+        notes: edit.notes,
+        status: edit.status ?? before.status,
+        status_text: STATUS_TEXT[edit.status ?? before.status],
+        tags: edit.tags ?? before.tags,
+        findings: edit.findings ?? before.findings,
+      });
       return keep(edit.id);
     },
     link_request: async ({ issue_id, request_id }) => {
@@ -785,6 +960,16 @@ export function commands(
       (f ?? m).issues.push(link);
       i.evidence.push({
         id: id('ev'),
+        label: `E${String(i.evidence.length + 1)}`,
+        kind:
+          evidence.place && evidence.place.kind !== 'whole'
+            ? evidence.place.kind
+            : f
+              ? 'file'
+              : 'response',
+        place: evidence.place ?? { kind: 'whole' },
+        place_text: evidence.place ? placeText(evidence.place) : '',
+        quote: evidence.quote ?? '',
         title: f?.name ?? m.subject,
         note: evidence.note,
         citation: `${m.from.name}, Wed 2 April 2025`,
@@ -800,6 +985,47 @@ export function commands(
       const i = book.issues.find((one) => one.evidence.some((e) => e.id === evidence_id));
       if (!i) return sorry('That is no longer pinned.');
       i.evidence = i.evidence.filter((one) => one.id !== evidence_id);
+      return keep(i);
+    },
+    detach_evidence: async ({ evidence_id, because }) => {
+      const [i, piece] = pieceOf(evidence_id);
+      i.evidence = i.evidence.filter((one) => one !== piece);
+      i.history.unshift({
+        evidence_id,
+        text: `${piece.label} was taken off${because ? `: ${because}` : ''}.`,
+        at: NOW,
+      });
+      return keep(i);
+    },
+    move_evidence: async ({ evidence_id, issue_id, because }) => {
+      const [i, piece] = pieceOf(evidence_id);
+      const target = issue(issue_id);
+      if (i === target) return sorry('It is attached to that issue. Nothing was changed.');
+      i.evidence = i.evidence.filter((one) => one !== piece);
+      const moved = { ...piece, label: `E${String(target.evidence.length + 1)}` };
+      target.evidence.push(moved);
+      i.history.unshift({
+        evidence_id,
+        text: `${piece.label} was moved to “${target.question}”, where it is ${moved.label}${because ? `: ${because}` : ''}.`,
+        at: NOW,
+      });
+      return keep(target);
+    },
+    note_evidence: async ({ evidence_id, note }) => {
+      const [i, piece] = pieceOf(evidence_id);
+      i.history.unshift({
+        evidence_id,
+        text: `The note of ${piece.label} was changed; it said “${piece.note}”.`,
+        at: NOW,
+      });
+      piece.note = note;
+      return keep(i);
+    },
+    order_evidence: async ({ issue_id, evidence_ids }) => {
+      const i = issue(issue_id);
+      const places = new Map(evidence_ids.map((evidenceId, at) => [evidenceId, at]));
+      const place = (one: w.EvidenceView) => places.get(one.id) ?? evidence_ids.length;
+      i.evidence = [...i.evidence].sort((a, b) => place(a) - place(b));
       return keep(i);
     },
     authorities: async () => book.authorities,
@@ -828,6 +1054,9 @@ export function commands(
       return keep(authorityId);
     },
     ...batches(book, keep),
+    ...collations(book, keep),
+    ...packs(book),
+    ...reminders(book, keep),
     settings: async () => book.settings,
     save_identity: async ({ identity }) => {
       book.status.identity = identity;
@@ -835,7 +1064,60 @@ export function commands(
       return keep(book.settings);
     },
     ...mailboxes(book, () => keep(book.settings)),
-    search: async ({ query }) => (query.trim() === 'nothing' ? [] : book.hits),
+    ...tables(book, mode, keep),
+    dossier: async ({ issue_id, strike }) => dossierOf(issue(issue_id), strike),
+    dossier_strikes: async ({ issue_id }) =>
+      issue(issue_id).evidence.length === 0
+        ? []
+        : [
+            { kind: 'name', words: 'Nora Neighbour', times: 2 },
+            { kind: 'email', words: 'nora@village.example', times: 1 },
+          ],
+    save_dossier: async ({ issue_id, format }) => {
+      issue(issue_id);
+      const ending = format === 'markdown' ? 'md' : format;
+      return `/home/amina/Documents/dossier.${ending}`;
+    },
+    choose_requests: async () => earlier(true),
+    import_requests: async ({ dry_run, columns }) => earlier(dry_run, columns),
+    make_sample: async () => {
+      if (book.rows.length > 0)
+        return sorry(
+          'There is something in this casebook, and the sample is never mixed with it. Nothing was changed; make it in a new casebook with foi sample FILE.',
+        );
+      Object.assign(book, open(''));
+      Object.assign(book.status, { practice: true, sample: true });
+      return keep({
+        casebook: book.settings.casebook,
+        requests: book.rows.length,
+        evidence: 2,
+        text: 'A sample is in this casebook: the made-up borough of Penwick, with requests at every stage. Nothing of it is real, and nothing leaves this machine.',
+      });
+    },
+    search: async ({ query }) => ({
+      hits: query.trim() === 'nothing' ? [] : book.hits,
+      more: book.hits.length >= 50,
+      filters: [...query.matchAll(/\b(from|type):(\S+)/g)].map(([, name = '', value = '']) => ({
+        name,
+        value,
+        says:
+          name === 'from'
+            ? `from somebody whose name or address has “${value}”`
+            : `files whose name ends in .${value}`,
+      })),
+      notes: /\bbefore:(?!\d)/.test(query)
+        ? ['“before:” was looked for as words: a day is written 2025-03-12, 2025-03 or 2025.']
+        : [],
+    }),
+    saved_searches: async () => book.saved,
+    save_search: async ({ name, query }) => {
+      book.saved = [...book.saved.filter((one) => one.name !== name), { id: id('s'), name, query }];
+      return keep(book.saved);
+    },
+    forget_search: async ({ search_id }) => {
+      book.saved = book.saved.filter((one) => one.id !== search_id);
+      return keep(book.saved);
+    },
     work_out: async ({ question }) => {
       const { regime, received, working_days } = question;
       if (received < '2005-01-01') {
@@ -879,6 +1161,53 @@ export function commands(
     },
     merge_calendar: async () => merged(),
     fetch_calendar: async () => merged(),
+    opening: async () => ({
+      casebook: '/home/amina/.local/share/scrutineer/casebook.scrutineer',
+      locked: mode === 'locked',
+      keyring: true,
+      damaged:
+        mode === 'damaged'
+          ? 'The file cannot be read as it should be (database disk image is malformed). Nothing in it was changed.'
+          : '',
+    }),
+    rescue_casebook: async () => rescued,
+    open_rescued: async () =>
+      '/home/amina/.local/share/scrutineer/casebook.scrutineer.before-restore-2025-04-03',
+    open_backup: async ({ passphrase }) =>
+      passphrase === 'lamp river stone'
+        ? '/home/amina/.local/share/scrutineer/casebook.scrutineer.before-restore-2025-04-03'
+        : fail(
+            'needs_passphrase',
+            'casebook-2025-03-01.scrutineer is locked with a passphrase. Nothing in it was changed; give its passphrase.',
+          ),
+    unlock: async ({ passphrase }) =>
+      passphrase === 'lamp river stone'
+        ? null
+        : fail(
+            'needs_passphrase',
+            'That passphrase does not open casebook.scrutineer. Nothing in it was changed; try again, and mind capital letters.',
+          ),
+    set_passphrase: async ({ passphrase }) => {
+      book.settings.encrypted = passphrase !== null;
+      return keep({
+        text: passphrase
+          ? 'The casebook is encrypted. Without the passphrase nobody can read it, you included: there is no other way in.'
+          : 'The casebook is not encrypted any more: whoever has the file can read it.',
+        readable_copies: passphrase ? ['/home/amina/casebook.scrutineer.before-upgrade-30'] : [],
+      });
+    },
+    choose_backup: async () => '/home/amina/casebook-2025-03-01.scrutineer',
+    restore_backup: async () => keep('/home/amina/casebook.scrutineer.before-restore-2025-04-03'),
+    save_backup: async () => '/home/amina/casebook-2025-04-03.scrutineer',
+    save_export: async () => '/home/amina/scrutineer-2025-04-03',
+    keep_calendar_file: async () => {
+      book.settings.calendar_file = '/home/amina/scrutineer.ics';
+      return keep(book.settings);
+    },
+    forget_calendar_file: async () => {
+      book.settings.calendar_file = null;
+      return keep(book.settings);
+    },
     forget_calendar: async () => {
       book.settings.calendar_version = '2025-01-06';
       book.settings.calendar_merged = false;

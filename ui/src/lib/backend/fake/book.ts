@@ -7,7 +7,8 @@ import { sample } from './sample';
 export interface Book {
   status: w.Status;
   settings: w.Settings;
-  lines: { now: w.AgendaLine[]; soon: w.AgendaLine[]; waiting: number };
+  lines: { now: w.AgendaLine[]; soon: w.AgendaLine[]; waiting: w.AgendaLine[] };
+  reminders: w.OwnReminder[];
   authorities: w.AuthorityRow[];
   issues: w.IssuePage[];
   pages: Map<string, w.RequestPage>;
@@ -19,6 +20,9 @@ export interface Book {
   descriptions: Map<string, string>;
   batches: Batch[];
   hits: w.SearchHit[];
+  /** The state the made-up backend was asked for. */
+  mode: string;
+  saved: w.SavedSearchView[];
   /** How long a mail takes to fetch, in milliseconds. */
   slowPost: number;
 }
@@ -26,6 +30,7 @@ export interface Book {
 /** `empty`: nothing yet; `long`: very long words; `many`: 10,000 of everything; else the sample. */
 export function open(mode: string): Book {
   const book = sample();
+  book.mode = mode;
   if (mode === 'empty') clear(book);
   if (mode === 'long') lengthen(book);
   if (mode === 'many') multiply(book);
@@ -60,10 +65,12 @@ function clear(book: Book) {
     last_fetch: null,
   });
   book.settings.identity = null;
-  book.lines = { now: [], soon: [], waiting: 0 };
+  book.lines = { now: [], soon: [], waiting: [] };
+  book.reminders = [];
   book.authorities = [];
   book.batches = [];
   book.issues = [];
+  book.saved = [];
   book.pages.clear();
   book.rows = [];
   book.inbox = [];
@@ -98,7 +105,8 @@ function lengthen(book: Book) {
       for (const file of entry.attachments) file.name = `${LONG_WORD}.xlsx`;
     }
   }
-  for (const line of [...book.lines.now, ...book.lines.soon]) {
+  for (const reminder of book.reminders) reminder.words = `${LONG_TITLE} ${LONG_WORD}`;
+  for (const line of [...book.lines.now, ...book.lines.soon, ...book.lines.waiting]) {
     line.title = LONG_TITLE;
     line.subtitle = LONG_NAME;
     line.rest = `${line.rest} ${LONG_TITLE}`;
@@ -169,7 +177,8 @@ function multiply(book: Book) {
       : { ...one, id: `${one.id}-${i}`, question: `${one.question} (${i})` },
   );
   book.hits = each(book.hits, (one, i) => ({ ...one, id: `${one.id}-${i}` }));
-  book.lines.now = each(book.lines.now, (one, i) => ({ ...one, key: `${one.key}-${i}` }));
+  for (const group of ['now', 'soon', 'waiting'] as const)
+    book.lines[group] = each(book.lines[group], (one, i) => ({ ...one, key: `${one.key}-${i}` }));
   Object.assign(book.status, { now: MANY, inbox: MANY_MAILS, stuck: MANY });
   const first = book.issues[0];
   if (first) {

@@ -1,4 +1,5 @@
 import type * as w from '../wire';
+import { PAGES } from './halls';
 
 const READ: w.AttachmentText = {
   kind: 'an Excel spreadsheet',
@@ -16,7 +17,11 @@ const whole = (parts: w.AttachmentPart[]) => parts.map((part) => part.text).join
 
 /** The text of a file of the sample, by the file's id. */
 export function textOf(id: string): w.AttachmentText {
-  if (id === 'at-pdf') {
+  if (id === 'at-h-letter') {
+    const parts = PAGES.map((text, index) => ({ place: `page ${index + 1}`, text, ocr: false }));
+    return { ...READ, kind: 'a PDF', pages: parts.length, parts, text: whole(parts) };
+  }
+  if (id === 'at-pdf' || id === 'at-h-scan') {
     return {
       ...READ,
       kind: '',

@@ -10,10 +10,13 @@ const BROKEN: Failure = {
     'The casebook could not be read: the disk is full. Nothing was lost. Free some space, then try again.',
 };
 
+/** How long the slow program thinks, in milliseconds: the window opens at once, reading takes longest. */
+const pause = (name: string) => (name === 'opening' ? 5 : name === 'readings_of' ? 20_000 : 1_500);
+
 /**
  * A made-up program for tests and for a plain browser: the sample casebook on Thu 3 April 2025.
  * `?fake=` chooses the state: empty, error, long, many, practice, trouble, identity, password,
- * nokeyring, slow, unsaved (no draft can be saved), elsewhere (foi changes the draft once).
+ * nokeyring, reading (files are being read), closing and closed (the time for a review), slow, unsaved (no draft can be saved), elsewhere (foi changes the draft once).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const mode = query.get('fake') ?? '';
@@ -28,14 +31,16 @@ export function fakeBackend(query: URLSearchParams): Backend {
     (progress) => {
       for (const listener of listeners) listener.importing?.(progress);
     },
+    mode,
   );
   const needy = new Set<string>(['send_letter', 'fetch_mail', 'look_for_letter']);
   const served = Object.fromEntries(
     COMMANDS.map((name) => [
       name,
       async (args?: object) => {
-        await new Promise((done) => setTimeout(done, mode === 'slow' ? 1500 : 5));
-        if (mode === 'error' && name !== 'status') throw BROKEN;
+        await new Promise((done) => setTimeout(done, mode === 'slow' ? pause(name) : 5));
+        if (mode === 'error' && !['status', 'opening', 'import_opened'].includes(name))
+          throw BROKEN;
         if (mode === 'unsaved' && name === 'save_draft') throw BROKEN;
         if (mode === 'elsewhere' && name === 'save_draft') meddle(book);
         if (name === 'close_window') {

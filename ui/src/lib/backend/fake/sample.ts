@@ -2,6 +2,7 @@ import { sampleBatch } from './batches';
 import type * as w from '../wire';
 import type { Book } from './book';
 import { strip, TODAY } from './days';
+import { halls } from './halls';
 import { LETTERS } from './letters';
 
 export const HASH = '9f2c41ab7d0e5586b1c3a9f84e2d6075c1ab99e07f3d2c48b6a5e1f09c7d41ab';
@@ -125,6 +126,7 @@ export function message(told: Partial<w.MessageView> & { id: string }): w.Messag
     reply: '',
     full_text: '',
     has_html: false,
+    tables: 0,
     attachments: [],
     automatic: null,
     cautions: [],
@@ -265,6 +267,7 @@ function homes(): w.RequestPage {
         reply: HOMES_ANSWER,
         full_text: `${HOMES_ANSWER}\n\n${QUOTED}`,
         has_html: true,
+        tables: 1,
         attachments: [
           file('at-xlsx', 'Decent Homes 2011-13 by ward.xlsx', 48_210, XLSX),
           file('at-pdf', 'Refusal notice.pdf', 181_400, 'application/pdf'),
@@ -797,6 +800,25 @@ const CLIENTS: w.ClientView[] = [
   },
 ];
 
+/** An issue about which nothing is known yet. */
+export const newIssue = (): w.IssuePage => ({
+  id: '',
+  question: '',
+  status: 'open',
+  status_text: 'Open',
+  tags: [],
+  findings: '',
+  notes: '',
+  notebook_links: [],
+  evidence: [],
+  figures: [],
+  requests: [],
+  owed: [],
+  timeline: [],
+  next: [],
+  history: [],
+});
+
 export function sample(): Book {
   const outbox = outboxRows();
   const doubt = outbox[0] as w.OutboxRow;
@@ -833,8 +855,9 @@ export function sample(): Book {
     status: {
       today: TODAY,
       practice: false,
+      sample: false,
       identity: AMINA,
-      now: 4,
+      now: 5,
       inbox: 3,
       outgoing: 1,
       stuck: 2,
@@ -852,6 +875,8 @@ export function sample(): Book {
       calendar_version: '2025-01-06',
       calendar_until: '2027-12-31',
       calendar_merged: false,
+      encrypted: false,
+      calendar_file: null,
       version: '0.1.0',
       keyring: true,
       secret_file: '/home/amina/.config/scrutineer/passwords.json',
@@ -891,8 +916,52 @@ export function sample(): Book {
         line(pages[4], { mark: '5', rest: 'Due Thu 10 April, 5 working days left.' }),
         line(pages[5], { mark: '8', rest: 'Due Tue 15 April, 8 working days left. Scottish law.' }),
       ],
-      waiting: 12,
+      waiting: [
+        line(pages[5], {
+          key: 'waiting-parking',
+          tone: 'waiting',
+          mark: '13',
+          title: 'Parking fines by street, 2024–25',
+          subtitle: 'Northmarsh Council',
+          rest: 'Due Thu 24 April, 13 working days left.',
+          strip: strip('2025-03-25'),
+        }),
+        line(pages[4], {
+          key: 'waiting-sponsors',
+          tone: 'waiting',
+          mark: '19',
+          title: 'Sponsors of the summer fair',
+          subtitle: 'Tidewell District Council',
+          rest: 'Due Fri 2 May, 19 working days left.',
+          strip: strip('2025-04-02'),
+        }),
+      ],
     },
+    reminders: [
+      {
+        id: 'rem-clerk',
+        on_day: '2025-04-02',
+        words: 's.22: they said they would publish in April',
+        request: { id: 'r-homes', title: 'Decent Homes works by ward' },
+        issue: null,
+        duty: null,
+        is_due: true,
+        done_on: null,
+      },
+      {
+        id: 'rem-minutes',
+        on_day: '2025-05-06',
+        words: 'Ask for the minutes of the April meeting',
+        request: null,
+        issue: {
+          id: 'i-homes',
+          title: 'Was more than half the borough’s Decent Homes work done in 3 of its 17 wards?',
+        },
+        duty: null,
+        is_due: false,
+        done_on: null,
+      },
+    ],
     authorities: [
       ['a-eastmere', 'Eastmere Borough Council', 'foi@eastmere.example', 'foia', 3],
       ['a-northmarsh', 'Northmarsh Council', 'foi@northmarsh.example', 'foia', 1],
@@ -915,13 +984,37 @@ export function sample(): Book {
     })),
     issues: [
       {
+        ...newIssue(),
         id: 'i-homes',
         question: 'Was more than half the borough’s Decent Homes work done in 3 of its 17 wards?',
-        notes: 'Ask Planning whether the 2012 stock survey used the same ward boundaries.',
+        tags: ['housing', 'spending'],
+        findings: 'Fullers Row, St Wilfrid’s and Marsh End had £6,415,000 of £11,574,000 [[E1]].',
+        notes:
+          'Ask Planning whether the 2012 stock survey used the same ward boundaries. The covering letter [[E2]] does not say; [[E3]] was the draft.',
+        notebook_links: [
+          {
+            label: 'E1',
+            evidence_id: 'ev-1',
+            attached: true,
+            says: 'Decent Homes 2011-13 by ward.xlsx, sheet “By ward”, cells A1:C18',
+          },
+          { label: 'E2', evidence_id: 'ev-2', attached: true, says: 'RE: FOI/8841 response' },
+          {
+            label: 'E3',
+            evidence_id: 'ev-3',
+            attached: false,
+            says: 'It was taken off this issue.',
+          },
+        ],
         evidence: [
           {
             id: 'ev-1',
+            label: 'E1',
+            kind: 'cells',
             title: 'Decent Homes 2011-13 by ward.xlsx',
+            place: { kind: 'cells', sheet: 'By ward', range: 'A1:C3' },
+            place_text: 'sheet “By ward”, cells A1:C3',
+            quote: 'Ward\tHomes\tSpent\nFullers Row\t412\t2310000\nMarsh End\t388\t2105000',
             note: 'Fullers Row, St Wilfrid’s and Marsh End have £6,415,000 of £11,574,000.',
             citation:
               'Eastmere FOI team, Wed 2 April 2025, in answer to “Decent Homes works by ward”',
@@ -931,31 +1024,116 @@ export function sample(): Book {
             request: { id: 'r-homes', title: 'Decent Homes works by ward' },
             pinned_at: '2025-04-02T16:05:00Z',
           },
+          {
+            id: 'ev-2',
+            label: 'E2',
+            kind: 'passage',
+            title: 'RE: FOI/8841 response',
+            place: { kind: 'passage', from: 0, to: 40, within: '' },
+            place_text: '',
+            quote: 'We hold the information you asked for.',
+            note: 'They do hold it by ward.',
+            citation:
+              'Eastmere FOI team, Wed 2 April 2025, in answer to “Decent Homes works by ward”',
+            sha256: HASH,
+            message_id: 'm-answer',
+            attachment_id: null,
+            request: { id: 'r-homes', title: 'Decent Homes works by ward' },
+            pinned_at: '2025-04-02T16:10:00Z',
+          },
         ],
         requests: rows.filter((row) => ['r-homes', 'r-vehicles', 'r-consultants'].includes(row.id)),
+        owed: [
+          {
+            request: { id: 'r-vehicles', title: 'Vehicle hire' },
+            reference: 'SCR-4T9QWE',
+            authority: 'Eastmere Borough Council',
+            items: [
+              {
+                id: 'it-owed',
+                number: 2,
+                text: 'What was paid to each hire company?',
+                outcome: 'open',
+                exemption: '',
+              },
+            ],
+            due: '2025-04-16',
+            due_text: 'due Wed 16 April 2025, 8 working days left',
+            late: false,
+          },
+        ],
+        timeline: [
+          {
+            on: '2025-03-04',
+            kind: 'sent',
+            text: 'Sent',
+            request: { id: 'r-homes', title: 'Decent Homes works by ward' },
+            authority: 'Eastmere Borough Council',
+            message_id: null,
+            to_come: false,
+          },
+          {
+            on: '2025-04-02',
+            kind: 'answered',
+            text: 'They answered',
+            request: { id: 'r-homes', title: 'Decent Homes works by ward' },
+            authority: 'Eastmere Borough Council',
+            message_id: 'm-answer',
+            to_come: false,
+          },
+          {
+            on: '2025-04-16',
+            kind: 'due',
+            text: 'The answer: last day',
+            request: { id: 'r-vehicles', title: 'Vehicle hire' },
+            authority: 'Eastmere Borough Council',
+            message_id: null,
+            to_come: true,
+          },
+        ],
+        next: [
+          {
+            text: 'Remind the authority that it is late',
+            request: { id: 'r-consultants', title: 'Consultants' },
+            letter: 'chaser',
+            by: null,
+          },
+        ],
+        history: [
+          { evidence_id: 'ev-3', text: 'E3 was taken off: a draft.', at: '2025-04-03T09:00:00Z' },
+          { evidence_id: 'ev-2', text: 'E2 was attached.', at: '2025-04-02T16:10:00Z' },
+          { evidence_id: 'ev-1', text: 'E1 was attached.', at: '2025-04-02T16:05:00Z' },
+        ],
       },
       {
+        ...newIssue(),
         id: 'i-grants',
         question: 'Who decides which community groups are given grants?',
-        notes: '',
-        evidence: [],
         requests: rows.filter((row) => ['r-panel', 'r-draft'].includes(row.id)),
       },
     ],
-    pages: new Map(pages.map((page) => [page.row.id, page])),
+    // One more by its address alone, so that the lists stay as they are.
+    pages: new Map([...pages, halls()].map((page) => [page.row.id, page])),
     rows,
     inbox: inboxRows(),
     outbox,
+    mode: '',
     slowPost: 1,
     letters: LETTERS,
     descriptions: new Map(),
     batches: [sampleBatch()],
+    saved: [
+      { id: 's-late', name: 'Late answers about grants', query: 'grants overdue:' },
+      { id: 's-sheets', name: 'Spreadsheets', query: 'type:xlsx' },
+    ],
     hits: [
       {
         kind: 'message',
         id: 'm-answer',
         request_id: 'r-homes',
         message_id: 'm-answer',
+        issue_id: null,
+        place: null,
         title: 'RE: FOI/8841 response',
         from: 'Eastmere FOI team',
         on: '2025-04-02',
@@ -967,6 +1145,8 @@ export function sample(): Book {
         id: 'd-grants',
         request_id: 'r-draft',
         message_id: null,
+        issue_id: null,
+        place: null,
         title: 'Freedom of Information request: community grants by ward, 2023–24',
         from: 'Amina Rahim',
         on: '2025-04-03',
