@@ -10,6 +10,7 @@ import sys
 
 TITLE = b"Scrutineer"
 CLIENT_MESSAGE = 33
+IS_VIEWABLE = 2
 
 x = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
 Window = Atom = ctypes.c_ulong
@@ -21,10 +22,27 @@ x.XInternAtom.restype = Atom
 x.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
 x.XFetchName.argtypes = [ctypes.c_void_p, Window, ctypes.POINTER(ctypes.c_char_p)]
 x.XQueryTree.argtypes = [ctypes.c_void_p, Window] + [ctypes.c_void_p] * 4
+x.XGetWindowAttributes.argtypes = [ctypes.c_void_p, Window, ctypes.c_void_p]
 x.XSendEvent.argtypes = [ctypes.c_void_p, Window, ctypes.c_int, ctypes.c_long, ctypes.c_void_p]
 x.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
 x.XGetWindowProperty.argtypes = [ctypes.c_void_p, Window, Atom] + [ctypes.c_long] * 2 + [
     ctypes.c_int, Atom] + [ctypes.c_void_p] * 5
+
+
+class Attributes(ctypes.Structure):
+    _fields_ = [
+        *((name, ctypes.c_int) for name in ("x", "y", "width", "height", "border", "depth")),
+        ("visual", ctypes.c_void_p),
+        ("root", Window),
+        *((name, ctypes.c_int) for name in ("class_", "bit", "win", "backing")),
+        ("planes", ctypes.c_ulong),
+        ("pixel", ctypes.c_ulong),
+        ("save_under", ctypes.c_int),
+        ("colormap", ctypes.c_ulong),
+        ("map_installed", ctypes.c_int),
+        ("map_state", ctypes.c_int),
+        ("room", ctypes.c_long * 8),
+    ]
 
 
 class ClientMessage(ctypes.Structure):
@@ -57,6 +75,13 @@ def takes_part(display, window, protocols):
     return count.value > 0
 
 
+def is_viewable(display, window):
+    """Whether it is on the screen: a hidden window is there, and not mapped."""
+    attributes = Attributes()
+    x.XGetWindowAttributes(display, window, ctypes.byref(attributes))
+    return attributes.map_state == IS_VIEWABLE
+
+
 def main():
     display = x.XOpenDisplay(None)
     protocols = x.XInternAtom(display, b"WM_PROTOCOLS", 0)
@@ -66,7 +91,11 @@ def main():
         window = waiting.pop()
         name = ctypes.c_char_p()
         x.XFetchName(display, window, ctypes.byref(name))
-        if TITLE in (name.value or b"") and takes_part(display, window, protocols):
+        if (
+            TITLE in (name.value or b"")
+            and takes_part(display, window, protocols)
+            and is_viewable(display, window)
+        ):
             if "--look" not in sys.argv:
                 message = ClientMessage(CLIENT_MESSAGE, 0, 1, display, window, protocols, 32)
                 message.data[0] = delete

@@ -15,7 +15,11 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::frame::Frame;
+
 const SCRUTINEER: &str = env!("CARGO_BIN_EXE_scrutineer");
+const PYTHON: &str = "/usr/bin/python3";
+const TRAY_HOST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/desktop/tray_host.py");
 /// Long enough for a busy machine; nothing waits this long when all is well.
 const PATIENCE: Duration = Duration::from_secs(40);
 
@@ -43,6 +47,11 @@ impl Desktop {
     }
 
     pub(crate) fn sized(width: u32, height: u32) -> Self {
+        Self::looking(width, height, None)
+    }
+
+    /// With a theme of GTK, such as `Adwaita:dark`: the window follows it.
+    pub(crate) fn looking(width: u32, height: u32, theme: Option<&str>) -> Self {
         let folder = TempDir::with_prefix("desktop-").unwrap();
         let log = |name: &str| File::create(folder.path().join(name)).unwrap();
 
@@ -53,6 +62,9 @@ impl Desktop {
                 "-screen",
                 "0",
                 &format!("{width}x{height}x24"),
+                // What is on the screen lies in a file: see `frame`.
+                "-fbdir",
+                folder.path().to_str().unwrap(),
                 "-nolisten",
                 "tcp",
             ])
@@ -71,13 +83,17 @@ impl Desktop {
             .expect("dbus-daemon is needed: scripts/setup installs it");
         let address = first_line(&mut bus);
 
-        let environment = vec![
+        let mut environment = vec![
             ("DISPLAY", format!(":{number}")),
             ("DBUS_SESSION_BUS_ADDRESS", address),
             ("HOME", folder.path().display().to_string()),
             (
                 "XDG_DATA_HOME",
                 folder.path().join("data").display().to_string(),
+            ),
+            (
+                "XDG_CONFIG_HOME",
+                folder.path().join("config").display().to_string(),
             ),
             ("XDG_RUNTIME_DIR", folder.path().display().to_string()),
             ("NO_AT_BRIDGE", "1".to_owned()),
@@ -86,10 +102,19 @@ impl Desktop {
             ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
             ("LC_ALL", "C.UTF-8".to_owned()),
         ];
+        if let Some(theme) = theme {
+            environment.push(("GTK_THEME", theme.to_owned()));
+        }
         // Without dunst's window getting in the way of clicks: its notices are read over the bus.
+        // Each is listed, also one that is like another; what `choose` asks for is taken from a menu.
+        let menu = folder.path().join("menu");
+        fs::write(&menu, "grep -F \"$(cat \"$HOME/choice\")\" | head -n 1\n").unwrap();
         fs::write(
             folder.path().join("dunstrc"),
-            "[global]\norigin = bottom-right\nhistory_length = 50\n",
+            format!(
+                "[global]\norigin = bottom-right\nhistory_length = 50\nstack_duplicates = false\ndmenu = /bin/sh {}\n",
+                menu.display()
+            ),
         )
         .unwrap();
         let mut daemon = Command::new("dunst");
@@ -183,6 +208,52 @@ impl Desktop {
             .collect()
     }
 
+    /// Chooses a button of the notice on the screen by its words.
+    pub(crate) fn choose(&self, button: &str) {
+        fs::write(self.folder.path().join("choice"), button).unwrap();
+        assert!(self.run("dunstctl", &["context"]).status.success());
+    }
+
+    /// Gives the desktop a tray; it is there as long as what is returned.
+    pub(crate) fn tray(&self) -> impl Drop + use<> {
+        // That of the packages: another on the PATH may lack them.
+        let mut host = Command::new(PYTHON);
+        host.arg(TRAY_HOST)
+            .envs(self.environment.iter().cloned())
+            .stdout(Stdio::piped());
+        let mut host = host.spawn().unwrap();
+        assert_eq!(
+            first_line(&mut host),
+            "ready",
+            "python3-dbus and python3-gi are needed: scripts/setup installs them"
+        );
+        Running(host)
+    }
+
+    /// Presses an entry of the menu of the icon in the tray; whether there was an icon.
+    pub(crate) fn press_in_tray(&self, entry: &str) -> bool {
+        let done = self.run(PYTHON, &[TRAY_HOST, "--press", entry]);
+        done.status.success()
+    }
+
+    /// Starts the program as the session does, not driven by anything.
+    pub(crate) fn start_program(&self, today: &str, more: &[&str]) -> Program {
+        let casebook = self.casebook();
+        let mut program = Command::new(SCRUTINEER);
+        program
+            .args(["--casebook", casebook.to_str().unwrap(), "--today", today])
+            .args(more)
+            .env_remove("TAURI_WEBVIEW_AUTOMATION");
+        let environment: Vec<_> = self
+            .environment
+            .iter()
+            .filter(|(name, _)| *name != "TAURI_WEBVIEW_AUTOMATION")
+            .cloned()
+            .collect();
+        let log = File::create(self.folder.path().join("program.log")).unwrap();
+        Program(spawn(program, &environment, log))
+    }
+
     /// How many notices are on the screen.
     pub(crate) fn displayed(&self) -> u32 {
         let out = self.run("dunstctl", &["count", "displayed"]);
@@ -190,6 +261,12 @@ impl Desktop {
             .trim()
             .parse()
             .unwrap_or_default()
+    }
+
+    /// What is on the screen now. The driver's own pictures wait for the page to be painted anew,
+    /// up to a minute where nothing moves.
+    pub(crate) fn frame(&self) -> Frame {
+        Frame::read(&fs::read(self.folder.path().join("Xvfb_screen0")).unwrap())
     }
 
     fn logs(&self) -> String {
@@ -201,6 +278,15 @@ impl Desktop {
                 )
             })
             .join("\n")
+    }
+}
+
+/// The program, started without a driver.
+pub(crate) struct Program(Running);
+
+impl Program {
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.0.0.try_wait().unwrap().is_some()
     }
 }
 
@@ -305,10 +391,32 @@ impl Window {
             match element.click().await {
                 Ok(()) => return,
                 Err(error) if begun.elapsed() > PATIENCE => {
-                    panic!("could not click {path}: {error}")
+                    panic!(
+                        "could not click {path}: {error:?}\nThe page says:\n{}",
+                        self.text().await
+                    )
                 }
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             }
+        }
+    }
+
+    /// Closes the dialog, and waits until it is gone: a dialog grows when its content comes, and a
+    /// click on a button that moves away meanwhile is lost without an error.
+    pub(crate) async fn close_dialog(&self) {
+        let begun = Instant::now();
+        let open = Locator::XPath("//dialog[@open]");
+        while self.client.find(open).await.is_ok() {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "the dialog stays. The page says:\n{}",
+                self.text().await
+            );
+            let close = Locator::XPath("//dialog[@open]//button[@aria-label='Close']");
+            if let Ok(button) = self.client.find(close).await {
+                button.click().await.ok();
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
 

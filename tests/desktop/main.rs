@@ -5,10 +5,15 @@
 
 mod desktop;
 mod drafting;
+mod figures;
+mod frame;
 mod keyboard;
 mod main_job;
 mod notification;
+mod opened;
 mod pictures;
+mod reading;
 mod refusals;
 mod safety;
+mod screens;
 mod triage;

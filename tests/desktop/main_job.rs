@@ -36,10 +36,10 @@ async fn a_request_is_drafted_sent_answered_and_attached_by_clicking() {
         .see("//article[contains(@aria-label, 'being written')]")
         .await;
     window.click("Preview").await;
-    window.read("foi@eastmere.example").await;
     window
-        .press("//dialog//button[starts-with(normalize-space(.), 'Close') or @aria-label='Close']")
+        .see("//dialog[@open]//*[contains(., 'foi@eastmere.example')]")
         .await;
+    window.close_dialog().await;
     window.click("Send letter").await;
 
     window.read("The answer is due Tue 8 April 2025").await;
@@ -65,9 +65,7 @@ async fn a_request_is_drafted_sent_answered_and_attached_by_clicking() {
     window.read("Answered").await;
     window.click("View grants-by-ward.csv").await;
     window.read("Ward").await;
-    window
-        .press("//dialog//button[starts-with(normalize-space(.), 'Close') or @aria-label='Close']")
-        .await;
+    window.close_dialog().await;
     window.click("Pin to issue: grants-by-ward.csv").await;
     window.fill("Note", "Half of it went to one ward.").await;
     window.click("Pin it").await;

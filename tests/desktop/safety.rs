@@ -1,4 +1,6 @@
 use std::fs;
+use std::io::Read as _;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -29,7 +31,7 @@ async fn a_hostile_mail_can_do_nothing() {
     window.click("Formatted").await;
     let frame = window.see("//iframe").await;
     assert_eq!(frame.attr("sandbox").await.unwrap().as_deref(), Some(""));
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(window.client.title().await.unwrap(), "Inbox · Scrutineer");
     assert!(listener.accept().is_err(), "nothing was fetched");
     let document = frame.attr("srcdoc").await.unwrap().unwrap();
@@ -37,6 +39,67 @@ async fn a_hostile_mail_can_do_nothing() {
         document.contains("Shown text") && !document.contains(&tracker),
         "{document}"
     );
+    window.close().await;
+}
+
+/// Neither a link nor a script leads the window elsewhere or opens another, and a frame shut in as a
+/// mail's is runs nothing, so that it cannot call the program.
+#[tokio::test]
+async fn no_page_leads_out_and_a_mails_frame_runs_nothing() {
+    let desktop = Desktop::start();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let elsewhere = format!(
+        "http://127.0.0.1:{}/",
+        listener.local_addr().unwrap().port()
+    );
+    let window = desktop.open("2025-03-10", &[]).await;
+    window.read("Today").await;
+    let outcome = window
+        .client
+        .execute_async(
+            "const [elsewhere, done] = arguments;
+             const tried = { heard: [] };
+             addEventListener('message', (event) => tried.heard.push(String(event.data)));
+             tried.opened = String(window.open(elsewhere));
+             const link = document.createElement('a');
+             link.href = elsewhere; link.target = '_blank'; document.body.append(link); link.click();
+             link.target = '_self'; link.click();
+             location.href = elsewhere;
+             const form = document.createElement('form');
+             form.action = elsewhere; document.body.append(form); form.submit();
+             const says = \"parent.postMessage('ran', '*'); window.webkit.messageHandlers.ipc.postMessage('{}')\";
+             for (const sandbox of ['', null]) {
+               const frame = document.createElement('iframe');
+               if (sandbox !== null) frame.setAttribute('sandbox', sandbox);
+               frame.srcdoc = `<script>${says}</script><img src='x:' onerror=\"${says}\"><meta http-equiv=refresh content='0;url=${elsewhere}'>`;
+               document.body.append(frame);
+             }
+             const frame = document.createElement('iframe');
+             frame.src = elsewhere; document.body.append(frame);
+             setTimeout(() => { tried.here = location.href; done(tried); }, 2000);",
+            vec![json!(elsewhere)],
+        )
+        .await
+        .unwrap();
+    assert_eq!(outcome["opened"], json!("null"), "{outcome}");
+    assert_eq!(outcome["heard"], json!([]), "{outcome}");
+    let here = outcome["here"].as_str().unwrap();
+    assert!(here.starts_with("tauri://localhost"), "{outcome}");
+    // WebKit may open a connection before it asks whether it may go there; nothing is asked on it.
+    while let Ok((mut connection, _)) = listener.accept() {
+        connection
+            .set_read_timeout(Some(Duration::from_secs(1)))
+            .unwrap();
+        connection.set_nonblocking(false).unwrap();
+        let mut asked = Vec::new();
+        connection.read_to_end(&mut asked).ok();
+        assert!(asked.is_empty(), "{}", String::from_utf8_lossy(&asked));
+    }
+    assert_eq!(window.client.windows().await.unwrap().len(), 1);
+    // And the program still answers.
+    window.go("#/inbox").await;
+    window.read("Inbox").await;
     window.close().await;
 }
 

@@ -60,6 +60,132 @@ fn the_content_policy_lets_nothing_in_from_outside() {
     assert_eq!(security["freezePrototype"], true);
     let text = configuration.to_string();
     assert!(!text.contains("dangerous") && configuration["app"]["withGlobalTauri"] == false);
+    assert!(
+        security.get("assetProtocol").is_none(),
+        "no files of the machine are shown by their path"
+    );
+}
+
+/// What is given to people: no inspector in the window, no door for files, no sum that overflows
+/// unnoticed, no `unsafe` of ours, nothing that is called home.
+#[test]
+fn what_is_shipped_is_built_shut() {
+    let cargo: toml::Table = fs::read_to_string(repository().join("Cargo.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let tauri = &cargo["dependencies"]["tauri"];
+    assert_eq!(
+        tauri["features"],
+        toml::Value::Array(vec!["tray-icon".into()])
+    );
+    let plugins: Vec<_> = cargo["dependencies"]
+        .as_table()
+        .unwrap()
+        .keys()
+        .filter(|name| name.starts_with("tauri-plugin-"))
+        .collect();
+    assert_eq!(
+        plugins,
+        ["tauri-plugin-dialog", "tauri-plugin-single-instance"]
+    );
+    let release = &cargo["profile"]["release"];
+    assert_eq!(release["overflow-checks"].as_bool(), Some(true));
+    assert_eq!(
+        cargo["profile"]["dist"]["inherits"].as_str(),
+        Some("release")
+    );
+    assert!(cargo["profile"]["dist"].get("overflow-checks").is_none());
+    let lints = &cargo["workspace"]["lints"]["rust"];
+    assert_eq!(lints["unsafe_code"].as_str(), Some("forbid"));
+    for member in fs::read_dir(repository().join("src-tauri/crates")).unwrap() {
+        let manifest = member.unwrap().path().join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).unwrap();
+        assert!(
+            text.contains("[lints]\nworkspace = true"),
+            "{}",
+            manifest.display()
+        );
+    }
+    let bundle = configuration()["bundle"].clone();
+    assert!(bundle.get("createUpdaterArtifacts").is_none());
+    assert!(configuration().get("plugins").is_none());
+}
+
+/// Files are chosen in the system's own dialogs, or named where the program is started: were a path
+/// an argument of a command, whatever ran in the page could name any file.
+#[test]
+fn no_command_takes_a_path_from_the_page() {
+    let mut commands = 0;
+    for (path, text) in files(&repository().join("src-tauri/src/commands"), &["rs"]) {
+        for command in text.split("#[tauri::command").skip(1) {
+            let signature = command.split_once('{').unwrap().0;
+            commands += 1;
+            let takes = signature.split_once('(').unwrap().1;
+            let takes = takes.split("fn ").last().unwrap();
+            let takes = takes.split("->").next().unwrap();
+            for sign in ["Path", "OsStr", "path:", "file: String", "folder: String"] {
+                assert!(!takes.contains(sign), "{path}: {signature}");
+            }
+        }
+    }
+    assert_eq!(commands, command_names().len());
+}
+
+/// Values are bound. Of the few statements that are put together, the parts are fixed ones of ours.
+#[test]
+fn sql_is_not_put_together_from_values() {
+    const PARTS: [&str; 15] = [
+        "{UNREAD}",
+        "{JOINED}",
+        "{MATCHING}",
+        "{RANK}",
+        "{COLUMNS}",
+        "{conditions}",
+        "{condition}",
+        // Numbers of parameters.
+        "?{limit}",
+        "?{offset}",
+        "{order}",
+        "{near}",
+        "{held}",
+        // A table's name and its columns as the schema has them, and question marks.
+        "{name}",
+        "{}",
+        "{places}",
+    ];
+    for (path, text) in files(&repository().join("src-tauri/crates/store/src"), &["rs"]) {
+        for made in text.split("format!(").skip(1) {
+            let literal = made.split('"').nth(1).unwrap_or_default();
+            let begins = [
+                "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "{JOINED}",
+            ];
+            if !begins.iter().any(|word| literal.starts_with(word)) {
+                continue;
+            }
+            let mut rest = literal.to_owned();
+            for part in PARTS {
+                rest = rest.replace(part, "");
+            }
+            assert!(!rest.contains('{'), "{path}: {literal}");
+        }
+    }
+}
+
+#[test]
+fn the_manual_page_names_every_argument() {
+    use clap::CommandFactory as _;
+    let page = fs::read_to_string(repository().join("src-tauri/packaging/scrutineer.1"))
+        .unwrap()
+        .replace("\\-", "-");
+    let command = scrutineer::LaunchArguments::command();
+    for argument in command.get_arguments() {
+        let name = match argument.get_long() {
+            Some(long) => format!("\\fB--{long}\\fR"),
+            None => argument.get_value_names().unwrap()[0].to_string(),
+        };
+        assert!(page.contains(&name), "{name}");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tauri::http::HeaderMap;
 use tauri::test::{MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
 use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -22,11 +22,20 @@ fn repository() -> PathBuf {
 
 /// The program on Tauri's mock runtime with a casebook of its own.
 fn program(folder: &std::path::Path) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
+    started_with(folder, Vec::new())
+}
+
+fn started_with(
+    folder: &std::path::Path,
+    mails: Vec<PathBuf>,
+) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
     let arguments = LaunchArguments {
         casebook: Some(folder.join("c.scrutineer")),
         mail: Some(format!("practice:{}", folder.join("mail").display())),
         today: Some("2025-03-10".parse().unwrap()),
         open: None,
+        hidden: false,
+        mails,
     };
     let app = configure(mock_builder())
         .build(mock_context(noop_assets()))
@@ -110,6 +119,28 @@ fn a_request_goes_through_the_boundary_and_back() {
     assert_eq!(list["total"], 1);
 }
 
+/// A file manager starts the program with the mails that its user opened.
+#[test]
+fn mails_named_at_the_start_are_brought_in_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mail = folder.path().join("reply.eml");
+    fs::write(
+        &mail,
+        "From: foi@eastmere.example\r\nSubject: Your request\r\n\r\nIt is attached.\r\n",
+    )
+    .unwrap();
+    let (_app, window) = started_with(folder.path(), vec![mail]);
+    let summary = call(&window, "import_opened", json!({})).unwrap();
+    assert_eq!(summary["new"], 1, "{summary}");
+    let inbox = json!({"offset": 0, "limit": 10, "holding": null});
+    let inbox = call(&window, "inbox", inbox).unwrap();
+    assert!(inbox.to_string().contains("Your request"), "{inbox}");
+    assert_eq!(
+        call(&window, "import_opened", json!({})).unwrap(),
+        Value::Null
+    );
+}
+
 #[test]
 fn a_failure_is_a_code_and_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
@@ -149,8 +180,13 @@ fn every_command_survives_nonsense() {
         "choose_authority_list",
         "choose_batch_list",
         "save_batch_answers",
+        "choose_backup",
+        "save_backup",
+        "save_export",
+        "keep_calendar_file",
         "import_letters",
         "export_letter",
+        "save_pack",
         "merge_calendar",
     ];
     let nonsense = [
@@ -192,4 +228,130 @@ fn what_is_not_a_command_is_refused() {
             "{command}"
         );
     }
+}
+
+/// An encrypted casebook: nothing answers but the question for its passphrase.
+#[test]
+fn a_locked_casebook_answers_when_it_is_unlocked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.scrutineer");
+    let (first, window) = program(folder.path());
+    let words = json!({"passphrase": "lamp river stone", "remember": false});
+    call(&window, "set_passphrase", words).unwrap();
+    assert_eq!(
+        call(&window, "settings", json!({})).unwrap()["encrypted"],
+        true
+    );
+    drop((first, window));
+
+    let (app, window) = program(folder.path());
+    let opening = call(&window, "opening", json!({})).unwrap();
+    assert_eq!(opening["locked"], true);
+    assert_eq!(opening["casebook"], path.to_str().unwrap());
+    call(&window, "status", json!({})).unwrap_err();
+    let wrong = json!({"passphrase": "lamp river", "remember": false});
+    let failure = call(&window, "unlock", wrong).unwrap_err();
+    assert_eq!(failure["code"], "needs_passphrase");
+    assert!(app.try_state::<std::sync::Arc<foi_app::App>>().is_none());
+    let right = json!({"passphrase": "lamp river stone", "remember": false});
+    assert_eq!(call(&window, "unlock", right.clone()).unwrap(), Value::Null);
+    assert_eq!(
+        call(&window, "status", json!({})).unwrap()["practice"],
+        true
+    );
+    assert_eq!(
+        call(&window, "opening", json!({})).unwrap()["locked"],
+        false
+    );
+    // Twice does no harm.
+    call(&window, "unlock", right).unwrap();
+}
+
+/// A folder with a copy of the open casebook, all of it in one file.
+fn copied(app: &App<MockRuntime>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = app.state::<std::sync::Arc<foi_app::App>>();
+    cases.back_up(&folder.path().join("c.scrutineer")).unwrap();
+    folder
+}
+
+/// A damaged casebook: nothing answers but what saves it, and what was saved is opened in its place.
+#[test]
+fn a_damaged_casebook_is_saved_and_what_was_saved_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, window) = program(folder.path());
+    let issue = json!({"issue": {"id": null, "question": "Who paid?", "notes": "", "tags": [], "status": "open", "findings": ""}});
+    call(&window, "save_issue", issue).unwrap();
+    let folder = copied(&first);
+    let path = folder.path().join("c.scrutineer");
+    drop((first, window));
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..100].fill(0);
+    fs::write(&path, &bytes).unwrap();
+
+    let (app, window) = program(folder.path());
+    let opening = call(&window, "opening", json!({})).unwrap();
+    assert_eq!(opening["locked"], false);
+    let why = opening["damaged"].as_str().unwrap();
+    assert!(why.contains("its beginning cannot be read"), "{why}");
+    call(&window, "status", json!({})).unwrap_err();
+    call(&window, "open_rescued", json!({})).unwrap_err();
+    let saved = call(&window, "rescue_casebook", json!({})).unwrap();
+    assert_eq!(
+        (&saved["whole"], &saved["sound"]),
+        (&json!(true), &json!(true)),
+        "{saved}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), bytes, "it was only read");
+    assert!(app.try_state::<std::sync::Arc<foi_app::App>>().is_none());
+    let kept = call(&window, "open_rescued", json!({})).unwrap();
+    assert_eq!(fs::read(kept.as_str().unwrap()).unwrap(), bytes);
+    let issues = call(&window, "issues", json!({})).unwrap();
+    assert_eq!(issues[0]["question"], "Who paid?");
+    assert_eq!(call(&window, "opening", json!({})).unwrap()["damaged"], "");
+    // Once it is open there is nothing to save it from.
+    call(&window, "rescue_casebook", json!({})).unwrap_err();
+}
+
+/// The passphrase of a damaged casebook is right, and that is said.
+#[test]
+fn a_damaged_and_locked_casebook_is_saved_with_its_passphrase() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, window) = program(folder.path());
+    let words = json!({"passphrase": "lamp river stone", "remember": false});
+    call(&window, "set_passphrase", words.clone()).unwrap();
+    let folder = copied(&first);
+    let path = folder.path().join("c.scrutineer");
+    drop((first, window));
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[64..128].fill(0);
+    fs::write(&path, &bytes).unwrap();
+
+    let (_app, window) = program(folder.path());
+    assert_eq!(call(&window, "opening", json!({})).unwrap()["locked"], true);
+    let wrong = json!({"passphrase": "another three words", "remember": false});
+    assert_eq!(
+        call(&window, "unlock", wrong).unwrap_err()["code"],
+        "needs_passphrase"
+    );
+    assert_eq!(
+        call(&window, "unlock", words).unwrap_err()["code"],
+        "damaged"
+    );
+    let opening = call(&window, "opening", json!({})).unwrap();
+    assert_eq!(opening["locked"], false);
+    assert!(
+        opening["damaged"]
+            .as_str()
+            .unwrap()
+            .contains("cannot be read"),
+        "{opening}"
+    );
+    let saved = call(&window, "rescue_casebook", json!({})).unwrap();
+    assert_eq!(saved["sound"], true, "{saved}");
+    call(&window, "open_rescued", json!({})).unwrap();
+    assert_eq!(
+        call(&window, "settings", json!({})).unwrap()["encrypted"],
+        true
+    );
 }

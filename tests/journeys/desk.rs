@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foi_app::adapters::SystemSecrets;
 use foi_app::ports::{Clock, Notice, Notifier};
 use foi_app::wire::{
-    AccountEdit, AuthorityEdit, DraftView, Identity, IssueEdit, Keep, MessageView, NewRequest,
-    OutboxRow, RequestPage, Security, SignIn, ThreadEntry,
+    AccountEdit, AuthorityEdit, BatchFilter, BatchPlan, BatchRecipientEdit, BatchRow, DraftView,
+    Identity, IssueEdit, Keep, MessageView, NewRequest, OutboxRow, RequestPage, Security, SignIn,
+    ThreadEntry,
 };
 use foi_app::{App, Extractor, Ports, Post};
 use foi_mail::{Address, Outgoing, Timeouts, Trust, compose, new_message_id};
@@ -56,10 +58,13 @@ impl Clock for TurnableClock {
 pub(crate) struct Notices {
     pub(crate) shown: Mutex<Vec<Notice>>,
     pub(crate) broken: Mutex<bool>,
+    /// As if the program were killed where it would show something.
+    pub(crate) dies: AtomicBool,
 }
 
 impl Notifier for Notices {
     fn notify(&self, notice: &Notice) -> Result<(), String> {
+        assert!(!self.dies.load(Ordering::Relaxed), "killed, for the test");
         if *self.broken.lock().unwrap() {
             return Err("The desktop did not show the reminder.".into());
         }
@@ -282,6 +287,32 @@ impl Desk {
             .collect()
     }
 
+    /// A batch, drafted and not queued, to as many councils.
+    pub(crate) fn batch_to(&self, councils: usize) -> Uuid {
+        let recipients = (0..councils)
+            .map(|number| BatchRecipientEdit {
+                authority_id: self.authority(
+                    &format!("Council {number}"),
+                    &format!("foi@council-{number}.example"),
+                ),
+                fields: BTreeMap::new(),
+            })
+            .collect();
+        self.app
+            .new_batch(&BatchPlan {
+                title: "Grants everywhere".into(),
+                letter: "grants-awarded".into(),
+                fields: BTreeMap::from([("period".into(), "2024/25".into())]),
+                recipients,
+                ..BatchPlan::default()
+            })
+            .unwrap()
+    }
+
+    pub(crate) fn batch_row(&self, batch: Uuid) -> BatchRow {
+        self.app.batch(batch, &BatchFilter::default()).unwrap().row
+    }
+
     pub(crate) fn outbox_row(&self, entry: Uuid) -> OutboxRow {
         self.app
             .outbox()
@@ -313,12 +344,27 @@ impl Desk {
         self.restart()
     }
 
+    /// Closes the program; gives the folder its casebook lies in.
+    pub(crate) fn closed(self) -> TempDir {
+        drop(self.app);
+        self.folder
+    }
+
+    /// The bytes of a mail as they are kept.
+    pub(crate) fn raw(&self, message: Uuid) -> Vec<u8> {
+        self.app
+            .casebook()
+            .read(|r| r.blob(&r.message(message.into())?.raw))
+            .unwrap()
+    }
+
     pub(crate) fn issue(&self, question: &str) -> Uuid {
         self.app
             .save_issue(&IssueEdit {
                 id: None,
                 question: question.into(),
                 notes: String::new(),
+                ..IssueEdit::default()
             })
             .unwrap()
     }

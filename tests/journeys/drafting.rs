@@ -140,9 +140,9 @@ fn a_draft_saves_itself_and_its_questions_follow_the_text() {
             .collect::<Vec<_>>(),
         ["The guest list.", "The bill."]
     );
-    assert_eq!(desk.app.search("guest").unwrap().len(), 1);
+    assert_eq!(desk.app.search("guest").unwrap().hits.len(), 1);
     assert_eq!(
-        desk.app.search("charity").unwrap().len(),
+        desk.app.search("charity").unwrap().hits.len(),
         0,
         "old words are no longer found"
     );
@@ -291,5 +291,5 @@ fn a_draft_thrown_away_takes_its_request_along() {
     let (request, draft) = desk.draft();
     desk.app.discard_draft(draft.id).unwrap();
     assert!(desk.app.request(request).is_err());
-    assert_eq!(desk.app.search("grants").unwrap().len(), 0);
+    assert_eq!(desk.app.search("grants").unwrap().hits.len(), 0);
 }

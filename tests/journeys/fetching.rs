@@ -278,6 +278,29 @@ async fn mail_comes_by_itself_also_after_the_server_was_away() {
     );
 }
 
+/// A mailbox with nothing new is looked at again and again, and the casebook stays as it is: each
+/// change makes the window read all it shows.
+#[tokio::test]
+async fn a_mailbox_with_nothing_new_leaves_the_casebook_alone() {
+    let desk = Desk::on(day(2026, 6, 1));
+    desk.sent().await;
+    watched(&desk.app, async {
+        until("the first look", Duration::from_secs(10), || {
+            desk.app.status().unwrap().last_fetch.is_some()
+        })
+        .await;
+        let before = desk.app.casebook().change_count().unwrap();
+        // The practice mailbox is looked at every five seconds.
+        tokio::time::sleep(Duration::from_secs(11)).await;
+        assert_eq!(desk.app.casebook().change_count().unwrap(), before);
+        // After a while it is noted that it still answers.
+        desk.clock.forward(chrono::TimeDelta::minutes(6));
+        let noted = || desk.app.status().unwrap().last_fetch == Some(desk.app.now());
+        until("it is noted", Duration::from_secs(10), noted).await;
+    })
+    .await;
+}
+
 /// The password is wrong, then right: no hammering in between, and the watch takes it up.
 #[tokio::test]
 async fn the_watch_takes_new_settings_up_and_does_not_hammer() {

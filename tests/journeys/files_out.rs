@@ -2,7 +2,7 @@
 //! names from strangers are made harmless.
 
 use std::fs;
-use std::os::unix::fs::{FileTypeExt as _, symlink};
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Command;
 
@@ -133,4 +133,21 @@ fn a_strangers_name_for_a_file_leads_nowhere_else() {
         fs::remove_file(target).unwrap();
     }
     assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
+}
+
+/// What a stranger sent may be a script: it is kept as a text would be.
+#[test]
+fn a_saved_file_cannot_be_run() {
+    let desk = Desk::on(day(2026, 6, 3));
+    let (message, attachment, _) = brought_in(&desk, "answer.sh");
+    let (file, mail) = (
+        desk.folder.path().join("answer.sh"),
+        desk.folder.path().join("answer.eml"),
+    );
+    desk.app.save_attachment(attachment, &file).unwrap();
+    desk.app.save_message(message, &mail).unwrap();
+    for saved in [file, mail] {
+        let mode = fs::metadata(&saved).unwrap().permissions().mode();
+        assert_eq!(mode & 0o111, 0, "{} {mode:o}", saved.display());
+    }
 }

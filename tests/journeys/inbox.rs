@@ -192,9 +192,9 @@ async fn a_mail_stored_but_not_read_is_read_at_the_next_start() {
 async fn any_text_is_a_query() {
     let desk = Desk::on(day(2025, 3, 10));
     desk.sent().await;
-    assert_eq!(desk.app.search("grant").unwrap().len(), 1);
+    assert_eq!(desk.app.search("grant").unwrap().hits.len(), 1);
     assert_eq!(
-        desk.app.search("charity reg").unwrap().len(),
+        desk.app.search("charity reg").unwrap().hits.len(),
         1,
         "the last word may be a beginning"
     );

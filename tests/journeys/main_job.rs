@@ -90,7 +90,8 @@ async fn a_request_goes_out_and_its_answer_becomes_evidence() {
     desk.clock.set(morning(day(2026, 6, 23)));
     assert_eq!(desk.app.speak_reminders().unwrap().len(), 1);
     let notices = desk.notices.shown.lock().unwrap().clone();
-    assert_eq!(notices[0].route, format!("#/requests/{request}"));
+    let opened = desk.app.choose_on_notice(&notices[0].buttons[0].choice);
+    assert_eq!(opened.unwrap(), Some(format!("#/requests/{request}")));
     assert!(
         notices[0].body.contains("Tue 30 June 2026"),
         "{}",
@@ -154,6 +155,7 @@ async fn a_request_goes_out_and_its_answer_becomes_evidence() {
             message_id: reply.id,
             attachment_id: None,
             note: "Six wards got nothing.".into(),
+            ..PinEvidence::default()
         })
         .unwrap();
     assert_eq!(pinned.evidence.len(), 1);
@@ -182,11 +184,11 @@ async fn a_request_goes_out_and_its_answer_becomes_evidence() {
         .collect();
     assert_eq!(still, Vec::new());
     assert_eq!(
-        desk.app.search("wards nothing").unwrap().len(),
-        0,
-        "notes are not searched yet"
+        desk.app.search("wards nothing").unwrap().hits[0].title,
+        "E1 of “Who gets the community grants?”",
+        "what the evidence is said to show"
     );
-    assert_eq!(desk.app.search("find our answer").unwrap().len(), 1);
+    assert_eq!(desk.app.search("find our answer").unwrap().hits.len(), 1);
     assert_eq!(
         desk.app.casebook().check().unwrap().problems,
         Vec::<String>::new()
@@ -239,6 +241,7 @@ async fn the_whole_job_can_be_practised_with_nothing_leaving_the_machine() {
             message_id: reply.id,
             attachment_id: Some(file.id),
             note: String::new(),
+            ..PinEvidence::default()
         })
         .unwrap();
     assert_eq!(page.evidence[0].title, "grants-by-ward.csv");

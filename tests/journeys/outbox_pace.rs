@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use chrono::TimeDelta;
-use foi_app::wire::OutboxState;
+use foi_app::wire::{AuthorityEdit, OutboxState};
 
 use crate::desk::{Desk, Servers, day, desk_facing};
 use crate::servers::{Certificate, ScriptedSmtp};
@@ -19,8 +19,8 @@ async fn facing_a_good_server() -> (ScriptedSmtp, Desk) {
 #[tokio::test]
 async fn twenty_letters_a_minute_go_through_a_server_also_after_a_restart() {
     let (server, desk) = facing_a_good_server().await;
-    let letters = desk.drafts_to(45);
-    let batch = desk.app.send_letters(&letters).unwrap();
+    let batch = desk.batch_to(45);
+    assert_eq!(desk.app.send_batch(batch).unwrap().done, 45);
     assert!(
         !desk.app.has_letters_ready().unwrap(),
         "a batch can be called back too"
@@ -31,15 +31,24 @@ async fn twenty_letters_a_minute_go_through_a_server_also_after_a_restart() {
     assert_eq!((summary.sent, summary.to_go), (20, 25), "{summary:?}");
     assert_eq!(summary.next_turn, Some(begun + TimeDelta::minutes(1)));
     assert!(!desk.app.has_letters_ready().unwrap());
-    let progress = desk.app.batch_progress(batch).unwrap();
-    assert_eq!((progress.of, progress.sent, progress.to_go), (45, 20, 25));
-    assert_eq!(progress.next, Some(begun + TimeDelta::minutes(1)));
-    assert_eq!(progress.done_by, Some(begun + TimeDelta::minutes(2)));
-    let waiting = desk.app.outbox().unwrap();
-    let turn = waiting.iter().find(|row| row.waits_its_turn).unwrap();
-    assert!(turn.text.contains("waits for its turn"), "{}", turn.text);
-    assert!(turn.next_try.unwrap() >= begun + TimeDelta::minutes(1));
-    assert_eq!(waiting.iter().filter(|row| row.waits_its_turn).count(), 25);
+    let row = desk.batch_row(batch);
+    assert_eq!((row.of, row.sent, row.to_go), (45, 20, 25));
+    assert_eq!(row.done_by, Some(begun + TimeDelta::minutes(2)));
+    let waiting: Vec<_> = desk
+        .app
+        .outbox()
+        .unwrap()
+        .into_iter()
+        .filter(|row| row.waits_its_turn)
+        .collect();
+    assert_eq!(waiting.len(), 25);
+    assert!(
+        waiting[0].text.contains("waits for its turn"),
+        "{}",
+        waiting[0].text
+    );
+    let next = waiting.iter().filter_map(|row| row.next_try).min();
+    assert_eq!(next, Some(begun + TimeDelta::minutes(1)));
 
     let desk = desk.crash();
     desk.clock.forward(TimeDelta::seconds(59));
@@ -53,7 +62,7 @@ async fn twenty_letters_a_minute_go_through_a_server_also_after_a_restart() {
     desk.clock.forward(TimeDelta::minutes(1));
     assert_eq!(desk.app.send_ready().await.unwrap().sent, 5);
     assert_eq!(server.stored().len(), 45);
-    assert_eq!(desk.app.batch_progress(batch).unwrap().sent, 45);
+    assert_eq!(desk.batch_row(batch).sent, 45);
 }
 
 #[tokio::test]
@@ -85,8 +94,7 @@ async fn an_authority_gets_one_letter_in_five_seconds() {
 #[tokio::test]
 async fn a_letter_by_itself_goes_before_the_rest_of_a_batch() {
     let (server, desk) = facing_a_good_server().await;
-    let letters = desk.drafts_to(30);
-    desk.app.send_letters(&letters).unwrap();
+    desk.app.send_batch(desk.batch_to(30)).unwrap();
     desk.clock.forward(TimeDelta::seconds(8));
     assert_eq!(desk.app.send_ready().await.unwrap().sent, 20);
     let (_, entry) = desk.queue();
@@ -111,7 +119,8 @@ async fn a_letter_by_itself_goes_before_the_rest_of_a_batch() {
 async fn a_run_is_stopped_between_two_letters_and_goes_on_later() {
     let (server, desk) = facing_a_good_server().await;
     desk.app.set_letters_a_minute(0).unwrap();
-    let batch = desk.app.send_letters(&desk.drafts_to(12)).unwrap();
+    let batch = desk.batch_to(12);
+    desk.app.send_batch(batch).unwrap();
     desk.clock.forward(TimeDelta::seconds(8));
     let mut shown = Vec::new();
     let summary = desk
@@ -144,8 +153,9 @@ async fn a_run_is_stopped_between_two_letters_and_goes_on_later() {
         7
     );
     // What is left can be called back, all at once, or goes on.
-    assert_eq!(desk.app.cancel_batch(batch).unwrap(), 7);
-    assert_eq!(desk.app.batch_progress(batch).unwrap().of, 5);
+    assert_eq!(desk.app.call_back_batch(batch).unwrap().done, 7);
+    let row = desk.batch_row(batch);
+    assert_eq!((row.of, row.sent, row.drafts, row.to_go), (12, 5, 7, 0));
     assert_eq!(desk.app.send_ready().await.unwrap().sent, 0);
     assert_eq!(server.stored().len(), 5);
 }
@@ -154,12 +164,25 @@ async fn a_run_is_stopped_between_two_letters_and_goes_on_later() {
 #[tokio::test]
 async fn a_batch_with_a_letter_that_cannot_go_is_not_begun() {
     let (_server, desk) = facing_a_good_server().await;
-    let mut letters = desk.drafts_to(3);
-    desk.authority("Without an address", "");
-    letters.push(desk.draft_for("Without an address", None).1.id);
-    let said = desk.app.send_letters(&letters).unwrap_err().to_string();
+    let batch = desk.batch_to(3);
+    let council = desk.app.find_authority("Council 2").unwrap();
+    let address = |email: &str| AuthorityEdit {
+        id: Some(council),
+        name: "Council 2".into(),
+        email: email.into(),
+        ..AuthorityEdit::default()
+    };
+    desk.app.save_authority(&address("")).unwrap();
+    let said = desk.app.send_batch(batch).unwrap_err().to_string();
     assert!(said.contains("no address"), "{said}");
     assert!(desk.app.outbox().unwrap().is_empty());
+    let row = desk.batch_row(batch);
+    assert_eq!((row.drafts, row.to_go), (3, 0));
+
+    desk.app
+        .save_authority(&address("foi@council-2.example"))
+        .unwrap();
+    assert_eq!(desk.app.send_batch(batch).unwrap().done, 3);
 }
 
 /// Nothing in the practice mailbox waits for a turn.

@@ -12,14 +12,14 @@ use crate::desk::{Desk, day, messages, morning};
 const REFUSAL: &str = "Dear Ms Rahim\n\nReference FOI/2025/88\n\nThe Council is withholding the unit prices, which are exempt under section 43(2) of the Freedom of Information Act 2000. We are not relying on section 41.\n";
 
 /// A desk with a request that went out, and a reply to it on that day.
-async fn replied(on: NaiveDate, text: &str) -> (Desk, Uuid, Uuid) {
+pub(crate) async fn replied(on: NaiveDate, text: &str) -> (Desk, Uuid, Uuid) {
     let desk = Desk::on(day(2025, 3, 3));
     let request = desk.sent().await;
     let reply = reply(&desk, request, on, text);
     (desk, request, reply)
 }
 
-fn reply(desk: &Desk, request: Uuid, on: NaiveDate, text: &str) -> Uuid {
+pub(crate) fn reply(desk: &Desk, request: Uuid, on: NaiveDate, text: &str) -> Uuid {
     desk.clock.set(morning(on));
     let reference = desk.app.request(request).unwrap().row.reference;
     let file = desk.folder.path().join(format!("{on}.eml"));
@@ -39,13 +39,25 @@ fn reply(desk: &Desk, request: Uuid, on: NaiveDate, text: &str) -> Uuid {
         .id
 }
 
-fn one<'v>(view: &'v ReadingsView, kind: &str) -> &'v ReadingView {
+pub(crate) fn one<'v>(view: &'v ReadingsView, kind: &str) -> &'v ReadingView {
     let mut of_kind = view.readings.iter().filter(|reading| reading.kind == kind);
     let found = of_kind
         .next()
         .unwrap_or_else(|| panic!("no {kind}: {view:#?}"));
     assert!(of_kind.next().is_none(), "{view:#?}");
     found
+}
+
+/// What the window marks: a stretch of a mail's text, in UTF-16 units.
+fn shown(desk: &Desk, mail: Uuid, from: u32, to: u32) -> String {
+    let text: Vec<u16> = desk
+        .app
+        .message(mail)
+        .unwrap()
+        .reply
+        .encode_utf16()
+        .collect();
+    String::from_utf16(&text[from as usize..to as usize]).unwrap()
 }
 
 fn stage(desk: &Desk, request: Uuid) -> String {
@@ -97,16 +109,8 @@ async fn nothing_read_becomes_a_fact_until_it_is_confirmed() {
     );
 
     // The place is that of the text as it is shown.
-    let shown: Vec<u16> = desk
-        .app
-        .message(reply)
-        .unwrap()
-        .reply
-        .encode_utf16()
-        .collect();
-    let (from, to) = (refusal.from as usize, refusal.to as usize);
     assert_eq!(
-        String::from_utf16(&shown[from..to]).unwrap(),
+        shown(&desk, reply, refusal.from, refusal.to),
         refusal.sentence
     );
 
@@ -132,7 +136,18 @@ async fn nothing_read_becomes_a_fact_until_it_is_confirmed() {
 
     // A fact that is struck out leaves its suggestion open again.
     let event = desk.app.message(reply).unwrap().read_event.unwrap();
+    assert!(
+        after
+            .readings
+            .iter()
+            .all(|reading| reading.event_id == Some(event)),
+        "{after:#?}"
+    );
     desk.app.strike_event(event).unwrap();
+    assert_eq!(
+        one(&desk.app.readings_of(reply).unwrap(), "refusal").event_id,
+        None
+    );
     assert_eq!(
         one(&desk.app.readings_of(reply).unwrap(), "refusal").state,
         ReadingState::Open
@@ -312,6 +327,15 @@ async fn questions_are_set_beside_the_answer_and_counted() {
         (ItemOutcome::Answered, ItemOutcome::NotHeld)
     );
     assert_eq!(items[1].sentence, "2. We do not hold this information.");
+    assert_eq!(
+        shown(&desk, reply, items[1].from, items[1].to),
+        items[1].sentence
+    );
+    let silent = &items[2];
+    assert_eq!(
+        (silent.from, silent.to, silent.sentence.as_str()),
+        (0, 0, "")
+    );
     assert!(
         items[2..]
             .iter()
@@ -346,6 +370,15 @@ async fn a_bare_refusal_is_held_against_the_law_and_answered_back() {
         "it was due on 31 March"
     );
     assert_eq!(verdict("exemption"), NoticeVerdict::Fine);
+    let rests: Vec<_> = points
+        .iter()
+        .filter(|point| !point.sentence.is_empty())
+        .collect();
+    assert!(!rests.is_empty());
+    for point in rests {
+        assert_eq!(shown(&desk, reply, point.from, point.to), point.sentence);
+        assert_eq!(point.attachment_id, None);
+    }
     assert_eq!(verdict("public_interest"), NoticeVerdict::Missing);
     assert_eq!(verdict("review"), NoticeVerdict::Missing);
     assert!(
@@ -416,4 +449,66 @@ async fn a_bare_refusal_is_held_against_the_law_and_answered_back() {
     let late = desk.app.answering_back(request, &answers).unwrap();
     assert_eq!(late.window, Window::Closed);
     assert!(late.time.contains("ended on"), "{}", late.time);
+}
+
+/// A mail that takes more time for a part and refuses another: each fact is taken back by its own name.
+#[tokio::test]
+async fn the_older_of_two_facts_of_a_mail_can_be_taken_back() {
+    let text = format!(
+        "{REFUSAL}\n\nWe need more time to weigh the public interest for the rest and will answer it by 1 May 2025.\n"
+    );
+    let (desk, request, reply) = replied(day(2025, 3, 20), &text).await;
+    let view = desk.app.readings_of(reply).unwrap();
+    for kind in ["extension", "refusal"] {
+        let id = one(&view, kind).id.clone();
+        desk.app.confirm_reading(reply, &id, None).unwrap();
+    }
+    let after = desk.app.readings_of(reply).unwrap();
+    let older = one(&after, "extension").event_id.unwrap();
+    let latest = desk.app.message(reply).unwrap().read_event.unwrap();
+    assert_ne!(older, latest, "the mail itself names its latest fact only");
+    desk.app.strike_event(older).unwrap();
+    let after = desk.app.readings_of(reply).unwrap();
+    assert_eq!(one(&after, "extension").state, ReadingState::Open);
+    assert_eq!(one(&after, "refusal").state, ReadingState::Confirmed);
+    assert_eq!(stage(&desk, request), "refused");
+}
+
+/// One confirmation records the acknowledgement and the day of receipt it names; taking it back
+/// takes back both. From 3 March, when it was sent, the twentieth working day is 1 April; from 4 March
+/// it is 2 April.
+#[tokio::test]
+async fn taking_an_acknowledgement_back_takes_back_the_day_it_names() {
+    let (desk, request, reply) = replied(
+        day(2025, 3, 5),
+        "Thank you for your request, which we received on 4 March 2025.",
+    )
+    .await;
+    let due = |desk: &Desk| {
+        let page = desk.app.request(request).unwrap();
+        page.deadlines
+            .iter()
+            .map(|deadline| deadline.due)
+            .min()
+            .unwrap()
+    };
+    assert_eq!(due(&desk), day(2025, 4, 1));
+    let view = desk.app.readings_of(reply).unwrap();
+    let read = one(&view, "acknowledgement");
+    desk.app.confirm_reading(reply, &read.id, None).unwrap();
+    assert_eq!(facts(&desk, "received").len(), 1);
+    assert_eq!(due(&desk), day(2025, 4, 2));
+    let after = desk.app.readings_of(reply).unwrap();
+    let event = one(&after, "acknowledgement").event_id.unwrap();
+    desk.app.strike_event(event).unwrap();
+    assert_eq!(facts(&desk, "corrected").len(), 2, "both are struck out");
+    assert_eq!(due(&desk), day(2025, 4, 1));
+    let again = desk.app.readings_of(reply).unwrap();
+    assert_eq!(
+        one(&again, "acknowledgement").state,
+        ReadingState::Open,
+        "and can be recorded again"
+    );
+    desk.app.confirm_reading(reply, &read.id, None).unwrap();
+    assert_eq!(facts(&desk, "received").len(), 2);
 }

@@ -79,7 +79,7 @@ test('a batch shows each authority, is filtered, chased, and saved as a table', 
   await accessible(page);
   await page.getByRole('button', { name: 'Change the letters that have not gone' }).click();
   await expect(page.getByText(/letters corrected/)).toBeVisible();
-  await page.getByRole('button', { name: 'Save the answers as a table…' }).click();
+  await page.getByRole('button', { name: 'Save how each stands…' }).click();
   await expect(page.getByText('The table is in /home/amina/answers.csv.')).toBeVisible();
 });
 

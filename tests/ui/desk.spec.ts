@@ -100,3 +100,26 @@ test('an address that is none is told beside the form, and what was typed stays'
   );
   await expect(page.getByLabel('Name of the authority')).toHaveValue('Fenwick Town Council');
 });
+
+test('first steps lead to a first letter, and can be left', async ({ page }) => {
+  await open(page, '#/', 'empty');
+  await page.getByRole('link', { name: 'Show me, step by step' }).click();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('heading', { name: 'Where letters go' })).toBeFocused();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Practise first' }).click();
+  await page.getByLabel('Your name').fill('Amina Rahim');
+  await page.getByLabel('Your email address').fill('amina@reporter.example');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByLabel('Your question').fill('Who gets the community grants?');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await accessible(page);
+  await page.getByRole('link', { name: 'Grants awarded' }).click();
+  await expect(page.getByRole('heading', { name: 'New request' })).toBeVisible();
+  await expect(page.getByLabel('Issue')).toHaveValue('Who gets the community grants?');
+
+  await page.goto('#/first-steps');
+  await page.getByRole('link', { name: 'Leave' }).click();
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+});

@@ -1,5 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
+/** Another port where several test runs share a machine. */
+const PORT = process.env['PORT'] ?? '5174';
+const URL = `http://127.0.0.1:${PORT}`;
+
 /** The window's pages in Debian's Chromium, with the made-up backend on Thu 3 April 2025. */
 export default defineConfig({
   testDir: '.',
@@ -11,7 +15,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   use: {
-    baseURL: 'http://127.0.0.1:5174',
+    baseURL: URL,
     locale: 'en-GB',
     timezoneId: 'Europe/London',
     viewport: { width: 1280, height: 800 },
@@ -29,9 +33,10 @@ export default defineConfig({
   },
   webServer: {
     command:
-      'npm --workspace ui run build -- --logLevel error && npm --workspace ui run preview -- --logLevel error',
+      'npm --workspace ui run build -- --logLevel error && npm --workspace ui run preview -- --logLevel error --strictPort --port ' +
+      PORT,
     cwd: '../..',
-    url: 'http://127.0.0.1:5174',
+    url: URL,
     reuseExistingServer: false,
     timeout: 120_000,
   },

@@ -1,25 +1,5 @@
-import { accessible, expect, open, SCREENS, test, type Fake } from './window';
+import { accessible, expect, open, SCREENS, STATES, test, type Fake } from './window';
 
-const EVERY = Object.keys(SCREENS);
-/** Which screens look different in which state. */
-const STATES: Record<Fake, string[]> = {
-  '': EVERY,
-  empty: EVERY.filter((name) => !/^(a request|issue$|a batch|search|lost)/.test(name)),
-  error: EVERY.filter((name) => !/^(a request .* (late|days|doubt)|lost)/.test(name)),
-  long: EVERY.filter((name) => !/^(letters|a new batch|lost)/.test(name)),
-  many: EVERY.filter(
-    (name) => !/^(a request .* (late|days|doubt|written)|letters|settings|lost)/.test(name),
-  ),
-  practice: ['today', 'a request answered', 'settings'],
-  trouble: ['today', 'inbox'],
-  identity: ['new request', 'settings'],
-  password: [],
-  nokeyring: [],
-  slow: [],
-  fetching: [],
-  unsaved: [],
-  elsewhere: [],
-};
 const SIZES = [
   { width: 640, height: 800 },
   { width: 900, height: 600 },
@@ -67,13 +47,4 @@ test('trouble with the post is told on every screen', async ({ page }) => {
   await open(page, '#/letters', 'trouble');
   await expect(page.getByText('The mail server imap.example could not be reached.')).toBeVisible();
   await expect(page.getByText('The post is held up')).toBeVisible();
-});
-
-test('a thousand pages of requests are turned by hundreds', async ({ page }) => {
-  await open(page, '#/requests', 'many');
-  await expect(page.getByText('1 to 100 of 10,000 requests')).toBeVisible();
-  await page.getByRole('button', { name: 'Next 100' }).click();
-  await expect(page.getByText('101 to 200 of 10,000 requests')).toBeVisible();
-  await page.goBack();
-  await expect(page.getByText('1 to 100 of 10,000 requests')).toBeVisible();
 });

@@ -8,11 +8,15 @@ export type Fake =
   | 'error'
   | 'long'
   | 'many'
+  | 'gaps'
   | 'practice'
   | 'trouble'
   | 'identity'
   | 'password'
   | 'nokeyring'
+  | 'reading'
+  | 'closing'
+  | 'closed'
   | 'slow'
   | 'fetching'
   | 'unsaved'
@@ -25,12 +29,15 @@ export const SCREENS: Record<string, string> = {
   'a request answered': '#/requests/r-homes',
   'a request that is late': '#/requests/r-consultants',
   'a request with forty days': '#/requests/r-panel',
+  'a request with every kind of answer': '#/requests/r-halls?at=m-h-answer',
   'a request that moved': '#/requests/r-vehicles',
   'a request being written': '#/requests/r-draft',
   'a request in doubt': '#/requests/r-awards',
   'new request': '#/new?letter=grants-awarded&authority=a-eastmere',
   issues: '#/issues',
   issue: '#/issues/i-homes',
+  'a table': '#/tables/m-answer/at-xlsx',
+  'a file': '#/files/m-answer/at-xlsx',
   deadlines: '#/deadline',
   authorities: '#/authorities',
   letters: '#/letters',
@@ -38,11 +45,39 @@ export const SCREENS: Record<string, string> = {
   batches: '#/batches',
   'a new batch': '#/batches/new',
   'a batch': '#/batches/b-grants',
+  'answers in one table': '#/batches/b-grants/collation',
   settings: '#/settings',
+  'first steps': '#/first-steps',
   search: '#/search?q=grants',
   lost: '#/nowhere',
 };
 
+const EVERY = Object.keys(SCREENS);
+/** Which screens look different in which state. */
+export const STATES: Record<Fake, string[]> = {
+  '': EVERY,
+  empty: EVERY.filter(
+    (name) => !/^(a request|issue$|a table|a file|a batch|answers|search|lost)/.test(name),
+  ),
+  error: EVERY.filter((name) => !/^(a request .* (late|days|doubt)|lost)/.test(name)),
+  long: EVERY.filter((name) => !/^(letters|a new batch|lost)/.test(name)),
+  many: EVERY.filter(
+    (name) => !/^(a request .* (late|days|doubt|written)|letters|settings|lost)/.test(name),
+  ),
+  gaps: [],
+  practice: ['today', 'a request answered', 'settings'],
+  trouble: ['today', 'inbox'],
+  identity: ['new request', 'settings'],
+  password: [],
+  nokeyring: [],
+  slow: [],
+  fetching: [],
+  unsaved: [],
+  elsewhere: [],
+  reading: ['inbox'],
+  closing: ['a request with every kind of answer'],
+  closed: ['a request with every kind of answer'],
+};
 /** Fails a test on anything the page throws, logs as an error, or has blocked by its policy. */
 export const test = base.extend<{ quiet: undefined }>({
   quiet: [

@@ -1,0 +1,178 @@
+//! A refusal is read, confirmed and answered in the real window.
+
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{NaiveDate, TimeZone as _, Utc};
+use fantoccini::Locator;
+use foi_app::wire::{RequestFilter, ThreadEntry};
+use serde_json::json;
+
+use crate::desktop::{Desktop, Window, until};
+use crate::pictures::{app, request_under_way};
+
+const REFUSES: &str = "The Council is withholding the unit prices, which are exempt under section 43(2) of the Freedom of Information Act 2000.";
+/// As the program's arguments have it, where the contract is over.
+const ARGUES: &str = "The contract has been awarded or is over.";
+
+/// A request to which a refusal came; gives where the window shows that mail.
+fn refused(desktop: &Desktop) -> String {
+    let reference = request_under_way(desktop, "2025-03-03");
+    let app = app(desktop, "2025-03-20");
+    let came = Utc.with_ymd_and_hms(2025, 3, 20, 10, 0, 0).unwrap();
+    let file = desktop.path().join("refusal.eml");
+    fs::write(
+        &file,
+        format!(
+            "From: FOI team <foi@eastmere.example>\r\nTo: amina@practice.example\r\n\
+             Subject: Your request [{reference}]\r\nDate: {}\r\nMessage-ID: <refusal@eastmere.example>\r\n\
+             Content-Type: text/plain; charset=utf-8\r\n\r\n\
+             Dear Ms Rahim\r\n\r\nThank you for your request about grants.\r\n\r\n{REFUSES} \
+             Disclosure would harm our suppliers.\r\n\r\n\
+             You may ask for an internal review within 40 working days of this letter.\r\n",
+            came.to_rfc2822()
+        ),
+    )
+    .unwrap();
+    assert_eq!(app.import(&[file]).unwrap().new, 1);
+    let filter = RequestFilter {
+        limit: 10,
+        ..RequestFilter::default()
+    };
+    let request = app.requests(&filter).unwrap().rows[0].id;
+    let thread = app.request(request).unwrap().thread;
+    let mail = thread
+        .iter()
+        .find_map(|entry| match entry {
+            ThreadEntry::Message(message) if !message.outgoing => Some(message.id),
+            _ => None,
+        })
+        .unwrap();
+    format!("#/requests/{request}?at={mail}")
+}
+
+/// A key as it is pressed: to whatever has the focus.
+async fn key(window: &Window, key: &str) {
+    let focused = window.client.active_element().await.unwrap();
+    focused.send_keys(key).await.unwrap();
+}
+
+async fn focus(window: &Window, path: &str) {
+    let element = window.see(path).await;
+    window
+        .client
+        .execute(
+            "arguments[0].scrollIntoView({ block: 'center' }); arguments[0].focus()",
+            vec![json!(element)],
+        )
+        .await
+        .unwrap();
+}
+
+async fn picture(window: &Window, name: &str) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/desktop/pictures");
+    fs::create_dir_all(&folder).unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    fs::write(
+        folder.join(format!("{name}.png")),
+        window.picture().await.unwrap(),
+    )
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_is_read_confirmed_checked_and_answered() {
+    let desktop = Desktop::sized(1280, 900);
+    let mail = refused(&desktop);
+    let day: NaiveDate = "2025-03-21".parse().unwrap();
+    let window = desktop.open(&day.to_string(), &["--open", &mail]).await;
+
+    // The suggestion, with its sentence; nothing is recorded yet.
+    let refusal = "//li[@data-reading][@aria-label='They refuse it']";
+    focus(&window, refusal).await;
+    let said = window
+        .see(&format!("{refusal}//blockquote"))
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert_eq!(said, REFUSES);
+    picture(&window, "reading-light").await;
+    key(&window, "s").await;
+    let marked = window.see("//article//mark").await.text().await.unwrap();
+    assert_eq!(marked, REFUSES, "marked where it stands");
+    assert!(
+        window
+            .client
+            .find(Locator::XPath("//*[contains(., '✓ Recorded')]"))
+            .await
+            .is_err(),
+        "nothing is recorded by reading"
+    );
+
+    // One key records it.
+    focus(&window, refusal).await;
+    key(&window, "y").await;
+    window.read("Recorded: They refuse it.").await;
+    window
+        .see(&format!("{refusal}[contains(., '✓ Recorded:')]"))
+        .await;
+
+    // Held against the law: what is missing, and what is fine.
+    window
+        .press("//button[normalize-space(.)='Check the refusal notice']")
+        .await;
+    window.read("What it leaves out").await;
+    window.read("What is as it should be").await;
+    window.read("FOIA 2000 s.17(7)").await;
+    picture(&window, "notice-light").await;
+
+    // The form, and the draft that follows from it.
+    focus(&window, refusal).await;
+    key(&window, "b").await;
+    window.see("//dialog//fieldset").await;
+    let yes = "//dialog//fieldset[contains(., 'Has the contract ended')]//input[@value='yes']";
+    window.press(yes).await;
+    window
+        .see(&format!("//dialog//li[contains(., '{ARGUES}')]"))
+        .await;
+    picture(&window, "answering-back-light").await;
+    window
+        .press("//dialog//button[normalize-space(.)='Write the request for a review']")
+        .await;
+    window
+        .see("//article[contains(@aria-label, 'being written')]")
+        .await;
+    until("the draft argues from the answer", async || {
+        window.text().await.contains(ARGUES)
+    })
+    .await;
+    picture(&window, "review-light").await;
+    window.close().await;
+
+    // The same in the dark.
+    let gtk = desktop.path().join("config/gtk-3.0");
+    fs::create_dir_all(&gtk).unwrap();
+    fs::write(
+        gtk.join("settings.ini"),
+        "[Settings]\ngtk-application-prefer-dark-theme=1\n",
+    )
+    .unwrap();
+    let window = desktop.open(&day.to_string(), &["--open", &mail]).await;
+    focus(&window, refusal).await;
+    let dark = window
+        .client
+        .execute(
+            "return matchMedia('(prefers-color-scheme: dark)').matches",
+            vec![],
+        )
+        .await
+        .unwrap();
+    assert_eq!(dark, json!(true), "the window follows the desktop");
+    window
+        .press("//button[normalize-space(.)='Check the refusal notice']")
+        .await;
+    window.read("What it leaves out").await;
+    picture(&window, "notice-dark").await;
+    window.close().await;
+}
