@@ -23,7 +23,7 @@
 -- synchronous = FULL: what was committed is still there after a power cut.
 
 PRAGMA application_id = 1396920916; -- "SCRT" in ASCII: marks the file as a casebook.
-PRAGMA user_version = 32; -- The version of the schema: how many migration steps were run.
+PRAGMA user_version = 41; -- The version of the schema: how many migration steps were run.
 
 
 -- Settings: one row for each name. Never a secret; passwords are in the system's keyring.
@@ -31,6 +31,12 @@ PRAGMA user_version = 32; -- The version of the schema: how many migration steps
 --   last_fetch  an instant as RFC 3339, in quotes: when mail was last fetched
 --   oauth       {"google": {"client_id": text, "authorize_url": text, "token_url": text, "scope": text}, …}:
 --               how this program is known to those who issue access tokens; empty text: as built in
+--   reminders   {"theirs": {"before": [number, …], "on_day": true or false, "after": [number, …], "weekly": true or false},
+--               "ours": {"before": [number, …], "on_day": true or false}, "quiet": {"from": "21:00", "until": "08:00"} or null,
+--               "digest": "09:00" or null}: when reminders speak
+--   reminder_digest  {"day": civil day, "claimed_at": instant as RFC 3339, "said": true or false}: the last daily note
+--   reminders_said_early  {id: instant as RFC 3339, …}: the user's reminders that were said though their day is to come,
+--               and since when that is seen
 --   trouble     text in quotes: the last failure of sending or fetching, in words
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY NOT NULL, -- which setting
@@ -85,9 +91,12 @@ CREATE UNIQUE INDEX authority_by_name ON authority (name COLLATE NOCASE);
 CREATE TABLE issue (
     id         TEXT PRIMARY KEY NOT NULL, -- id
     question   TEXT NOT NULL CHECK (question <> ''), -- the question
-    notes      TEXT NOT NULL DEFAULT '', -- what the user wrote about it
+    notes      TEXT NOT NULL DEFAULT '', -- the notebook; [[E3]] in it is the third piece of evidence
     created_at TEXT NOT NULL, -- instant it was made
-    updated_at TEXT NOT NULL -- instant it, its links or its evidence last changed
+    updated_at TEXT NOT NULL, -- instant it, its links or its evidence last changed
+    status     TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'answered', 'parked', 'closed')), -- where it stands
+    tags       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)), -- JSON array of words to find it by
+    findings   TEXT NOT NULL DEFAULT '' -- what was found, for others to read
 ) STRICT;
 
 
@@ -114,8 +123,14 @@ CREATE TABLE request (
 CREATE INDEX request_by_account ON request (account_id);
 -- How many requests went to an authority.
 CREATE INDEX request_by_authority ON request (authority_id);
--- The list of requests by group, the nearest day first.
+-- The requests of a group by their day.
 CREATE INDEX request_by_due ON request (grouping, due);
+-- A reference whatever its case, as a mail or a person gives it.
+CREATE INDEX request_by_reference ON request (reference COLLATE NOCASE);
+-- The list of requests in its order: by group, within it the nearest day first, then the latest touched.
+CREATE INDEX request_in_order ON request (
+    CASE grouping WHEN 'late' THEN 0 WHEN 'answered' THEN 1 WHEN 'waiting' THEN 2 WHEN 'draft' THEN 3 ELSE 4 END,
+    due IS NULL, due, last_activity DESC, id);
 
 
 -- Which requests feed which issues: many to many.
@@ -359,16 +374,79 @@ BEGIN SELECT RAISE(ABORT, 'events are never rewritten'); END;
 CREATE TABLE evidence (
     id            TEXT PRIMARY KEY NOT NULL, -- id
     issue_id      TEXT NOT NULL REFERENCES issue (id) ON DELETE CASCADE, -- the issue
-    message_id    TEXT NOT NULL REFERENCES message (id), -- the message it came in
-    attachment_id TEXT REFERENCES attachment (id), -- the file of that message; NULL for the whole message
+    number        INTEGER NOT NULL, -- its number on that issue, from 1, never given twice: 3 is cited as E3
+    position      INTEGER NOT NULL, -- its place in the issue's order
+    kind          TEXT NOT NULL, -- response, file, passage, page, cells or figure; left open for others
+    message_id    TEXT REFERENCES message (id), -- the message it came in; NULL for what rests on none
+    attachment_id TEXT REFERENCES attachment (id), -- the file it is or stands in; NULL for the message itself
+    place         TEXT NOT NULL CHECK (json_valid(place)), -- JSON, an EvidencePlace of foi-app: {"kind":"whole"}; passage with from, to (UTF-16 units) and within; page; cells with sheet and range; figure with its id
+    quote         TEXT NOT NULL DEFAULT '', -- the words or cells there, as they stood
     note          TEXT NOT NULL DEFAULT '', -- what it shows, in the user's words
-    pinned_at     TEXT NOT NULL, -- instant it was pinned
-    unpinned_at   TEXT -- instant it was taken out; NULL while it is pinned
+    pinned_at     TEXT NOT NULL, -- instant it was attached
+    unpinned_at   TEXT, -- instant it was taken off; NULL while it is attached
+    UNIQUE (issue_id, number)
 ) STRICT;
--- The evidence of an issue, oldest first.
-CREATE INDEX evidence_by_issue ON evidence (issue_id, pinned_at);
--- Where a message is pinned.
+-- The evidence of an issue in its order.
+CREATE INDEX evidence_by_issue ON evidence (issue_id, position) WHERE unpinned_at IS NULL;
+-- Where a message is attached.
 CREATE INDEX evidence_by_message ON evidence (message_id);
+
+-- How evidence was attached, taken off, moved and described; append-only.
+CREATE TABLE evidence_change (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT, -- the order of the changes
+    evidence_id TEXT NOT NULL REFERENCES evidence (id) ON DELETE CASCADE, -- the piece
+    what        TEXT NOT NULL CHECK (what IN ('attached', 'detached', 'moved_here', 'moved_away', 'note')), -- what was done
+    other_id    TEXT REFERENCES evidence (id) ON DELETE SET NULL, -- the piece it was or became on another issue
+    words       TEXT NOT NULL DEFAULT '', -- why, in the user's words; for note the words that were replaced
+    changed_at  TEXT NOT NULL -- instant
+) STRICT;
+-- The history of a piece.
+CREATE INDEX evidence_change_by_evidence ON evidence_change (evidence_id, seq);
+-- The history is never rewritten.
+CREATE TRIGGER evidence_change_is_append_only BEFORE UPDATE OF evidence_id, what, words, changed_at ON evidence_change
+BEGIN SELECT RAISE(ABORT, 'the history of evidence is never rewritten'); END;
+
+
+
+-- Figures pinned to issues: what was asked of a table that came, and what it answered. A row is not
+-- changed but for the day it was taken out; a figure made again from a corrected file is another row.
+CREATE TABLE figure (
+    id            TEXT PRIMARY KEY NOT NULL, -- id
+    issue_id      TEXT NOT NULL REFERENCES issue (id) ON DELETE CASCADE, -- the issue
+    attachment_id TEXT REFERENCES attachment (id), -- the file it was made from; NULL where that came with no mail, and for a table in a mail's own text
+    file_name     TEXT NOT NULL, -- what the file was called
+    sha256        TEXT NOT NULL REFERENCES blob (sha256), -- SHA-256 of the file, or of the mail as it was received
+    sheet         TEXT NOT NULL DEFAULT '', -- the sheet; empty where the file has none
+    range         TEXT NOT NULL, -- the cells of the table: A3:F120
+    recipe        TEXT NOT NULL CHECK (json_valid(recipe)), -- JSON: what was asked, as `foi figure` gives it in `recipe`
+    result        TEXT NOT NULL CHECK (json_valid(result)), -- JSON: the answer: groups, totals, rows left out and why
+    sentence      TEXT NOT NULL, -- what it says, in one sentence
+    note          TEXT NOT NULL DEFAULT '', -- what the user says of it
+    replaces_id   TEXT REFERENCES figure (id) ON DELETE SET NULL, -- the figure it stands in place of; NULL for none
+    pinned_at     TEXT NOT NULL, -- instant it was pinned
+    unpinned_at   TEXT -- instant it was taken out or replaced; NULL while it is pinned
+) STRICT;
+-- The figures of an issue, oldest first.
+CREATE INDEX figure_by_issue ON figure (issue_id, pinned_at);
+
+-- What the user says of the sheets of a file, where what was found is not right. The file itself is
+-- never changed.
+CREATE TABLE table_layout (
+    attachment_id TEXT NOT NULL REFERENCES attachment (id) ON DELETE CASCADE, -- the file
+    sheet         TEXT NOT NULL, -- the sheet; empty where the file has none
+    layout        TEXT NOT NULL CHECK (json_valid(layout)), -- JSON: {"header": [first, last], rows from 0, "kinds": {heading: kind}}
+    changed_at    TEXT NOT NULL, -- instant it was last changed
+    PRIMARY KEY (attachment_id, sheet)
+) STRICT, WITHOUT ROWID;
+
+-- The same of the tables in a mail's own text.
+CREATE TABLE mail_table_layout (
+    message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail
+    sheet      TEXT NOT NULL, -- the table: Table 1
+    layout     TEXT NOT NULL CHECK (json_valid(layout)), -- JSON, as in table_layout
+    changed_at TEXT NOT NULL, -- instant it was last changed
+    PRIMARY KEY (message_id, sheet)
+) STRICT, WITHOUT ROWID;
 
 
 -- Reminders that were claimed, so that two processes never both speak. The due day is part of the
@@ -377,11 +455,39 @@ CREATE TABLE reminder (
     request_id TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request
     duty       TEXT NOT NULL, -- the duty, by the name `foi clock` gives: answer, answer_review, …
     due        TEXT NOT NULL, -- civil day the duty was due when the reminder was made
-    rule       INTEGER NOT NULL, -- working days from that day: -5, -1, 0 or 1
+    rule       INTEGER NOT NULL, -- working days from that day, negative before it; from 1001 on: weeks after it, and 1000
     claimed_at TEXT NOT NULL, -- instant a process took it on; the claim holds two minutes unless it is spoken
-    spoken_at  TEXT, -- instant it was spoken; NULL until then
+    spoken_at  TEXT, -- instant it was spoken, as the clock had it; NULL until then
     PRIMARY KEY (request_id, duty, due, rule)
 ) STRICT, WITHOUT ROWID;
+
+
+-- The user's own reminders; and, with a duty, deadlines whose reminders were put off to a day.
+CREATE TABLE own_reminder (
+    id         TEXT PRIMARY KEY NOT NULL, -- id
+    request_id TEXT REFERENCES request (id) ON DELETE CASCADE, -- the request it is about; NULL for none
+    issue_id   TEXT REFERENCES issue (id) ON DELETE CASCADE, -- the issue it is about; NULL for none
+    duty       TEXT, -- the duty that was put off, as in reminder; NULL for the user's own
+    due        TEXT, -- civil day that duty was due then; NULL for the user's own
+    on_day     TEXT NOT NULL, -- civil day it is said
+    words      TEXT NOT NULL, -- what is said; empty with a duty
+    changes    INTEGER NOT NULL DEFAULT 0, -- how often it was changed: the SEQUENCE in calendars
+    created_at TEXT NOT NULL, -- instant it was made
+    updated_at TEXT NOT NULL, -- instant it was last changed
+    claimed_at TEXT, -- as in reminder
+    spoken_at  TEXT, -- instant it was spoken for this day; NULL until then
+    done_at    TEXT, -- instant the user said it is done; NULL until then
+    CHECK (request_id IS NULL OR issue_id IS NULL),
+    CHECK ((duty IS NULL) = (due IS NULL)),
+    CHECK (duty IS NULL OR request_id IS NOT NULL)
+) STRICT;
+-- What is to come.
+CREATE INDEX own_reminder_open ON own_reminder (on_day) WHERE done_at IS NULL;
+-- A deadline is put off once at a time.
+CREATE UNIQUE INDEX own_reminder_put_off ON own_reminder (request_id, duty, due) WHERE duty IS NOT NULL;
+-- The reminders of a request, and those of an issue.
+CREATE INDEX own_reminder_by_request ON own_reminder (request_id);
+CREATE INDEX own_reminder_by_issue ON own_reminder (issue_id);
 
 
 -- How far each folder of a mailbox was read.
@@ -455,6 +561,51 @@ CREATE TRIGGER passage_changed AFTER UPDATE ON passage BEGIN
     VALUES ('delete', old.position, old.title, old.body);
     INSERT INTO passage_text (rowid, title, body) VALUES (new.position, new.title, new.body);
 END;
+
+-- What the user wrote about issues and their evidence, to be searched. Derived from both.
+CREATE TABLE note (
+    position INTEGER PRIMARY KEY, -- row of note_text
+    kind     TEXT NOT NULL CHECK (kind IN ('issue', 'evidence')), -- which table ref points into
+    ref      TEXT NOT NULL, -- id of the issue or the evidence
+    issue_id TEXT NOT NULL REFERENCES issue (id) ON DELETE CASCADE, -- the issue
+    title    TEXT NOT NULL, -- the issue's question; empty for evidence
+    body     TEXT NOT NULL, -- findings, notebook and tags; or what the evidence is said to show
+    UNIQUE (kind, ref)
+) STRICT;
+-- The words of title and body.
+CREATE VIRTUAL TABLE note_text USING fts5 (
+    title, body, content = 'note', content_rowid = 'position',
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+-- Three triggers keep the words in step with the text.
+CREATE TRIGGER note_added AFTER INSERT ON note BEGIN
+    INSERT INTO note_text (rowid, title, body) VALUES (new.position, new.title, new.body);
+END;
+CREATE TRIGGER note_removed AFTER DELETE ON note BEGIN
+    INSERT INTO note_text (note_text, rowid, title, body)
+    VALUES ('delete', old.position, old.title, old.body);
+END;
+CREATE TRIGGER note_changed AFTER UPDATE ON note BEGIN
+    INSERT INTO note_text (note_text, rowid, title, body)
+    VALUES ('delete', old.position, old.title, old.body);
+    INSERT INTO note_text (rowid, title, body) VALUES (new.position, new.title, new.body);
+END;
+
+-- Requests that were made elsewhere before, by what they are known by there.
+CREATE TABLE earlier_request (
+    source      TEXT PRIMARY KEY NOT NULL, -- such as whatdotheyknow/grants_by_ward
+    request_id  TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE, -- the request it became
+    said_by     TEXT NOT NULL, -- who told of it: WhatDoTheyKnow, or a list
+    imported_at TEXT NOT NULL -- instant it was brought in
+) STRICT, WITHOUT ROWID;
+
+-- Searches the user keeps under a name.
+CREATE TABLE saved_search (
+    id         TEXT PRIMARY KEY NOT NULL, -- id
+    name       TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (name <> ''), -- its name
+    query      TEXT NOT NULL CHECK (query <> ''), -- what was typed
+    created_at TEXT NOT NULL -- instant it was saved
+) STRICT;
 
 -- Last days that moved, because the list of bank holidays changed. Derived, but kept: the user may
 -- have planned by the old day.
@@ -570,3 +721,87 @@ CREATE TABLE reading (
     decided_at TEXT NOT NULL, -- instant of the decision
     PRIMARY KEY (message_id, name)
 ) STRICT, WITHOUT ROWID;
+
+
+-- The answers to a batch gathered into one table.
+CREATE TABLE collation (
+    batch_id   TEXT PRIMARY KEY NOT NULL REFERENCES batch (id) ON DELETE CASCADE, -- the batch
+    lines      TEXT NOT NULL CHECK (lines IN ('each_authority', 'every_row')), -- one line for each authority, or one for every row of the files
+    created_at TEXT NOT NULL, -- instant it was begun
+    updated_at TEXT NOT NULL -- instant its columns or lines were last changed
+) STRICT, WITHOUT ROWID;
+
+
+-- The columns that are gathered.
+CREATE TABLE collation_column (
+    id       TEXT PRIMARY KEY NOT NULL, -- id
+    batch_id TEXT NOT NULL REFERENCES collation (batch_id) ON DELETE CASCADE, -- the batch
+    position INTEGER NOT NULL CHECK (position > 0), -- place among the columns, from 1
+    name     TEXT NOT NULL CHECK (name <> ''), -- its name
+    kind     TEXT NOT NULL CHECK (kind IN ('money', 'number', 'date', 'text')) -- what it holds
+) STRICT;
+-- The columns of a batch, in order.
+CREATE INDEX collation_column_by_batch ON collation_column (batch_id, position);
+
+
+-- The files of a batch's answers that were looked through for tables.
+CREATE TABLE collation_file (
+    batch_id      TEXT NOT NULL REFERENCES collation (batch_id) ON DELETE CASCADE, -- the batch
+    attachment_id TEXT NOT NULL REFERENCES attachment (id) ON DELETE CASCADE, -- the file
+    version       INTEGER NOT NULL, -- version of the reading; an older one is read again
+    layouts       TEXT NOT NULL, -- what the user said of its sheets then (table_layout), to see whether it changed
+    problem       TEXT NOT NULL DEFAULT '', -- why no table was found in it, a sentence; '' when one was
+    read_at       TEXT NOT NULL, -- instant it was read
+    PRIMARY KEY (batch_id, attachment_id)
+) STRICT, WITHOUT ROWID;
+-- The batches a file was looked through for.
+CREATE INDEX collation_file_by_attachment ON collation_file (attachment_id);
+
+
+-- The tables found in those files, which of their columns feeds which gathered one, and what they gave.
+CREATE TABLE collation_table (
+    id            TEXT PRIMARY KEY NOT NULL, -- id
+    batch_id      TEXT NOT NULL, -- the batch
+    attachment_id TEXT NOT NULL, -- the file
+    sheet         TEXT NOT NULL, -- the sheet; '' where the file has none
+    heading_first INTEGER NOT NULL CHECK (heading_first > 0), -- first row of its heading, from 1
+    heading_last  INTEGER NOT NULL CHECK (heading_last >= heading_first), -- last row of it
+    headings      TEXT NOT NULL CHECK (json_valid(headings)), -- its columns: [{"letters", "name", "kind"}, …]
+    look          TEXT NOT NULL, -- SHA-256 of its headings, spelling aside: tables that are alike have the same
+    state         TEXT NOT NULL CHECK (state IN ('to_map', 'mapped', 'left_out')), -- where it stands
+    mapping       TEXT NOT NULL CHECK (json_valid(mapping)), -- {"collation_column id": [heading, letters], …}
+    like_id       TEXT REFERENCES collation_table (id) ON DELETE SET NULL, -- the table whose mapping it took without asking
+    gathered      TEXT CHECK (gathered IS NULL OR json_valid(gathered)), -- what it gave: foi_figures::GatheredTable by column; NULL before
+    gathered_at   TEXT, -- instant of that
+    problem       TEXT NOT NULL DEFAULT '', -- why it is not counted, a sentence; '' when it is
+    news          TEXT NOT NULL DEFAULT '', -- what it gives now and did not before, a sentence; '' when nothing changed
+    UNIQUE (batch_id, attachment_id, sheet, heading_first),
+    FOREIGN KEY (batch_id, attachment_id)
+        REFERENCES collation_file (batch_id, attachment_id) ON DELETE CASCADE
+) STRICT;
+-- The tables of a batch that are alike.
+CREATE INDEX collation_table_by_look ON collation_table (batch_id, look);
+-- The tables that took the mapping of one.
+CREATE INDEX collation_table_by_like ON collation_table (like_id);
+
+
+-- Values that the user typed from letters and papers.
+CREATE TABLE collation_typed (
+    id            TEXT PRIMARY KEY NOT NULL, -- id
+    batch_id      TEXT NOT NULL REFERENCES collation (batch_id) ON DELETE CASCADE, -- the batch
+    position      INTEGER NOT NULL CHECK (position > 0), -- the authority's place in the batch
+    line          INTEGER NOT NULL CHECK (line > 0), -- the line among those typed for the authority, from 1
+    column_id     TEXT NOT NULL REFERENCES collation_column (id) ON DELETE CASCADE, -- the column
+    says          TEXT NOT NULL CHECK (says <> ''), -- what was typed
+    message_id    TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE, -- the mail it is cited from
+    attachment_id TEXT REFERENCES attachment (id) ON DELETE CASCADE, -- the file of that mail; NULL for its text
+    page          INTEGER CHECK (page > 0), -- the page of that file
+    typed_at      TEXT NOT NULL, -- instant it was typed
+    UNIQUE (batch_id, position, line, column_id)
+) STRICT;
+-- What was typed for a column.
+CREATE INDEX collation_typed_by_column ON collation_typed (column_id);
+-- What is cited from a mail.
+CREATE INDEX collation_typed_by_message ON collation_typed (message_id);
+-- What is cited from a file.
+CREATE INDEX collation_typed_by_attachment ON collation_typed (attachment_id);
