@@ -21,7 +21,7 @@ const SCRUTINEER: &str = env!("CARGO_BIN_EXE_scrutineer");
 const PYTHON: &str = "/usr/bin/python3";
 const TRAY_HOST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/desktop/tray_host.py");
 /// Long enough for a busy machine; nothing waits this long when all is well.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A process that ends with the test.
 struct Running(Child);

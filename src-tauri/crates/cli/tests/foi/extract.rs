@@ -45,7 +45,7 @@ fn a_worker_that_never_answers_is_given_up() {
         .text(b"x", "a.txt")
         .unwrap_err();
     assert_eq!(error.reason, Reason::TooLong);
-    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert!(begun.elapsed() < Duration::from_secs(30));
 }
 
 /// What a process may do, as the kernel has it.
@@ -90,7 +90,7 @@ fn the_worker_and_its_tool_take_no_more_than_they_may() {
             break child.unwrap();
         }
         assert!(
-            begun.elapsed() < Duration::from_secs(20),
+            begun.elapsed() < Duration::from_secs(90),
             "the tool was not started"
         );
         std::thread::sleep(Duration::from_millis(10));

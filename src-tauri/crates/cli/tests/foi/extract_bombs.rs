@@ -108,7 +108,7 @@ fn is_running(argument: &str) -> bool {
 fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let begun = Instant::now();
     while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+        assert!(begun.elapsed() < Duration::from_secs(90), "{what}");
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -643,7 +643,7 @@ fn a_file_that_is_too_large_is_not_read() {
     let begun = Instant::now();
     let said = complaint(&foi(&["text", path.to_str().unwrap()]));
     assert!(said.contains("larger than 100 MB"), "{said}");
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < Duration::from_secs(20));
     // The same through a pipe, where the size is not known before.
     let piped = Command::new("sh")
         .arg("-c")
@@ -691,7 +691,7 @@ fn a_tool_that_misbehaves_is_ended_with_all_it_started() {
         let begun = Instant::now();
         let why = extractor.text(&file, "a.pdf").unwrap_err();
         assert!(reasons.contains(&why.reason), "{script}: {why:?}");
-        assert!(begun.elapsed() < Duration::from_secs(8), "{script}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{script}");
     }
     wait_until("what the tool started went on", || !is_running("31.4159"));
     assert!(!Path::new("/tmp/foi-extract-was-here").exists());

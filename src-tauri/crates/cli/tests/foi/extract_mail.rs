@@ -237,7 +237,7 @@ fn reading_shows_how_far_it_is_and_can_be_cancelled() {
         let begun = Instant::now();
         let progress = loop {
             assert!(
-                begun.elapsed() < Duration::from_secs(20),
+                begun.elapsed() < Duration::from_secs(90),
                 "nothing was read"
             );
             match slow.extraction_progress() {
@@ -250,7 +250,7 @@ fn reading_shows_how_far_it_is_and_can_be_cancelled() {
         let cancelled = Instant::now();
         slow.cancel_extraction();
         let summary = reading.join().unwrap();
-        assert!(cancelled.elapsed() < Duration::from_secs(5), "it ends soon");
+        assert!(cancelled.elapsed() < Duration::from_secs(15), "it ends soon");
         summary
     });
     assert!(summary.cancelled);

@@ -258,7 +258,7 @@ fn figure_of_a_spreadsheet_of_600_mb_unpacked_is_refused() {
     let said = figure(&path, &["--sum", "B"]).unwrap_err();
     assert!(!said.contains("total"), "{said}");
     assert!(
-        begun.elapsed() < std::time::Duration::from_secs(40),
+        begun.elapsed() < std::time::Duration::from_secs(90),
         "{:?}",
         begun.elapsed()
     );

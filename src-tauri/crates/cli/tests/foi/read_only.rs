@@ -23,34 +23,49 @@ fn with_a_casebook() -> tempfile::TempDir {
     folder
 }
 
-/// As [`Foi::command`], by somebody to whom the folder belongs and who is not root.
-fn as_its_owner(folder: &Path, arguments: &[&str]) -> Output {
-    let own = Foi { folder }.command(arguments);
-    let mut command = if is_root() {
-        chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
-        for entry in fs::read_dir(folder).unwrap() {
-            chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
+/// Somebody who is not root, with a copy of the program: the program itself may lie where only root
+/// may look.
+struct Owner {
+    program: tempfile::TempDir,
+}
+
+impl Owner {
+    fn new() -> Self {
+        let program = tempfile::tempdir().unwrap();
+        permit(program.path(), 0o755);
+        // A link where one can be made, and both ways it is there whole before it is run.
+        let foi = program.path().join("foi");
+        if fs::hard_link(FOI, &foi).is_err() {
+            fs::copy(FOI, &foi).unwrap();
         }
-        // The program itself lies where only root may look.
-        let program = std::env::temp_dir().join(format!("foi-{}", std::process::id()));
-        if !program.exists() {
-            fs::copy(FOI, &program).unwrap();
-            fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        }
-        let mut command = Command::new("setpriv");
+        permit(&foi, 0o755);
+        Self { program }
+    }
+
+    /// As [`Foi::command`], by the one to whom the folder belongs.
+    fn run(&self, folder: &Path, arguments: &[&str]) -> Output {
+        let own = Foi { folder }.command(arguments);
+        let foi = self.program.path().join("foi");
+        let mut command = if is_root() {
+            chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+            for entry in fs::read_dir(folder).unwrap() {
+                chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
+            }
+            let mut command = Command::new("setpriv");
+            command
+                .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+                .arg(foi);
+            command
+        } else {
+            Command::new(foi)
+        };
         command
-            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
-            .arg(program);
-        command
-    } else {
-        Command::new(FOI)
-    };
-    command
-        .args(own.get_args())
-        .env_remove("DBUS_SESSION_BUS_ADDRESS")
-        .env("HOME", folder)
-        .output()
-        .expect("setpriv (util-linux) is needed")
+            .args(own.get_args())
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env("HOME", folder)
+            .output()
+            .expect("setpriv (util-linux) is needed")
+    }
 }
 
 fn is_root() -> bool {
@@ -101,7 +116,8 @@ fn is_read_and_not_written(casebook: &Path, run: &dyn Fn(&[&str]) -> Output, why
 fn in_a_folder_that_takes_no_new_file_it_is_read_and_says_why() {
     let folder = with_a_casebook();
     let casebook = folder.path().join("c.scrutineer");
-    let run = |arguments: &[&str]| as_its_owner(folder.path(), arguments);
+    let owner = Owner::new();
+    let run = |arguments: &[&str]| owner.run(folder.path(), arguments);
     read(&run(&["issue", "list", "--json"]));
     permit(folder.path(), 0o555);
     is_read_and_not_written(&casebook, &run, "no new file may be made in its folder");
@@ -113,7 +129,8 @@ fn in_a_folder_that_takes_no_new_file_it_is_read_and_says_why() {
 fn a_file_that_may_not_be_changed_is_read_and_says_why() {
     let folder = with_a_casebook();
     let casebook = folder.path().join("c.scrutineer");
-    let run = |arguments: &[&str]| as_its_owner(folder.path(), arguments);
+    let owner = Owner::new();
+    let run = |arguments: &[&str]| owner.run(folder.path(), arguments);
     read(&run(&["issue", "list", "--json"]));
     permit(&casebook, 0o400);
     is_read_and_not_written(&casebook, &run, "its file is write-protected");

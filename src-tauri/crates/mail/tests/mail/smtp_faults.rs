@@ -75,7 +75,7 @@ async fn a_silent_server_before_the_message_sends_nothing() {
         let began = Instant::now();
         nothing_sent(at, Act::Hang, unreachable, "gave no answer").await;
         assert!(
-            began.elapsed() < Duration::from_secs(8),
+            began.elapsed() < Duration::from_secs(30),
             "{at:?} {:?}",
             began.elapsed()
         );
