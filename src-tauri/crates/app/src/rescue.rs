@@ -1,5 +1,6 @@
 //! What can be saved of a damaged casebook, saved into a new one beside it, and said in plain words.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use foi_store::{Casebook, Means, Passphrase, Rescue, StoreError};
@@ -7,7 +8,7 @@ use foi_store::{Casebook, Means, Passphrase, Rescue, StoreError};
 use crate::day::{civil_day, counted};
 use crate::encryption::remembered_passphrase;
 use crate::export::free_name;
-use crate::files::spare_casebook;
+use crate::files::{spare_casebook, with_ending};
 use crate::taking_in::{Reading, keep_attachments, parse_carefully, stored_reading};
 use crate::wire::{RescuedCasebook, RescuedRows};
 use crate::{App, Ports, Post, Result};
@@ -76,6 +77,23 @@ pub fn rescue(
         }
         done => done?,
     };
+    let whole = looked_over(casebook, &mut saved, ports, post);
+    if whole.is_err() {
+        for ending in ["", "-wal", "-shm"] {
+            fs::remove_file(with_ending(&target, ending)).ok();
+        }
+    }
+    Ok(told(damaged, &target, &saved, whole?))
+}
+
+/// Opens the new casebook once, so that what follows from the rest is made again; gives what is wrong
+/// with it.
+fn looked_over(
+    casebook: Casebook,
+    saved: &mut Rescue,
+    ports: &Ports,
+    post: Post,
+) -> Result<Vec<String>> {
     read_anew(&casebook)?;
     let app = App::on(casebook, ports.clone(), post)?;
     if let Some(facts) = saved
@@ -87,8 +105,7 @@ pub fn rescue(
         facts.saved += recorded;
         facts.made_again += recorded;
     }
-    let problems = app.casebook.check()?.problems;
-    Ok(told(damaged, &target, &saved, problems))
+    Ok(app.casebook.check()?.problems)
 }
 
 /// Mails whose row was made again are read from their bytes. Where they lie was kept.

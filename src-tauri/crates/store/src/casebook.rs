@@ -58,6 +58,8 @@ pub(crate) const LARGE_CACHE: i32 = -256 * 1024;
 /// A commit that finds the log grown to so many pages folds it into the file, and holds its caller
 /// up for that. An import folds it before, beside its writing: see [`Casebook::fold_log`].
 const LOG_PAGES: i32 = 16 * 1024 * 1024 / PAGE_SIZE * 4;
+/// A version so much newer is damage.
+pub(crate) const FURTHEST: u32 = 10_000;
 /// Bytes of a page of a new casebook. Most of it is mails and files, which fill whole pages.
 pub(crate) const PAGE_SIZE: i32 = 8 * 1024;
 
@@ -585,9 +587,6 @@ pub(crate) fn identify(
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
         ))
     };
-    let not_ours = || StoreError::NotACasebook {
-        path: path.to_owned(),
-    };
     let (application, version, tables) =
         read().map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase) => unreadable(path, passphrase),
@@ -597,7 +596,24 @@ pub(crate) fn identify(
         return Ok(0);
     }
     if application != APPLICATION_ID {
-        return Err(not_ours());
+        return Err(if has_our_tables(connection)? {
+            StoreError::Damaged(format!(
+                "{}: its beginning is not as it was",
+                path.display()
+            ))
+        } else {
+            StoreError::NotACasebook {
+                path: path.to_owned(),
+            }
+        });
+    }
+    // No program makes such a one.
+    let is_none = version == 0 || version > SCHEMA_VERSION + FURTHEST;
+    if is_none && has_our_tables(connection)? {
+        return Err(StoreError::Damaged(format!(
+            "{}: its beginning does not say its version",
+            path.display()
+        )));
     }
     if version > SCHEMA_VERSION {
         return Err(StoreError::Newer {
@@ -608,6 +624,15 @@ pub(crate) fn identify(
     }
     confirm_whole_pages(connection, path)?;
     Ok(version)
+}
+
+/// Whether the tables are there that make a casebook.
+fn has_our_tables(connection: &Connection) -> Result<bool> {
+    const OURS: &str = "'authority', 'request', 'event', 'letter', 'message', 'outbox'";
+    let sql =
+        format!("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({OURS})");
+    let found: u32 = connection.query_row(&sql, [], |row| row.get(0))?;
+    Ok(found == 6)
 }
 
 /// That the file does not end within a page: then it was cut off, and SQLite notices only when that

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params};
 
+use super::read_back::reads_back;
 use super::shape::Columns;
 use super::{Means, Table, fits};
 use crate::migrations::SCHEMA_VERSION;
@@ -131,7 +132,10 @@ const LETTER: Recipe = &[
     ("updated_at", ":now"),
     (
         "queued_at",
-        "(SELECT queued_at FROM outbox WHERE letter_id = :id AND state NOT IN ('cancelled', 'refused'))",
+        // Where its row of the Outbox is lost too, the letter in the thread shows that it went.
+        "coalesce((SELECT queued_at FROM outbox WHERE letter_id = :id AND state NOT IN ('cancelled', 'refused')),
+                  (SELECT min(date) FROM message WHERE outgoing = 1 AND request_id = :request_id
+                   AND subject = (SELECT title FROM passage WHERE kind = 'letter' AND ref = :id)))",
     ),
     (
         "kind",
@@ -300,7 +304,16 @@ fn make_row(
             statement.raw_bind_parameter(place, said(&name).unwrap_or(Value::Null))?;
         }
     }
-    fits(statement.raw_execute())
+    if !fits(statement.raw_execute())? {
+        return Ok(false);
+    }
+    let reads = reads_back(w, &table.shape, true)?;
+    if !reads {
+        let sql = format!("DELETE FROM \"{}\" WHERE rowid = ?1", table.shape.table);
+        w.connection
+            .execute(&sql, [w.connection.last_insert_rowid()])?;
+    }
+    Ok(reads)
 }
 
 /// Ids of a table that rows of others name, and that are not there.

@@ -8,6 +8,7 @@
 mod cipher;
 mod mend;
 mod pages;
+mod read_back;
 mod record;
 mod shape;
 mod tree;
@@ -20,12 +21,14 @@ use rusqlite::types::Value;
 use rusqlite::{ErrorCode, params_from_iter};
 
 use crate::backup::make_with;
+use crate::casebook::{APPLICATION_ID, FURTHEST};
 use crate::migrations::SCHEMA_VERSION;
 use crate::table::blob::sha256;
 use crate::{Casebook, Passphrase, Result, StoreError, Writer};
 
 use pages::Pages;
-use shape::{Columns, Shape, version_made_by};
+use read_back::reads_back;
+use shape::{Columns, Likeness, Shape};
 use tree::{Trees, rows_of};
 
 pub(crate) use pages::{has_pages_of_a_casebook, opens_a_page};
@@ -115,17 +118,7 @@ impl Casebook {
         let before = last_change(damaged);
         let pages = Pages::of(damaged, passphrase)?;
         let mut trees = Trees::of(&pages);
-        let version = match pages.version(damaged)? {
-            Some(found) if found > SCHEMA_VERSION => {
-                return Err(StoreError::Newer {
-                    path: damaged.to_owned(),
-                    found,
-                    known: SCHEMA_VERSION,
-                });
-            }
-            Some(version) if version > 0 => version,
-            _ => version_made_by(&trees.made_by)?,
-        };
+        let version = version_of(&pages, &trees.made_by, damaged)?;
         let passphrase = passphrase.filter(|_| pages.is_encrypted());
         let mut rescue = Rescue {
             pages: pages.count,
@@ -145,6 +138,36 @@ impl Casebook {
             Ok(())
         })?;
         Ok((casebook, rescue))
+    }
+}
+
+/// The version of a damaged casebook: what it says, unless its tables are another's.
+///
+/// # Errors
+///
+/// When it is no casebook, or a newer program made it.
+fn version_of(pages: &Pages, made_by: &BTreeMap<String, String>, damaged: &Path) -> Result<u32> {
+    let looks = Likeness::of(made_by)?;
+    match pages.said() {
+        Some((application, _)) if application != APPLICATION_ID && !looks.is_ours => {
+            Err(StoreError::NotACasebook {
+                path: damaged.to_owned(),
+            })
+        }
+        Some((_, found))
+            if (SCHEMA_VERSION + 1..=SCHEMA_VERSION + FURTHEST).contains(&found)
+                && !looks.is_whole =>
+        {
+            Err(StoreError::Newer {
+                path: damaged.to_owned(),
+                found,
+                known: SCHEMA_VERSION,
+            })
+        }
+        Some((_, said)) if !looks.is_whole && (1..=SCHEMA_VERSION).contains(&said) => Ok(said),
+        // Versions may have the same tables.
+        Some((_, said)) if looks.versions.contains(&said) => Ok(said),
+        _ => Ok(looks.newest()),
     }
 }
 
@@ -177,14 +200,18 @@ struct Table {
     /// Rows that were read.
     read: BTreeSet<i64>,
     garbled: u64,
+    /// A row was met twice.
+    doubled: bool,
     rows: u64,
+    /// It is of the version that this program reads.
+    is_newest: bool,
 }
 
 impl<'p> Filling<'p> {
     fn new(pages: &'p Pages, trees: &mut Trees, version: u32) -> Result<Self> {
         let mut tables: Vec<_> = Shape::all(version)?
             .into_iter()
-            .map(|shape| Table::of(shape, pages, trees))
+            .map(|shape| Table::of(shape, pages, trees, version == SCHEMA_VERSION))
             .collect();
         // What the search index is stored in follows from the rest.
         let others: Vec<_> = trees.made_by.keys().cloned().collect();
@@ -230,11 +257,12 @@ impl<'p> Filling<'p> {
             let saved = mend::count(w, &name)?;
             let made_again = mended.made_again.get(&name).copied().unwrap_or_default();
             let told = RescuedTable {
-                found: table.found(),
+                // A stand-in may be for a row of which nothing else told.
+                found: table.found().max(saved),
                 saved,
                 made_again,
                 left_out: (table.rows + made_again).saturating_sub(saved),
-                perhaps_more: table.broken && table.known.is_empty(),
+                perhaps_more: (table.broken || table.doubled) && table.known.is_empty(),
             };
             if told.found > 0 || told.saved > 0 || told.perhaps_more {
                 rescue.tables.insert(name, told);
@@ -245,7 +273,7 @@ impl<'p> Filling<'p> {
 }
 
 impl Table {
-    fn of(shape: Shape, pages: &Pages, trees: &mut Trees) -> Self {
+    fn of(shape: Shape, pages: &Pages, trees: &mut Trees, is_newest: bool) -> Self {
         let own = trees.claim(&shape.table, shape.without_rowid);
         let mut known: BTreeMap<i64, Columns> = BTreeMap::new();
         for index in &shape.indexes {
@@ -266,7 +294,9 @@ impl Table {
             known,
             read: BTreeSet::new(),
             garbled: 0,
+            doubled: false,
             rows: 0,
+            is_newest,
         }
     }
 
@@ -274,21 +304,75 @@ impl Table {
     fn copy(&mut self, pages: &Pages, w: &mut Writer<'_>) -> Result<()> {
         for page in std::mem::take(&mut self.pages) {
             for row in rows_of(pages, page) {
-                let whole =
-                    row.and_then(|(rowid, values)| Some((rowid, self.shape.row(rowid, values)?)));
+                let whole = row
+                    .and_then(|(rowid, values)| Some((rowid, self.shape.row(rowid, values)?)))
+                    .and_then(|(rowid, columns)| Some((rowid, self.with_ids(rowid, columns)?)))
+                    .filter(|(_, columns)| !self.is_not_as_stored(columns));
                 let Some((rowid, columns)) = whole else {
                     self.garbled += 1;
                     continue;
                 };
-                if self.is_not_as_stored(&columns) || !self.insert(w, &columns)? {
+                if self.insert(w, &columns)? || self.insert(w, &self.corrected(rowid, &columns))? {
+                    self.read.insert(rowid);
+                    self.rows += 1;
+                } else if self.is_there(w, &columns)? {
+                    // A page that was written in the place of another, or twice.
+                    self.doubled = true;
+                } else {
                     self.garbled += 1;
-                    continue;
                 }
-                self.read.insert(rowid);
-                self.rows += 1;
             }
         }
         Ok(())
+    }
+
+    /// A row whose ids are ids: one that is damaged is taken from an index, or let go of where the
+    /// row can be without it. None where it cannot.
+    fn with_ids(&self, rowid: i64, columns: Columns) -> Option<Columns> {
+        let known = self.known.get(&rowid);
+        columns
+            .into_iter()
+            .map(|(place, value)| {
+                let column = self.shape.columns.get(place)?;
+                if column.takes_id(&value) {
+                    return Some((place, value));
+                }
+                let said = known
+                    .into_iter()
+                    .flatten()
+                    .find(|(known, _)| *known == place);
+                let value = said.map_or(Value::Null, |(_, value)| value.clone());
+                (column.takes(&value) && column.takes_id(&value)).then_some((place, value))
+            })
+            .collect()
+    }
+
+    /// A row with what the indexes say of it.
+    fn corrected(&self, rowid: i64, columns: &Columns) -> Columns {
+        let mut columns = columns.clone();
+        for (place, said) in self.known.get(&rowid).into_iter().flatten() {
+            if let Some((_, value)) = columns.iter_mut().find(|(known, _)| known == place) {
+                value.clone_from(said);
+            }
+        }
+        columns
+    }
+
+    /// Whether a row is in the new casebook already.
+    fn is_there(&self, w: &Writer<'_>, columns: &Columns) -> Result<bool> {
+        let same: Vec<_> = columns
+            .iter()
+            .filter_map(|(column, _)| self.shape.columns.get(*column))
+            .map(|column| format!("\"{}\" IS ?", column.name))
+            .collect();
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM \"{}\" WHERE {})",
+            self.shape.table,
+            same.join(" AND ")
+        );
+        let values = params_from_iter(columns.iter().map(|(_, value)| value));
+        let mut statement = w.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row(values, |row| row.get(0))?)
     }
 
     /// Bytes that are not those their hash was made of.
@@ -306,7 +390,8 @@ impl Table {
         matches!((hash, bytes), (Some(hash), Some(bytes)) if *hash != sha256(bytes))
     }
 
-    /// Keeps a row; false when it breaks a rule of the schema, as no row that was kept whole does.
+    /// Keeps a row; false when it breaks a rule of the schema, as no row that was kept whole does, or
+    /// when the program could not read it afterwards.
     fn insert(&self, w: &Writer<'_>, columns: &Columns) -> Result<bool> {
         let names: Vec<_> = columns
             .iter()
@@ -319,11 +404,16 @@ impl Table {
             names.join(", "),
             vec!["?"; names.len()].join(", ")
         );
-        let kept = w
-            .connection
-            .prepare_cached(&sql)?
-            .execute(params_from_iter(columns.iter().map(|(_, value)| value)));
-        fits(kept)
+        let values = params_from_iter(columns.iter().map(|(_, value)| value));
+        let run = |sql: &str| w.connection.prepare_cached(sql)?.execute([]);
+        run("SAVEPOINT one_row")?;
+        let mut statement = w.connection.prepare_cached(&sql)?;
+        let kept = fits(statement.execute(values))? && reads_back(w, &self.shape, self.is_newest)?;
+        if !kept {
+            run("ROLLBACK TO one_row")?;
+        }
+        run("RELEASE one_row")?;
+        Ok(kept)
     }
 
     /// How many rows there were, as far as can be told. Where nothing is broken, an index that says
@@ -341,7 +431,7 @@ impl Table {
     }
 
     fn is_damaged(&self) -> bool {
-        self.broken || self.garbled > 0
+        self.broken || self.doubled || self.garbled > 0
     }
 
     /// What indexes say of the rows that could not be read.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::cipher::{PageKey, RESERVED};
 use super::record::{long, short};
-use crate::casebook::{APPLICATION_ID, PAGE_SIZE, with_ending};
+use crate::casebook::{PAGE_SIZE, with_ending};
 use crate::passphrase::{is_plain, may_be_encrypted};
 use crate::{Passphrase, Result, StoreError};
 
@@ -106,24 +106,43 @@ impl Pages {
     /// The size of the pages of a file that is not encrypted: what it says itself or, where its
     /// beginning is gone, the size by which a schema can be read.
     fn plain_size(&self, path: &Path) -> Option<usize> {
-        if is_plain(path) {
-            let beginning = self.read(&self.file, 0, 100)?;
-            let size = match short(&beginning, 16)? {
-                1 => 65536,
-                size => usize::from(size),
-            };
-            if SIZES.contains(&size) {
-                return Some(size);
+        let length = self.file.metadata().map_or(0, |found| found.len());
+        let said = is_plain(path)
+            .then(|| self.read(&self.file, 0, 100))
+            .flatten()
+            .and_then(|beginning| {
+                let size = match short(&beginning, 16)? {
+                    1 => 65536,
+                    size => usize::from(size),
+                };
+                let pages = u64::from(long(&beginning, 28)?);
+                Some((size, pages * size as u64 == length))
+            })
+            .filter(|(size, _)| SIZES.contains(size));
+        if let Some((size, true)) = said {
+            return Some(size);
+        }
+        // Read by another size, hardly a row of the schema makes sense.
+        let said = said.map(|(size, _)| size);
+        let mut best = (0, said);
+        for size in said.into_iter().chain(SIZES) {
+            let rows = self.schema_rows(size, length);
+            if rows > best.0 {
+                best = (rows, Some(size));
             }
         }
-        let length = self.file.metadata().map_or(0, |found| found.len());
-        SIZES.into_iter().find(|size| {
-            let last = u64::from(LOOKED_AT).min(length / *size as u64);
-            (1..=u32::try_from(last).unwrap_or(LOOKED_AT)).any(|number| {
-                self.read(&self.file, u64::from(number - 1) * *size as u64, *size)
-                    .is_some_and(|page| super::tree::is_of_a_schema(&page, number, *size))
+        best.1
+    }
+
+    /// How many rows of a schema can be read where pages are of a size.
+    fn schema_rows(&self, size: usize, length: u64) -> usize {
+        let last = u64::from(LOOKED_AT).min(length / size as u64);
+        (1..=u32::try_from(last).unwrap_or(LOOKED_AT))
+            .filter_map(|number| {
+                let page = self.read(&self.file, u64::from(number - 1) * size as u64, size)?;
+                Some(super::tree::schema_rows(&page, number, size))
             })
-        })
+            .sum()
     }
 
     /// A page as it was last committed, decrypted; none where it cannot be read.
@@ -134,9 +153,15 @@ impl Pages {
         let in_log = self
             .log
             .as_ref()
-            .and_then(|log| Some((&log.file, *log.places.get(&number)?)));
-        let (file, place) =
-            in_log.unwrap_or((&self.file, u64::from(number - 1) * self.size as u64));
+            .and_then(|log| self.page_at(&log.file, *log.places.get(&number)?, number));
+        // What cannot be decrypted in the log may stand in the file as it was before.
+        in_log.or_else(|| {
+            let place = u64::from(number - 1) * self.size as u64;
+            self.page_at(&self.file, place, number)
+        })
+    }
+
+    fn page_at(&self, file: &File, place: u64, number: u32) -> Option<Vec<u8>> {
         let page = self.read(file, place, self.size)?;
         match &self.key {
             Some(key) => key.decrypted(page, number),
@@ -153,19 +178,10 @@ impl Pages {
         self.key.is_some()
     }
 
-    /// The version of the schema, if the file still says it.
-    ///
-    /// # Errors
-    ///
-    /// When it says that it is something else than a casebook.
-    pub(super) fn version(&self, path: &Path) -> Result<Option<u32>> {
-        match self.header {
-            Some(header) if header.application != APPLICATION_ID => Err(StoreError::NotACasebook {
-                path: path.to_owned(),
-            }),
-            Some(header) => Ok(Some(header.version)),
-            None => Ok(None),
-        }
+    /// The program and the version of the schema that the file names, if it still does.
+    pub(super) fn said(&self) -> Option<(i32, u32)> {
+        self.header
+            .map(|header| (header.application, header.version))
     }
 
     fn read(&self, mut file: &File, place: u64, length: usize) -> Option<Vec<u8>> {

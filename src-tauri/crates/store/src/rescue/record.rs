@@ -2,7 +2,12 @@
 //!
 //! Every byte may be wrong: what does not add up is not there.
 
+use std::collections::HashSet;
+
 use rusqlite::types::Value;
+
+/// Bytes of the longest row that SQLite writes; a larger number is damage.
+const LONGEST: u64 = 1_000_000_000;
 
 /// What a page of a B-tree holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,9 +160,16 @@ impl Cell<'_> {
         let Some(first) = self.more_on else {
             return columns(self.local);
         };
+        if self.size > LONGEST {
+            return None;
+        }
         let mut whole = self.local.to_vec();
-        let mut next = first;
+        let (mut next, mut seen) = (first, HashSet::new());
         while (whole.len() as u64) < self.size {
+            // A chain that comes back to a page has no end.
+            if !seen.insert(next) {
+                return None;
+            }
             let bytes = page(next)?;
             let wanted = usize::try_from(self.size - whole.len() as u64).ok()?;
             let part = bytes.get(4..usable)?;
@@ -242,4 +254,29 @@ pub(super) fn short(bytes: &[u8], at: usize) -> Option<u16> {
 pub(super) fn long(bytes: &[u8], at: usize) -> Option<u32> {
     let four = bytes.get(at..at.checked_add(4)?)?.try_into().ok()?;
     Some(u32::from_be_bytes(four))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A damaged size and a chain of pages that leads back to itself have no end between them.
+    #[test]
+    fn a_row_whose_pages_lead_round_in_a_circle_ends() {
+        let page = |number: u32| {
+            let next: u32 = if number == 2 { 3 } else { 2 };
+            let mut bytes = vec![7; 512];
+            bytes[..4].copy_from_slice(&next.to_be_bytes());
+            Some(bytes)
+        };
+        for size in [LONGEST - 1, LONGEST + 1, u64::MAX] {
+            let cell = Cell {
+                rowid: 1,
+                local: &[3, 0, 0],
+                size,
+                more_on: Some(2),
+            };
+            assert_eq!(cell.columns(512, &page), None);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What the tables of a version of the casebook look like, to know whose a row is.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -140,10 +142,9 @@ impl Shape {
             .iter()
             .zip(values)
             .map(|(column, value)| {
-                let column = (*column)?;
-                self.columns[column]
-                    .takes(&value)
-                    .then_some((column, value))
+                let place = (*column)?;
+                let column = &self.columns[place];
+                (column.takes(&value) && column.takes_id(&value)).then_some((place, value))
             })
             .collect();
         Some((rowid, said?))
@@ -155,7 +156,19 @@ impl Shape {
 }
 
 impl Column {
-    fn takes(&self, value: &Value) -> bool {
+    /// Whether a value is an id, where ids stand.
+    pub(super) fn takes_id(&self, value: &Value) -> bool {
+        let holds_ids = self.name == "id" || self.name.ends_with("_id");
+        match value {
+            // A mail's own id is what its sender made it.
+            Value::Text(text) if holds_ids && self.name != "header_id" => {
+                uuid::Uuid::parse_str(text).is_ok()
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn takes(&self, value: &Value) -> bool {
         match value {
             Value::Null => !self.not_null,
             Value::Integer(_) => matches!(&*self.kind, "INTEGER" | "REAL"),
@@ -179,35 +192,59 @@ fn index_columns(connection: &Connection, name: &str) -> Result<Vec<Option<usize
 /// An empty casebook of a version, in memory.
 fn at(version: u32) -> Result<Connection> {
     let mut connection = Connection::open_in_memory()?;
-    MIGRATIONS
-        .to_version(&mut connection, version as usize)
-        .map_err(|error| StoreError::Damaged(error.to_string()))?;
+    bring_to(&mut connection, version)?;
     Ok(connection)
 }
 
-/// The version whose schema has most in common with the statements found in a file that does not say
-/// its version any more; the newest of several.
-pub(super) fn version_made_by(found: &std::collections::BTreeMap<String, String>) -> Result<u32> {
-    let mut best = (i64::MIN, SCHEMA_VERSION);
-    for version in 1..=SCHEMA_VERSION {
-        let connection = at(version)?;
-        let mut statement =
-            connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
-        let ours = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        // What the version has and the file has not speaks against it.
-        let alike = ours
-            .map(|one: rusqlite::Result<(String, String)>| {
-                let (name, sql) = one?;
-                Ok(if found.get(&name) == Some(&sql) {
-                    1
-                } else {
-                    -1
-                })
-            })
-            .sum::<rusqlite::Result<i64>>()?;
-        if alike >= best.0 {
-            best = (alike, version);
+fn bring_to(connection: &mut Connection, version: u32) -> Result<()> {
+    MIGRATIONS
+        .to_version(connection, version as usize)
+        .map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+/// Which version's schema the statements found in a file are.
+#[derive(Debug)]
+pub(super) struct Likeness {
+    /// The versions with most in common with them, the oldest first.
+    pub(super) versions: Vec<u32>,
+    /// Most of a version's statements are among them.
+    pub(super) is_ours: bool,
+    /// They are just those of a version.
+    pub(super) is_whole: bool,
+}
+
+impl Likeness {
+    pub(super) fn of(found: &BTreeMap<String, String>) -> Result<Self> {
+        let mut best = (i64::MIN, Vec::new(), false);
+        let mut connection = Connection::open_in_memory()?;
+        for version in 1..=SCHEMA_VERSION {
+            bring_to(&mut connection, version)?;
+            let mut statement =
+                connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+            let ours = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let ours: Vec<(String, String)> = ours.collect::<rusqlite::Result<_>>()?;
+            let same = ours
+                .iter()
+                .filter(|(name, sql)| found.get(name) == Some(sql))
+                .count();
+            // What the version has and the file has not speaks against it.
+            let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+            let alike = 2 * count(same) - count(ours.len());
+            if alike > best.0 {
+                let is_whole = same == ours.len() && same == found.len();
+                best = (alike, vec![version], is_whole);
+            } else if alike == best.0 {
+                best.1.push(version);
+            }
         }
+        Ok(Self {
+            versions: best.1,
+            is_ours: best.0 > 0,
+            is_whole: best.2,
+        })
     }
-    Ok(best.1)
+
+    pub(super) fn newest(&self) -> u32 {
+        self.versions.last().copied().unwrap_or(SCHEMA_VERSION)
+    }
 }

@@ -140,30 +140,45 @@ pub(super) fn rows_of(pages: &Pages, number: u32) -> Vec<Option<StoredRow>> {
 
 /// Whether a page is a part of `sqlite_schema`, going by its first row that can be read.
 pub(super) fn is_of_a_schema(page: &[u8], number: u32, usable: usize) -> bool {
-    let Some(node) = Node::of(page, number).filter(|node| node.kind == Kind::LeafTable) else {
+    leaf_of_a_table(page, number).is_some_and(|node| {
+        let first = readable(&node, usable).next();
+        first.is_some_and(|row| is_row_of_a_schema(&row))
+    })
+}
+
+/// How many rows of `sqlite_schema` can be read in a page.
+pub(super) fn schema_rows(page: &[u8], number: u32, usable: usize) -> usize {
+    leaf_of_a_table(page, number).map_or(0, |node| {
+        readable(&node, usable)
+            .filter(|row| is_row_of_a_schema(row))
+            .count()
+    })
+}
+
+fn leaf_of_a_table(page: &[u8], number: u32) -> Option<Node<'_>> {
+    Node::of(page, number).filter(|node| node.kind == Kind::LeafTable)
+}
+
+fn readable(node: &Node<'_>, usable: usize) -> impl Iterator<Item = Vec<Value>> {
+    node.cells(usable)
+        .flatten()
+        .filter_map(move |cell| cell.columns(usable, &|_| None))
+}
+
+fn is_row_of_a_schema(row: &[Value]) -> bool {
+    let [
+        Value::Text(kind),
+        Value::Text(_),
+        Value::Text(_),
+        Value::Integer(_),
+        sql,
+    ] = row
+    else {
         return false;
     };
-    let first = node
-        .cells(usable)
-        .flatten()
-        .find_map(|cell| cell.columns(usable, &|_| None));
-    let is_kind = |kind: &String| ["table", "index", "trigger", "view"].contains(&&**kind);
-    match first.as_deref() {
-        Some(
-            [
-                Value::Text(kind),
-                Value::Text(_),
-                Value::Text(_),
-                Value::Integer(_),
-                sql,
-            ],
-        ) => {
-            is_kind(kind)
-                && match sql {
-                    Value::Text(sql) => sql.starts_with("CREATE "),
-                    other => *other == Value::Null,
-                }
+    ["table", "index", "trigger", "view"].contains(&&**kind)
+        && match sql {
+            Value::Text(sql) => sql.starts_with("CREATE "),
+            other => *other == Value::Null,
         }
-        _ => false,
-    }
 }
