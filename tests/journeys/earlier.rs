@@ -332,6 +332,60 @@ fn rows_that_nothing_tells_apart_are_as_many_requests() {
     assert_eq!(bring(&desk, &path, false).new, 0, "known again");
 }
 
+/// A reference copied down its column is no reason to lose what was asked for.
+#[test]
+fn rows_with_one_reference_and_nothing_else_in_common_are_as_many_requests() {
+    let desk = Desk::on(day(2025, 5, 20));
+    let path = file(
+        &desk,
+        "mine.csv",
+        b"Council,Ref,Title,Sent\nEastmere Council,7,Grants,2025-03-03\nEastmere Council,7,Vehicles,2025-03-10\nEastmere Council,7,Grants,2025-03-17\n",
+    );
+    let came = bring(&desk, &path, false);
+    // The last is the first one, listed again under another day.
+    assert_eq!((came.new, came.known), (2, 1), "{:#?}", came.requests);
+    assert!(
+        came.requests[1].notes[0].contains("reference of another"),
+        "{:?}",
+        came.requests[1].notes
+    );
+    assert_eq!(bring(&desk, &path, false).new, 0, "known again");
+}
+
+#[test]
+fn one_row_that_cannot_be_kept_is_named_and_the_others_come() {
+    let desk = Desk::on(day(2025, 5, 20));
+    let long = "C".repeat(400);
+    let list = format!(
+        "Council,Title\nEastmere Council,Grants\n{long},Vehicles\nWest\u{1b}brook,Bins\nWestbrook Council,Halls\n"
+    );
+    let path = file(&desk, "mine.csv", list.as_bytes());
+    let came = bring(&desk, &path, false);
+    assert_eq!(came.new, 2, "{:?}", came.left_out);
+    assert_eq!(came.left_out.len(), 2, "{:?}", came.left_out);
+    assert!(came.left_out[0].contains("row 3") && came.left_out[1].contains("row 4"));
+}
+
+#[test]
+fn why_a_list_is_none_is_said() {
+    for (list, why) in [
+        ("Council,Date,Date\nEastmere Council,1,2\n", "“date”"),
+        (
+            "Council,Title\nEastmere,\"x\nWest,y\nEast,z\n",
+            "line 2 is not closed",
+        ),
+    ] {
+        let desk = Desk::on(day(2025, 5, 20));
+        let came = bring(&desk, &file(&desk, "mine.csv", list.as_bytes()), false);
+        assert_eq!(came.files[0].names, ["mine.csv"]);
+        assert!(
+            came.left_out[0].contains(why) && came.left_out[0].ends_with("It comes as a file."),
+            "{:?}",
+            came.left_out
+        );
+    }
+}
+
 /// A line of hyphens in an answer parts nothing.
 #[test]
 fn a_letter_with_a_line_of_its_own_keeps_what_follows() {

@@ -1,5 +1,6 @@
 //! Tables that people bring: CSV as spreadsheets of different countries and ages write it.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -35,6 +36,9 @@ impl CsvRow {
 }
 
 impl CsvFile {
+    /// How the sentence ends that says why a file is no table.
+    pub(crate) const NOTHING: &str = " Nothing was brought in.";
+
     /// Reads a file whatever its delimiter (comma, semicolon, tab or bar, by its first line) and
     /// encoding (UTF-8, UTF-16 with its mark, else windows-1252). Empty rows are passed over.
     ///
@@ -52,9 +56,8 @@ impl CsvFile {
                 path.display()
             )));
         }
-        Self::of(&foi_mail::decode_text(&bytes)).map_err(|why| {
-            AppError::invalid(format!("{}: {why} Nothing was brought in.", path.display()))
-        })
+        Self::of(&foi_mail::decode_text(&bytes))
+            .map_err(|why| AppError::invalid(format!("{}: {why}{}", path.display(), Self::NOTHING)))
     }
 
     fn of(text: &str) -> std::result::Result<Self, String> {
@@ -71,8 +74,9 @@ impl CsvFile {
         if columns.iter().all(String::is_empty) {
             return Err("its first line names no columns.".into());
         }
-        for (place, name) in columns.iter().enumerate() {
-            if !name.is_empty() && columns[..place].contains(name) {
+        let mut seen = HashSet::new();
+        for name in &columns {
+            if !name.is_empty() && !seen.insert(name) {
                 return Err(format!("two of its columns are called “{name}”."));
             }
         }
@@ -230,6 +234,16 @@ mod tests {
         let closed = CsvFile::of("name,notes\nA,\"x\ny \"\"z\"\"\"\nB,6\" pipe\n").unwrap();
         assert_eq!(closed.rows.len(), 2);
         assert!(CsvFile::of(",,\n1,2,3").unwrap_err().contains("no columns"));
+    }
+
+    /// Each name is looked for among those before it: with a list for that, this took hours.
+    #[test]
+    fn a_head_of_very_many_columns_is_read() {
+        let head: Vec<_> = (0..400_000).map(|column| format!("c{column}")).collect();
+        let text = format!("{}\n", head.join(","));
+        assert_eq!(CsvFile::of(&text).unwrap().columns.len(), 400_000);
+        let twice = format!("{},C7\n", head.join(","));
+        assert!(CsvFile::of(&twice).unwrap_err().contains("“c7”"));
     }
 
     proptest! {

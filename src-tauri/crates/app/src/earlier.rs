@@ -86,6 +86,13 @@ impl App {
                     came.lists.extend(list);
                     plain.add(path);
                 }
+                Ok(Source::NoList(why)) => {
+                    // An empty one is left where it is, and that is said.
+                    if fs::metadata(&path).is_ok_and(|found| found.len() > 0) {
+                        came.left_out.push(format!("{why} It comes as a file."));
+                    }
+                    plain.add(path);
+                }
                 Ok(Source::Litter) => {}
                 Err(why) => came.left_out.push(why.to_string()),
             }
@@ -119,7 +126,7 @@ impl App {
                 return Ok(match CsvFile::read(path) {
                     Ok(file) => sheet::of_csv(&file, &name, columns, self.today())?.into(),
                     // What is no list is a file all the same.
-                    Err(_) => Source::File(None),
+                    Err(why) => Source::NoList(why.to_string().replace(CsvFile::NOTHING, "")),
                 });
             }
             "zip" | "json" | "xlsx" | "xls" | "ods" | "xlsb" => {}
@@ -331,6 +338,8 @@ enum Source {
     Mail,
     /// Nothing but a file; a list whose columns nobody could tell is one with its columns.
     File(Option<EarlierList>),
+    /// A file that was to be a list, and why it is none.
+    NoList(String),
     Litter,
 }
 

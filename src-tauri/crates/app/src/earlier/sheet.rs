@@ -12,7 +12,7 @@ use super::FoundEvent;
 use super::found::{Found, FoundRequest};
 use crate::csv_file::CsvFile;
 use crate::dossier::upper_first;
-use crate::wire::EarlierList;
+use crate::wire::{AuthorityEdit, EarlierList};
 use crate::{AppError, Result};
 
 /// The fields, and what their columns are called.
@@ -288,6 +288,7 @@ fn of_rows(
         ..Found::default()
     };
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
+    let mut firsts: BTreeMap<String, (String, Option<String>)> = BTreeMap::new();
     for (place, cells) in rows {
         let cell = |field: &str| {
             let at = places.get(field)?;
@@ -309,6 +310,16 @@ fn of_rows(
             found.left_out.push(format!(
                 "{name}, {place}: “{authority}” adds up other rows and is no authority."
             ));
+            continue;
+        }
+        // One row that cannot be kept is no reason to keep none.
+        let edit = AuthorityEdit {
+            name: authority.clone(),
+            ..AuthorityEdit::default()
+        };
+        if let Err(why) = crate::authorities::checked(&edit) {
+            let why = why.to_string().replace(" Nothing was changed.", "");
+            found.left_out.push(format!("{name}, {place}: {why}"));
             continue;
         }
         let mut request = FoundRequest {
@@ -351,7 +362,26 @@ fn of_rows(
             }
         };
         // Rows that nothing tells apart are as many requests. The first keeps its name, so that a list
-        // brought in before is known again; rows with the same reference are the same request.
+        // brought in before is known again; rows with the same reference are the same request, unless
+        // they have neither title nor day in common: a reference is soon copied down a column.
+        if url_title.is_none() && reference.is_some() {
+            let is = (request.title.to_lowercase(), sent.clone());
+            match firsts.get(&request.source) {
+                Some((title, day)) if *title != is.0 && *day != is.1 => {
+                    let row = format!("{}\n{}", is.0, is.1.unwrap_or_default());
+                    let mark = sha256(row.as_bytes());
+                    request.source += &format!("/{}", mark.get(..24).unwrap_or_default());
+                    request.notes.push(format!(
+                        "{} has the reference of another one before it, and another title and day; it is taken for another request.",
+                        upper_first(&place)
+                    ));
+                }
+                Some(_) => {}
+                None => {
+                    firsts.insert(request.source.clone(), is);
+                }
+            }
+        }
         if reference.is_none() {
             let same = times.entry(request.source.clone()).or_default();
             *same += 1;
