@@ -137,6 +137,11 @@ pub(crate) fn changed<R: Runtime>(app: &AppHandle<R>, topics: Vec<Topic>) {
     send(app, "changed", Changed { topics });
 }
 
+/// Tells the interface that files are being read: it asks how far until that is done.
+pub(crate) fn extracting<R: Runtime>(app: &AppHandle<R>) {
+    send(app, "extracting", ());
+}
+
 fn send<R: Runtime, P: Serialize + Clone>(app: &AppHandle<R>, event: &str, payload: P) {
     if let Err(error) = app.emit(event, payload) {
         tracing::warn!(%error, event, "the window was not told");

@@ -351,6 +351,8 @@ export interface Listener {
   said(text: string): void;
   /** How far an import is, five times a second while it lasts; null when it has ended. */
   importing?(progress: w.ImportProgress | null): void;
+  /** Files are being read: `extraction_progress` says how far. */
+  extracting?(): void;
   /** The window is to close; it waits a moment for `close_window`. */
   closing?(): void;
 }
