@@ -1,9 +1,31 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+/** The fonts of the page come while its script is read, not after the first text is drawn. */
+const fontsAhead: Plugin = {
+  name: 'fonts-ahead',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => file.includes('-latin-wght-normal'))
+        .map((file) => ({
+          tag: 'link',
+          attrs: {
+            rel: 'preload',
+            as: 'font',
+            type: 'font/woff2',
+            href: `/${file}`,
+            crossorigin: '',
+          },
+        })),
+  },
+};
+
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), fontsAhead],
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   // What the tests look at, under a policy as strict as the desktop window's.

@@ -24,7 +24,7 @@ use tauri::Manager as _;
 use tracing_subscriber::EnvFilter;
 
 use launch::Arguments;
-use unlocking::Door;
+use unlocking::{Door, Found};
 use window::Asked;
 
 /// Runs the program: a reading worker when started as one, the window otherwise.
@@ -71,7 +71,10 @@ fn run(arguments: &Arguments) -> Result<()> {
     let context = tauri::generate_context!();
     let arguments = arguments.clone();
     let window = configure(builder)
-        .setup(move |tauri| Ok(prepare(tauri.handle(), &arguments)?))
+        .setup(move |tauri| {
+            prepare(tauri.handle(), &arguments);
+            Ok(())
+        })
         .build(context)
         .context("The window could not be opened")?;
     window.run(window::on_event);
@@ -92,31 +95,35 @@ pub fn configure<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
         .on_page_load(window::on_page_load)
 }
 
-/// Opens the casebook and starts what runs beside the window; to be done before the first command.
-pub fn prepare<R: tauri::Runtime>(
-    tauri: &tauri::AppHandle<R>,
-    arguments: &Arguments,
-) -> tauri::Result<()> {
+/// Opens the casebook and starts what runs beside the window. The page is on its way meanwhile: its
+/// first command, `opening`, waits for the end of this, and the others come after that.
+pub fn prepare<R: tauri::Runtime>(tauri: &tauri::AppHandle<R>, arguments: &Arguments) {
     tauri.manage(Asked::new(arguments.place(), &arguments.mails));
     tauri.manage(background::Started::with(arguments));
-    match open(arguments, tauri, None) {
-        Ok(app) => {
-            begin(tauri, app);
-            if !arguments.hidden {
-                window::show(tauri, None);
+    let found = Found::default();
+    tauri.manage(found.clone());
+    let (tauri, arguments) = (tauri.clone(), arguments.clone());
+    std::thread::spawn(move || {
+        // Whatever happens here, the page is not left waiting.
+        let _told = found.tell_at_the_end();
+        match open(&arguments, &tauri, None) {
+            Ok(app) => {
+                begin(&tauri, app);
+                if !arguments.hidden {
+                    window::show(&tauri, None);
+                }
             }
-            Ok(())
+            Err(error) => match Door::shut_by(&error, &arguments) {
+                // The page sees to it, also when it was started hidden: until then nothing can be
+                // said.
+                Some(door) => {
+                    tauri.manage(door);
+                    window::show(&tauri, None);
+                }
+                None => window::cannot_open(&tauri, &error.to_string()),
+            },
         }
-        Err(error) => match Door::shut_by(&error, arguments) {
-            // The page sees to it, also when it was started hidden: until then nothing can be said.
-            Some(door) => {
-                tauri.manage(door);
-                window::show(tauri, None);
-                Ok(())
-            }
-            None => window::cannot_open(tauri, &error.to_string()),
-        },
-    }
+    });
 }
 
 /// The casebook is open: its commands answer from now on.

@@ -215,10 +215,8 @@ pub(crate) fn import<R: Runtime>(
 }
 
 /// Says why the casebook could not be opened, and ends the program when that is read.
-pub(crate) fn cannot_open<R: Runtime>(app: &AppHandle<R>, why: &str) -> tauri::Result<()> {
-    if let Some(window) = app.get_webview_window(MAIN) {
-        window.hide()?;
-    }
+pub(crate) fn cannot_open<R: Runtime>(app: &AppHandle<R>, why: &str) {
+    hide(app);
     tracing::error!("{why}");
     let handle = app.clone();
     app.dialog()
@@ -226,5 +224,4 @@ pub(crate) fn cannot_open<R: Runtime>(app: &AppHandle<R>, why: &str) -> tauri::R
         .title("Scrutineer cannot open the casebook")
         .kind(MessageDialogKind::Error)
         .show(move |_| handle.exit(1));
-    Ok(())
 }

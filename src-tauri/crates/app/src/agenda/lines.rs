@@ -22,6 +22,14 @@ use crate::{App, Result};
 /// How a letter in the Outbox is held up: its tone, its mark and the first words.
 type Stuck = (Tone, &'static str, &'static str);
 
+/// Requests whose unread replies a machine wrote.
+pub(super) fn automatic_of(replies: &[Message]) -> impl Iterator<Item = RequestId> {
+    replies
+        .iter()
+        .filter(|reply| reply.automatic.is_some())
+        .filter_map(|reply| reply.request_id)
+}
+
 impl App {
     pub(super) fn undelivered_line(
         &self,
@@ -98,12 +106,7 @@ impl App {
         r: &Reader<'_>,
         facts: &Facts,
     ) -> Result<Vec<(MessageId, AgendaLine)>> {
-        let automatic: Vec<_> = facts
-            .replies
-            .iter()
-            .filter(|reply| reply.automatic.is_some())
-            .filter_map(|reply| reply.request_id)
-            .collect();
+        let automatic: Vec<_> = automatic_of(&facts.replies).collect();
         let mut lines = Vec::new();
         for folded in &facts.folded {
             let request = &folded.request;

@@ -17,10 +17,12 @@ use crate::day::civil_day;
 use crate::fold::{FoldedRequest, code};
 use crate::wire::{Agenda, AgendaLine, AgendaShown, RequestGroup};
 use crate::{App, Result};
-use lines::stuck;
+use lines::{automatic_of, stuck};
 
 /// A deadline nearer than this many working days is coming up.
 const SOON: i32 = 10;
+/// So many working days never take more days than this: Christmas and Easter are in it.
+const SOON_AT_MOST: u64 = 30;
 /// A reminder of the user's own within so many days is coming up.
 const REMINDER_SOON: u64 = 14;
 /// A last day that moved is said on Today for so many days.
@@ -39,7 +41,8 @@ struct Group {
 }
 
 impl Group {
-    fn of(shown: u32) -> Self {
+    fn of(shown: u32, in_all: Option<u32>) -> Self {
+        let shown = in_all.map_or(shown, |all| shown.min(all));
         Self {
             shown: usize::try_from(shown).unwrap_or(usize::MAX),
             lines: Vec::new(),
@@ -53,6 +56,12 @@ impl Group {
         }
         self.count += 1;
         Ok(())
+    }
+
+    /// How many lines the groups after this one may have.
+    fn left_of(&self, in_all: Option<u32>) -> Option<u32> {
+        let made = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        in_all.map(|all| all.saturating_sub(made))
     }
 
     fn count(&self) -> u32 {
@@ -93,6 +102,7 @@ impl App {
             now: u32::MAX,
             soon: u32::MAX,
             waiting: u32::MAX,
+            in_all: None,
         })
     }
 
@@ -101,9 +111,7 @@ impl App {
         self.refold_stale_requests()?;
         self.casebook.read(|r| {
             let facts = self.facts(r)?;
-            let mut now = Group::of(shown.now);
-            let mut soon = Group::of(shown.soon);
-            let mut waiting = Group::of(shown.waiting);
+            let mut now = Group::of(shown.now, shown.in_all);
             self.add_stuck(r, &mut now)?;
             self.add_undelivered(r, &facts, &mut now)?;
             self.add_late(r, &facts, &mut now)?;
@@ -115,7 +123,10 @@ impl App {
             for letter in &facts.drafts {
                 now.add(|| self.draft_line(r, letter))?;
             }
+            let mut soon = Group::of(shown.soon, now.left_of(shown.in_all));
             self.add_soon(r, &facts, &mut soon)?;
+            let left = soon.left_of(now.left_of(shown.in_all));
+            let mut waiting = Group::of(shown.waiting, left);
             self.add_waiting(r, &facts, &mut waiting)?;
             Ok(Agenda {
                 today: self.today(),
@@ -131,11 +142,6 @@ impl App {
     }
 
     fn facts(&self, r: &Reader<'_>) -> Result<Facts> {
-        let folded = r
-            .open_requests()?
-            .into_iter()
-            .map(|request| self.folded(r, request))
-            .collect::<Result<Vec<_>>>()?;
         let replies = r.unread_replies()?;
         let unread = replies
             .iter()
@@ -152,7 +158,12 @@ impl App {
                 let (duty, due) = reminder.put_off?;
                 Some(((reminder.request_id?, duty, due), reminder.on_day))
             })
-            .collect();
+            .collect::<HashMap<_, _>>();
+        let also = put_off
+            .keys()
+            .map(|(request, ..)| *request)
+            .chain(automatic_of(&replies));
+        let folded = self.folded_of_today(r, also)?;
         let drafts = r.drafts()?;
         let drafting = drafts.iter().map(|letter| letter.request_id).collect();
         let chased = r.last_sent("chaser")?;
@@ -169,6 +180,30 @@ impl App {
                 .map(|(request, at)| (request, civil_day(at)))
                 .collect(),
         })
+    }
+
+    /// The requests of which there may be a line, the first due first; `also` are those of which
+    /// there may be one for another reason than their days.
+    fn folded_of_today(
+        &self,
+        r: &Reader<'_>,
+        also: impl Iterator<Item = RequestId>,
+    ) -> Result<Vec<FoldedRequest>> {
+        let mut requests = r.unsettled_requests(self.today() + Days::new(SOON_AT_MOST))?;
+        let mut known: HashSet<_> = requests.iter().map(|request| request.id).collect();
+        for id in also {
+            if known.insert(id) {
+                let request = r.request(id)?;
+                if request.folded.grouping != RequestGroup::Closed.name() {
+                    requests.push(request);
+                }
+            }
+        }
+        requests.sort_by_key(|it| (it.folded.due.is_none(), it.folded.due, it.id));
+        requests
+            .into_iter()
+            .map(|request| self.folded(r, request))
+            .collect()
     }
 
     fn add_stuck(&self, r: &Reader<'_>, now: &mut Group) -> Result<()> {

@@ -294,6 +294,17 @@ impl Reader<'_> {
         )
     }
 
+    /// Requests that are not finished, without those that are answered and whose next day lies after
+    /// `until`, if there is one: in a casebook of years that is most of them.
+    pub fn unsettled_requests(&self, until: NaiveDate) -> Result<Vec<Request>> {
+        self.list(
+            "SELECT * FROM request
+             WHERE grouping <> 'closed' AND (grouping <> 'answered' OR due <= ?1)
+             ORDER BY due IS NULL, due, id",
+            [until],
+        )
+    }
+
     /// Requests that were closed, and in which something happened since a day.
     pub fn closed_requests_since(&self, day: NaiveDate) -> Result<Vec<Request>> {
         self.list(

@@ -391,13 +391,19 @@ export function commands(
     status: async () => book.status,
     agenda: async ({ shown }) => {
       const { now, soon, waiting } = agenda();
+      let left = shown.in_all ?? Infinity;
+      const first = (lines: w.AgendaLine[], most: number) => {
+        const made = lines.slice(0, Math.min(most, left));
+        left -= made.length;
+        return made;
+      };
       return {
         today: TODAY,
-        now: now.slice(0, shown.now),
+        now: first(now, shown.now),
         now_count: now.length,
-        soon: soon.slice(0, shown.soon),
+        soon: first(soon, shown.soon),
         soon_count: soon.length,
-        waiting_on: waiting.slice(0, shown.waiting),
+        waiting_on: first(waiting, shown.waiting),
         waiting: waiting.length,
         empty: book.rows.length === 0,
       };
