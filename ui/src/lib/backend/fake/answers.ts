@@ -1206,8 +1206,10 @@ export function commands(
     restore_backup: async () => keep('/home/amina/casebook.scrutineer.before-restore-2025-04-03'),
     save_backup: async () => '/home/amina/casebook-2025-04-03.scrutineer',
     save_export: async () => '/home/amina/scrutineer-2025-04-03',
-    keep_calendar_file: async () => {
-      book.settings.calendar_file = '/home/amina/scrutineer.ics';
+    keep_calendar_file: async ({ folder }) => {
+      book.settings.calendar_file = folder
+        ? '/home/amina/calendars/requests'
+        : '/home/amina/scrutineer.ics';
       return keep(book.settings);
     },
     forget_calendar_file: async () => {
