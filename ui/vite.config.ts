@@ -44,6 +44,8 @@ export default defineConfig({
     target: ['es2023', 'safari17'],
     // The window's content policy has no data: for fonts, and the program is read from disk anyway.
     assetsInlineLimit: 0,
+    // Screens come one by one, their looks with the first: nothing is drawn twice.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
   test: {
