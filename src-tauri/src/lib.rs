@@ -32,7 +32,7 @@ pub fn main() -> ExitCode {
     if let Some(done) = foi_app::run_worker_if_asked() {
         return done;
     }
-    launch::make_webkit_paint();
+    launch::settle_surroundings();
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")),
