@@ -21,11 +21,17 @@ use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
 use foi_app::{App, Passphrase, Ports, Post, default_casebook};
 use tauri::Manager as _;
+use tokio::runtime::{self, Runtime};
 use tracing_subscriber::EnvFilter;
 
 use launch::Arguments;
 use unlocking::{Door, Found};
 use window::Asked;
+
+/// Commands that run at the same time. Each holds its thread until it is done, and as many as the
+/// machine has cores would be two on a small one: a list would then wait until Today and the places'
+/// counts were there.
+const COMMANDS_AT_ONCE: usize = 12;
 
 /// Runs the program: a reading worker when started as one, the window otherwise.
 pub fn main() -> ExitCode {
@@ -68,6 +74,9 @@ fn run(arguments: &Arguments) -> Result<()> {
             }
         }));
     }
+    // Kept until the window is closed: what runs on it ends with it.
+    let commands = runtime_for_commands().context("The program could not start its threads")?;
+    tauri::async_runtime::set(commands.handle().clone());
     let context = tauri::generate_context!();
     let arguments = arguments.clone();
     let window = configure(builder)
@@ -79,6 +88,13 @@ fn run(arguments: &Arguments) -> Result<()> {
         .context("The window could not be opened")?;
     window.run(window::on_event);
     Ok(())
+}
+
+fn runtime_for_commands() -> std::io::Result<Runtime> {
+    runtime::Builder::new_multi_thread()
+        .worker_threads(COMMANDS_AT_ONCE)
+        .enable_all()
+        .build()
 }
 
 /// Puts commands and plugins on a builder: the program's own, or a test's mock runtime.
