@@ -3,7 +3,8 @@ import { Rows } from './rows.svelte';
 
 /** A list whose pages come when the test says so; each page says of which asking it is. */
 function kept(each = 10) {
-  const asked: { offset: number; limit: number; come: (word: string) => void; fail: () => void }[] = [];
+  const asked: { offset: number; limit: number; come: (word: string) => void; fail: () => void }[] =
+    [];
   const rows = new Rows<string>(
     (offset, limit) =>
       new Promise((resolve, reject) => {
