@@ -19,7 +19,7 @@ use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
-use foi_app::{App, Passphrase, Ports, Post, default_casebook};
+use foi_app::{App, Extractor, Passphrase, Ports, Post, default_casebook};
 use tauri::Manager as _;
 use tokio::runtime::{self, Runtime};
 use tracing_subscriber::EnvFilter;
@@ -33,11 +33,8 @@ use window::Asked;
 /// counts were there.
 const COMMANDS_AT_ONCE: usize = 12;
 
-/// Runs the program: a reading worker when started as one, the window otherwise.
+/// Runs the program.
 pub fn main() -> ExitCode {
-    if let Some(done) = foi_app::run_worker_if_asked() {
-        return done;
-    }
     launch::settle_surroundings();
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -184,8 +181,16 @@ fn ports_of<R: tauri::Runtime>(
         notifier: Arc::new(DesktopNotifier::new(move |choice| {
             window::choose(&handle, choice);
         })),
-        extractor: foi_app::Extractor::this_program()?,
+        extractor: Extractor::program(foi()?),
     })
+}
+
+/// The command `foi`, which stands beside this program. It reads files and sets documents in child
+/// processes: it starts without the libraries of a window, and has Typst and the fonts, which are
+/// too large to be had twice.
+fn foi() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("The system does not say where the program is")?;
+    Ok(own.with_file_name("foi"))
 }
 
 /// The names of all commands, for the tests that compare them with the interface.

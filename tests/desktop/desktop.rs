@@ -15,6 +15,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::built::foi;
 use crate::frame::Frame;
 
 const SCRUTINEER: &str = env!("CARGO_BIN_EXE_scrutineer");
@@ -52,6 +53,8 @@ impl Desktop {
 
     /// With a theme of GTK, such as `Adwaita:dark`: the window follows it.
     pub(crate) fn looking(width: u32, height: u32, theme: Option<&str>) -> Self {
+        // The window has it read files and set documents.
+        foi();
         let folder = TempDir::with_prefix("desktop-").unwrap();
         let log = |name: &str| File::create(folder.path().join(name)).unwrap();
 

@@ -276,7 +276,7 @@ pub(crate) fn reading(desk: &Desk) -> App {
         clock: desk.clock.clone(),
         secrets: Arc::new(SystemSecrets::default()),
         notifier: desk.notices.clone(),
-        extractor: Extractor::program(crate::pack::foi()),
+        extractor: Extractor::program(crate::built::foi()),
     };
     App::open(desk.casebook(), ports, Post::default()).unwrap()
 }
