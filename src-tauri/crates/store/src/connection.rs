@@ -9,7 +9,7 @@ use crate::Result;
 
 /// Waits until SQLite knows encryption; to be called before a connection is made.
 ///
-/// `sqlite3_initialize` is over for every other thread before `SQLITE_EXTRA_INIT`, in which SQLCipher
+/// `sqlite3_initialize` is over for every other thread before `SQLITE_EXTRA_INIT`, in which `SQLCipher`
 /// sets itself up: a connection that another thread makes in that moment cannot encrypt.
 pub(crate) fn wait_for_encryption() -> rusqlite::Result<()> {
     const LOOKS: u32 = 2_000;
@@ -19,7 +19,7 @@ pub(crate) fn wait_for_encryption() -> rusqlite::Result<()> {
         if *is_there {
             break;
         }
-        // What SQLCipher adds comes to a connection when it is made.
+        // What it adds comes to a connection when it is made.
         *is_there = Connection::open_in_memory()?.query_row(
             "SELECT EXISTS (SELECT 1 FROM pragma_function_list WHERE name = 'sqlcipher_export')",
             [],

@@ -5,18 +5,19 @@ use std::env;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
+use chrono::TimeDelta;
 use foi_app::adapters::DesktopNotifier;
 use foi_app::ports::NoticeChoice;
 
-use super::{casebook_of, open_with, ports, remind};
+use super::{casebook_of, clock_of, open_with, ports, remind};
 use crate::args::Common;
 use crate::output::complain;
 
 /// As often as the timer would look.
-const LOOK_EVERY: Duration = Duration::from_mins(15);
+const LOOK_EVERY: TimeDelta = TimeDelta::minutes(15);
 /// How soon it is seen that the last note was closed, or that the machine slept.
 const BEAT: Duration = Duration::from_secs(1);
 
@@ -28,8 +29,9 @@ pub(crate) fn attend(common: &Common) -> Result<()> {
         // The receiver lives as long as the loop below.
         tell.send(choice.clone()).ok();
     });
+    let clock = clock_of(common)?;
     look(common, &notifier)?;
-    let mut looked = SystemTime::now();
+    let mut looked = clock.now();
     loop {
         match chosen.recv_timeout(BEAT) {
             Ok(choice) => {
@@ -42,13 +44,11 @@ pub(crate) fn attend(common: &Common) -> Result<()> {
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
         // By the wall clock: the machine may have slept. One that was set back counts from now.
-        match looked.elapsed() {
-            Ok(passed) if passed < LOOK_EVERY => {}
-            _ => {
-                looked = SystemTime::now();
-                if let Err(error) = look(common, &notifier) {
-                    complain(&error);
-                }
+        let now = clock.now();
+        if now < looked || now - looked >= LOOK_EVERY {
+            looked = now;
+            if let Err(error) = look(common, &notifier) {
+                complain(&error);
             }
         }
     }
@@ -70,13 +70,12 @@ fn look(common: &Common, notifier: &DesktopNotifier) -> Result<()> {
 
 /// Does what was chosen on a note, and opens the window where that leads there.
 fn act_on(common: &Common, notifier: &DesktopNotifier, choice: &NoticeChoice) -> Result<()> {
-    let route = match choice {
-        NoticeChoice::Open(route) => Some(route.clone()),
-        _ => {
-            let mut ports = ports(common)?;
-            ports.notifier = Arc::new(notifier.clone());
-            open_with(common, ports)?.choose_on_notice(choice)?
-        }
+    let route = if let NoticeChoice::Open(route) = choice {
+        Some(route.clone())
+    } else {
+        let mut ports = ports(common)?;
+        ports.notifier = Arc::new(notifier.clone());
+        open_with(common, ports)?.choose_on_notice(choice)?
     };
     route.map_or(Ok(()), |route| open_window(common, &route))
 }
