@@ -8,6 +8,8 @@ export type ReadRows<T> = (offset: number, limit: number) => Promise<{ rows: T[]
 const KEPT = 12_000;
 /** Readings at the same time. */
 const AT_ONCE = 2;
+/** So many milliseconds after what is in sight has come, what is beside it is read: it is drawn first. */
+const DRAWN = 60;
 /** Rows read at once at most: more are not given. */
 const MOST = 200;
 
@@ -29,6 +31,7 @@ export class Rows<T> {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #asked = new Set<number>();
   #readings = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #wanted: number[] = [];
   #ahead: number[] = [];
   #seen = { from: 0, to: 0 };
@@ -93,12 +96,17 @@ export class Rows<T> {
   }
 
   #next() {
+    clearTimeout(this.#later);
     while (this.#readings < AT_ONCE) {
-      const wanted = this.#take(this.#wanted);
-      const run = wanted.length > 0 || this.#readings > 0 ? wanted : this.#take(this.#ahead);
-      if (run.length === 0) return;
+      const run = this.#take(this.#wanted);
+      if (run.length === 0) break;
       void this.#fetch(run);
     }
+    if (this.#readings > 0 || this.#ahead.length === 0) return;
+    this.#later = setTimeout(() => {
+      const run = this.#take(this.#ahead);
+      if (run.length > 0) void this.#fetch(run);
+    }, DRAWN);
   }
 
   /** Takes from these pages the first that is not there yet, and those that follow on it. */
