@@ -1,9 +1,31 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+/** The fonts of the page come while its script is read, not after the first text is drawn. */
+const fontsAhead: Plugin = {
+  name: 'fonts-ahead',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => file.includes('-latin-wght-normal'))
+        .map((file) => ({
+          tag: 'link',
+          attrs: {
+            rel: 'preload',
+            as: 'font',
+            type: 'font/woff2',
+            href: `/${file}`,
+            crossorigin: '',
+          },
+        })),
+  },
+};
+
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), fontsAhead],
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   // What the tests look at, under a policy as strict as the desktop window's.
@@ -22,6 +44,8 @@ export default defineConfig({
     target: ['es2023', 'safari17'],
     // The window's content policy has no data: for fonts, and the program is read from disk anyway.
     assetsInlineLimit: 0,
+    // Screens come one by one, their looks with the first: nothing is drawn twice.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
   test: {

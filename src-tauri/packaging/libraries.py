@@ -57,7 +57,7 @@ for name, version, licence, folder in found:
     for file in sorted(folder.iterdir()):
         if file.is_file() and TEXT.match(file.name):
             texts[file.read_text(errors="replace").strip()].append(f"{name} {version}")
-fonts = ROOT / "src-tauri/crates/document/fonts/LICENCES.txt"
+fonts = ROOT / "src-tauri/crates/typeset/fonts/LICENCES.txt"
 texts[fonts.read_text().strip()].append("the fonts of documents")
 for text, names in sorted(texts.items(), key=lambda entry: entry[1]):
     print("\n" + "=" * 78 + "\n" + ", ".join(dict.fromkeys(names)) + "\n\n" + text)

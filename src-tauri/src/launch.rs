@@ -46,12 +46,19 @@ impl Arguments {
     }
 }
 
-/// Where there is no graphics card, or only a virtual one, WebKitGTK paints nothing unless this
-/// is set before it starts. The entry in the menu sets it; started otherwise, the program starts
+/// What must be in the environment before the program starts. Where there is no graphics card, or
+/// only a virtual one, WebKitGTK paints nothing without the first; glibc gives each of many threads
+/// memory of its own to keep, without the second.
+const SURROUNDINGS: [(&str, &str); 2] = [
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("MALLOC_ARENA_MAX", "2"),
+];
+
+/// Sees to the environment. The entry in the menu sets it; started otherwise, the program starts
 /// itself again with it, as setting a variable in a running process is unsafe.
-pub(crate) fn make_webkit_paint() {
-    const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if !cfg!(target_os = "linux") || env::var_os(VARIABLE).is_some() {
+pub(crate) fn settle_surroundings() {
+    let missing = |(name, _): &(&str, &str)| env::var_os(name).is_none();
+    if !cfg!(target_os = "linux") || !SURROUNDINGS.iter().any(missing) {
         return;
     }
     #[cfg(unix)]
@@ -60,8 +67,8 @@ pub(crate) fn make_webkit_paint() {
         // Returns only when it could not be started again; then things go on as they are.
         let error = Command::new(program)
             .args(env::args_os().skip(1))
-            .env(VARIABLE, "1")
+            .envs(SURROUNDINGS.into_iter().filter(missing))
             .exec();
-        tracing::warn!(%error, "could not start again with {VARIABLE}");
+        tracing::warn!(%error, "could not start again with what WebKitGTK needs");
     }
 }

@@ -19,20 +19,23 @@ use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
-use foi_app::{App, Passphrase, Ports, Post, default_casebook};
+use foi_app::{App, Extractor, Passphrase, Ports, Post, default_casebook};
 use tauri::Manager as _;
+use tokio::runtime::{self, Runtime};
 use tracing_subscriber::EnvFilter;
 
 use launch::Arguments;
-use unlocking::Door;
+use unlocking::{Door, Found};
 use window::Asked;
 
-/// Runs the program: a reading worker when started as one, the window otherwise.
+/// Commands that run at the same time. Each holds its thread until it is done, and as many as the
+/// machine has cores would be two on a small one: a list would then wait until Today and the places'
+/// counts were there.
+const COMMANDS_AT_ONCE: usize = 12;
+
+/// Runs the program.
 pub fn main() -> ExitCode {
-    if let Some(done) = foi_app::run_worker_if_asked() {
-        return done;
-    }
-    launch::make_webkit_paint();
+    launch::settle_surroundings();
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")),
@@ -68,14 +71,27 @@ fn run(arguments: &Arguments) -> Result<()> {
             }
         }));
     }
+    // Kept until the window is closed: what runs on it ends with it.
+    let commands = runtime_for_commands().context("The program could not start its threads")?;
+    tauri::async_runtime::set(commands.handle().clone());
     let context = tauri::generate_context!();
     let arguments = arguments.clone();
     let window = configure(builder)
-        .setup(move |tauri| Ok(prepare(tauri.handle(), &arguments)?))
+        .setup(move |tauri| {
+            prepare(tauri.handle(), &arguments);
+            Ok(())
+        })
         .build(context)
         .context("The window could not be opened")?;
     window.run(window::on_event);
     Ok(())
+}
+
+fn runtime_for_commands() -> std::io::Result<Runtime> {
+    runtime::Builder::new_multi_thread()
+        .worker_threads(COMMANDS_AT_ONCE)
+        .enable_all()
+        .build()
 }
 
 /// Puts commands and plugins on a builder: the program's own, or a test's mock runtime.
@@ -92,31 +108,35 @@ pub fn configure<R: tauri::Runtime>(builder: tauri::Builder<R>) -> tauri::Builde
         .on_page_load(window::on_page_load)
 }
 
-/// Opens the casebook and starts what runs beside the window; to be done before the first command.
-pub fn prepare<R: tauri::Runtime>(
-    tauri: &tauri::AppHandle<R>,
-    arguments: &Arguments,
-) -> tauri::Result<()> {
+/// Opens the casebook and starts what runs beside the window. The page is on its way meanwhile: its
+/// first command, `opening`, waits for the end of this, and the others come after that.
+pub fn prepare<R: tauri::Runtime>(tauri: &tauri::AppHandle<R>, arguments: &Arguments) {
     tauri.manage(Asked::new(arguments.place(), &arguments.mails));
     tauri.manage(background::Started::with(arguments));
-    match open(arguments, tauri, None) {
-        Ok(app) => {
-            begin(tauri, app);
-            if !arguments.hidden {
-                window::show(tauri, None);
+    let found = Found::default();
+    tauri.manage(found.clone());
+    let (tauri, arguments) = (tauri.clone(), arguments.clone());
+    std::thread::spawn(move || {
+        // Whatever happens here, the page is not left waiting.
+        let _told = found.tell_at_the_end();
+        match open(&arguments, &tauri, None) {
+            Ok(app) => {
+                begin(&tauri, app);
+                if !arguments.hidden {
+                    window::show(&tauri, None);
+                }
             }
-            Ok(())
+            Err(error) => match Door::shut_by(&error, &arguments) {
+                // The page sees to it, also when it was started hidden: until then nothing can be
+                // said.
+                Some(door) => {
+                    tauri.manage(door);
+                    window::show(&tauri, None);
+                }
+                None => window::cannot_open(&tauri, &error.to_string()),
+            },
         }
-        Err(error) => match Door::shut_by(&error, arguments) {
-            // The page sees to it, also when it was started hidden: until then nothing can be said.
-            Some(door) => {
-                tauri.manage(door);
-                window::show(tauri, None);
-                Ok(())
-            }
-            None => window::cannot_open(tauri, &error.to_string()),
-        },
-    }
+    });
 }
 
 /// The casebook is open: its commands answer from now on.
@@ -161,8 +181,16 @@ fn ports_of<R: tauri::Runtime>(
         notifier: Arc::new(DesktopNotifier::new(move |choice| {
             window::choose(&handle, choice);
         })),
-        extractor: foi_app::Extractor::this_program()?,
+        extractor: Extractor::program(foi()?),
     })
+}
+
+/// The command `foi`, which stands beside this program. It reads files and sets documents in child
+/// processes: it starts without the libraries of a window, and has Typst and the fonts, which are
+/// too large to be had twice.
+fn foi() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("The system does not say where the program is")?;
+    Ok(own.with_file_name("foi"))
 }
 
 /// The names of all commands, for the tests that compare them with the interface.

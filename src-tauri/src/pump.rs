@@ -8,7 +8,7 @@ use foi_app::{App, AppError};
 use tauri::{AppHandle, Manager as _, Runtime};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::window::changed;
+use crate::window::{changed, extracting};
 
 const BEAT: Duration = Duration::from_secs(1);
 /// Pause before waiting for mail begins again after it ended.
@@ -41,6 +41,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
         let mut calendar_is_old = true;
         // Nothing comes to be said but by a change, a new day, or the end of the quiet hours.
         let (mut may_remind, mut remind_from) = (true, 0_u64);
+        let mut is_reading = false;
         loop {
             beats.tick().await;
             note(send(&cases).await);
@@ -90,6 +91,12 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                 tauri::async_runtime::spawn_blocking(move || {
                     note(cases.extract_pending(&Arc::default()));
                 });
+            }
+            if is_reading != cases.extraction_progress().is_some() {
+                is_reading = !is_reading;
+                if is_reading {
+                    extracting(&app);
+                }
             }
             if calendar_is_old && beat % CALENDAR == 1 {
                 calendar_is_old = false;

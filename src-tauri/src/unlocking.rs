@@ -2,7 +2,7 @@
 //! what can be saved of a damaged one, before anything else.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use foi_app::adapters::SystemSecrets;
 use foi_app::ports::Secrets as _;
@@ -12,6 +12,31 @@ use tauri::{AppHandle, Manager as _, Runtime};
 
 use crate::launch::Arguments;
 use crate::{begin, casebook_of, open, ports_of};
+
+/// Whether the program has looked yet how its casebook is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found(Arc<(Mutex<bool>, Condvar)>);
+
+impl Found {
+    /// Tells those who wait when what is returned is dropped.
+    pub(crate) fn tell_at_the_end(&self) -> impl Drop + use<> {
+        struct Told(Found);
+        impl Drop for Told {
+            fn drop(&mut self) {
+                let (known, told) = &*self.0.0;
+                *known.lock().unwrap_or_else(PoisonError::into_inner) = true;
+                told.notify_all();
+            }
+        }
+        Told(self.clone())
+    }
+
+    fn wait(&self) {
+        let (known, told) = &*self.0;
+        let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(told.wait_while(known, |known| !*known));
+    }
+}
 
 /// The casebook that waits to be opened.
 #[derive(Debug)]
@@ -60,8 +85,9 @@ fn wrong_with_it(why: &str) -> String {
     format!("The file cannot be read as it should be ({why}). Nothing in it was changed.")
 }
 
-/// How the program found its casebook.
+/// How the program found its casebook; waits until it has looked.
 pub(crate) fn opening<R: Runtime>(tauri: &AppHandle<R>) -> Opening {
+    tauri.state::<Found>().wait();
     match (tauri.try_state::<Arc<App>>(), tauri.try_state::<Door>()) {
         (None, Some(door)) => {
             let damaged = door.shut().damaged.clone();

@@ -137,6 +137,11 @@ pub(crate) fn changed<R: Runtime>(app: &AppHandle<R>, topics: Vec<Topic>) {
     send(app, "changed", Changed { topics });
 }
 
+/// Tells the interface that files are being read: it asks how far until that is done.
+pub(crate) fn extracting<R: Runtime>(app: &AppHandle<R>) {
+    send(app, "extracting", ());
+}
+
 fn send<R: Runtime, P: Serialize + Clone>(app: &AppHandle<R>, event: &str, payload: P) {
     if let Err(error) = app.emit(event, payload) {
         tracing::warn!(%error, event, "the window was not told");
@@ -210,10 +215,8 @@ pub(crate) fn import<R: Runtime>(
 }
 
 /// Says why the casebook could not be opened, and ends the program when that is read.
-pub(crate) fn cannot_open<R: Runtime>(app: &AppHandle<R>, why: &str) -> tauri::Result<()> {
-    if let Some(window) = app.get_webview_window(MAIN) {
-        window.hide()?;
-    }
+pub(crate) fn cannot_open<R: Runtime>(app: &AppHandle<R>, why: &str) {
+    hide(app);
     tracing::error!("{why}");
     let handle = app.clone();
     app.dialog()
@@ -221,5 +224,4 @@ pub(crate) fn cannot_open<R: Runtime>(app: &AppHandle<R>, why: &str) -> tauri::R
         .title("Scrutineer cannot open the casebook")
         .kind(MessageDialogKind::Error)
         .show(move |_| handle.exit(1));
-    Ok(())
 }

@@ -15,6 +15,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::built::foi;
 use crate::frame::Frame;
 
 const SCRUTINEER: &str = env!("CARGO_BIN_EXE_scrutineer");
@@ -52,6 +53,8 @@ impl Desktop {
 
     /// With a theme of GTK, such as `Adwaita:dark`: the window follows it.
     pub(crate) fn looking(width: u32, height: u32, theme: Option<&str>) -> Self {
+        // The window has it read files and set documents.
+        foi();
         let folder = TempDir::with_prefix("desktop-").unwrap();
         let log = |name: &str| File::create(folder.path().join(name)).unwrap();
 
@@ -242,15 +245,29 @@ impl Desktop {
         let mut program = Command::new(SCRUTINEER);
         program
             .args(["--casebook", casebook.to_str().unwrap(), "--today", today])
-            .args(more)
-            .env_remove("TAURI_WEBVIEW_AUTOMATION");
+            .args(more);
+        self.begin(program, "program.log")
+    }
+
+    /// Starts `foi` beside everything else, as the timer does.
+    pub(crate) fn start_foi(&self, today: &str, more: &[&str]) -> Program {
+        let casebook = self.casebook();
+        let mut foi = Command::new(Path::new(SCRUTINEER).with_file_name("foi"));
+        foi.args(["--casebook", casebook.to_str().unwrap(), "--today", today])
+            .args(more);
+        self.begin(foi, "foi.log")
+    }
+
+    /// Starts a program that no driver looks after.
+    fn begin(&self, mut program: Command, log: &str) -> Program {
+        program.env_remove("TAURI_WEBVIEW_AUTOMATION");
         let environment: Vec<_> = self
             .environment
             .iter()
             .filter(|(name, _)| *name != "TAURI_WEBVIEW_AUTOMATION")
             .cloned()
             .collect();
-        let log = File::create(self.folder.path().join("program.log")).unwrap();
+        let log = File::create(self.folder.path().join(log)).unwrap();
         Program(spawn(program, &environment, log))
     }
 

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../built.rs"]
+mod built;
 mod desktop;
 mod drafting;
 mod figures;

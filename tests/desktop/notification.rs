@@ -190,3 +190,29 @@ async fn started_hidden_it_reminds_and_without_a_tray_closing_ends_it() {
     desktop.close_the_window();
     until("the program has ended", async || program.has_ended()).await;
 }
+
+/// The timer speaks while no window is open: the button drafts the chaser and opens the window.
+#[tokio::test]
+async fn a_button_of_the_timers_note_drafts_the_chaser_and_opens_the_window() {
+    let desktop = Desktop::start();
+    let reference = request_under_way(&desktop, "2025-03-10");
+    let mut timer = desktop.start_foi("2025-04-09", &["remind", "--notify", "--buttons"]);
+    until("a notice on the screen", async || desktop.displayed() == 1).await;
+    assert!(!desktop.shows_a_window() && !timer.has_ended());
+    desktop.choose("Draft a chaser");
+    until("the window is shown", async || desktop.shows_a_window()).await;
+    until("the command has ended", async || timer.has_ended()).await;
+    let cases = app(&desktop, "2025-04-09");
+    let request = cases.find_request(&reference).unwrap();
+    let drafts = cases
+        .request(request)
+        .unwrap()
+        .thread
+        .into_iter()
+        .filter(|entry| matches!(entry, foi_app::wire::ThreadEntry::Draft(_)))
+        .count();
+    assert_eq!(drafts, 1, "drafted, and not sent");
+    assert_eq!(cases.outbox().unwrap().len(), 1, "the request itself");
+    desktop.close_the_window();
+    all_notices(&desktop, 1).await;
+}

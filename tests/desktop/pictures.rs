@@ -9,6 +9,7 @@ use foi_app::wire::{AuthorityEdit, Identity, NewRequest, ThreadEntry};
 use foi_app::{App, Extractor, Ports, Post};
 use uuid::Uuid;
 
+use crate::built::foi;
 use crate::desktop::Desktop;
 
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub(crate) fn app(desktop: &Desktop, today: &str) -> App {
         clock: Arc::new(SetClock::to(today.parse().unwrap())),
         secrets: Arc::new(SystemSecrets::default()),
         notifier: Arc::new(Silent),
-        extractor: Extractor::this_program().unwrap(),
+        extractor: Extractor::program(foi()),
     };
     App::open(desktop.casebook(), ports, Post::default()).unwrap()
 }

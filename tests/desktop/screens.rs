@@ -14,6 +14,7 @@ use foi_app::{App, Extractor, Ports, Post};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::built::foi;
 use crate::desktop::{Desktop, Window, until};
 use crate::frame::Frame;
 use crate::pictures::Silent;
@@ -36,7 +37,7 @@ async fn sample(desktop: &Desktop) -> Sample {
         secrets: Arc::new(SystemSecrets::default()),
         notifier: Arc::new(Silent),
         // The sample's table is read by a worker.
-        extractor: Extractor::program(env!("CARGO_BIN_EXE_scrutineer")),
+        extractor: Extractor::program(foi()),
     };
     let app = App::open(desktop.casebook(), ports, Post::default()).unwrap();
     app.make_sample().await.unwrap();

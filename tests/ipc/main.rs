@@ -40,10 +40,12 @@ fn started_with(
     let app = configure(mock_builder())
         .build(mock_context(noop_assets()))
         .unwrap();
-    prepare(app.handle(), &arguments).unwrap();
+    prepare(app.handle(), &arguments);
     let window = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default())
         .build()
         .unwrap();
+    // As the page does: it answers when the casebook was looked for.
+    call(&window, "opening", json!({})).unwrap();
     (app, window)
 }
 

@@ -418,7 +418,7 @@ fn open(
         clock: clock.clone(),
         secrets: Arc::new(SystemSecrets::default()),
         notifier: notices.clone(),
-        extractor: Extractor::this_program().unwrap(),
+        extractor: Extractor::program(crate::built::foi()),
     };
     App::open(
         folder.path().join("casebook.scrutineer"),

@@ -1,7 +1,8 @@
 //! An issue's dossier: what it cites, what it strikes out, and what it never lets in.
 
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -272,11 +273,15 @@ async fn a_struck_name_is_gone_however_its_letters_are_written() {
 
 /// The desk's casebook in a program that can read a PDF back: its worker is the `foi` beside it.
 pub(crate) fn reading(desk: &Desk) -> App {
+    reading_by(desk, crate::built::foi())
+}
+
+fn reading_by(desk: &Desk, program: PathBuf) -> App {
     let ports = Ports {
         clock: desk.clock.clone(),
         secrets: Arc::new(SystemSecrets::default()),
         notifier: desk.notices.clone(),
-        extractor: Extractor::program(crate::pack::foi()),
+        extractor: Extractor::program(program),
     };
     App::open(desk.casebook(), ports, Post::default()).unwrap()
 }
@@ -340,8 +345,14 @@ async fn a_pdf_that_would_still_say_a_struck_name_is_not_written() {
     assert!(refused.contains("“they write”"), "{refused}");
     assert!(!pdf.exists());
     // A program that cannot read it back does not say that it is clean.
-    let blind = desk
-        .app
+    let setter = desk.folder.path().join("setter");
+    let sets = format!(
+        "#!/bin/sh\n[ \"$1\" = typeset-worker ] && exec {} \"$@\"\nexit 1\n",
+        crate::built::foi().display()
+    );
+    fs::write(&setter, sets).unwrap();
+    fs::set_permissions(&setter, fs::Permissions::from_mode(0o755)).unwrap();
+    let blind = reading_by(&desk, setter)
         .save_dossier(issue, &pdf, &["Nora Neighbour".to_owned()])
         .unwrap_err()
         .to_string();

@@ -239,7 +239,7 @@ async fn mail_comes_by_itself_also_after_the_server_was_away() {
     let mut servers = Servers::start();
     let desk = servers.desk(day(2026, 6, 1));
     desk.sent().await;
-    let limit = Duration::from_secs(60);
+    let limit = Duration::from_mins(1);
     let has = |many: usize| subjects(&desk).len() == many;
     let said = watched(&desk.app, async {
         until("the first fetch", limit, || {
@@ -285,7 +285,7 @@ async fn a_mailbox_with_nothing_new_leaves_the_casebook_alone() {
     let desk = Desk::on(day(2026, 6, 1));
     desk.sent().await;
     watched(&desk.app, async {
-        until("the first look", Duration::from_secs(60), || {
+        until("the first look", Duration::from_mins(1), || {
             desk.app.status().unwrap().last_fetch.is_some()
         })
         .await;
@@ -296,7 +296,7 @@ async fn a_mailbox_with_nothing_new_leaves_the_casebook_alone() {
         // After a while it is noted that it still answers.
         desk.clock.forward(chrono::TimeDelta::minutes(6));
         let noted = || desk.app.status().unwrap().last_fetch == Some(desk.app.now());
-        until("it is noted", Duration::from_secs(60), noted).await;
+        until("it is noted", Duration::from_mins(1), noted).await;
     })
     .await;
 }
@@ -313,7 +313,7 @@ async fn the_watch_takes_new_settings_up_and_does_not_hammer() {
     imap.put(&from_council("waiting", "x"));
     let said = watched(&desk.app, async {
         let trouble = || !desk.app.status().unwrap().trouble.is_empty();
-        until("the refusal is said", Duration::from_secs(60), trouble).await;
+        until("the refusal is said", Duration::from_mins(1), trouble).await;
         tokio::time::sleep(Duration::from_secs(3)).await;
         assert_eq!(
             imap.connections(),
@@ -323,7 +323,7 @@ async fn the_watch_takes_new_settings_up_and_does_not_hammer() {
         desk.clock.forward(chrono::TimeDelta::seconds(1));
         desk.set_mailbox(smtp.port, imap.port, PASSWORD);
         let came = || subjects(&desk) == ["waiting"];
-        until("the mail", Duration::from_secs(60), came).await;
+        until("the mail", Duration::from_mins(1), came).await;
     })
     .await;
     assert_eq!(said.len(), 2, "{said:?}");
@@ -340,7 +340,7 @@ async fn after_a_sleep_the_connection_is_made_anew() {
     desk.sent().await;
     watched(&desk.app, async {
         let idles = || imap.commands().iter().any(|command| command == "IDLE");
-        until("it waits", Duration::from_secs(60), idles).await;
+        until("it waits", Duration::from_mins(1), idles).await;
         imap.put(&from_council("sent while asleep", "x"));
         tokio::time::sleep(Duration::from_millis(1500)).await;
         assert_eq!(
@@ -350,7 +350,7 @@ async fn after_a_sleep_the_connection_is_made_anew() {
         );
         desk.clock.forward(chrono::TimeDelta::hours(8));
         let came = || subjects(&desk).len() == 1;
-        until("the mail", Duration::from_secs(60), came).await;
+        until("the mail", Duration::from_mins(1), came).await;
     })
     .await;
     assert_eq!(imap.connections(), 2);
@@ -480,7 +480,7 @@ async fn a_cancelled_fetch_goes_on_where_it_was() {
                 .fetch_progress()
                 .is_some_and(|it| it.number >= 1000)
         };
-        until("the progress", Duration::from_secs(60), shown).await;
+        until("the progress", Duration::from_mins(1), shown).await;
         let progress = desk.app.fetch_progress().unwrap();
         assert_eq!((progress.of, progress.new), (1600, 1), "{progress:?}");
         tokio::time::sleep(Duration::from_millis(500)).await;

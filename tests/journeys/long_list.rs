@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use foi_app::wire::{RequestFilter, RequestGroup};
+use foi_app::wire::{AgendaLine, RequestFilter, RequestGroup};
 
-use crate::desk::{Desk, day};
+use crate::desk::{Desk, day, morning};
 
 /// More than are kept in one transaction, and no round number of those.
 const MANY: usize = 1_203;
@@ -175,4 +175,61 @@ fn a_reference_is_found_whatever_its_case() {
         .lines[0];
     let found = desk.app.find_request(&line.reference.to_lowercase());
     assert_eq!(found.unwrap(), line.id);
+}
+
+/// Today is told from what is kept of each fold; the lines of the list are folded anew.
+#[test]
+fn today_says_of_each_request_what_its_facts_say() {
+    let desk = desk_with_many();
+    for today in [day(2025, 5, 20), day(2025, 6, 3), day(2025, 7, 14)] {
+        desk.clock.set(morning(today));
+        let agenda = desk.app.agenda().unwrap();
+        let mut all = Vec::new();
+        while all.len() < MANY {
+            let filter = RequestFilter {
+                offset: u32::try_from(all.len()).unwrap(),
+                limit: 200,
+                ..Default::default()
+            };
+            all.extend(desk.app.request_lines(&filter).unwrap().lines);
+        }
+        let keys_of = |group, word: &str| {
+            let mut keys: Vec<_> = all
+                .iter()
+                .filter(|line| line.group == group)
+                .map(|line| (line.strip.as_ref().unwrap().due, line.id))
+                .collect();
+            keys.sort();
+            let key = |(due, id)| format!("{word} {id} {due}");
+            keys.into_iter().map(key).collect::<Vec<_>>()
+        };
+        let keys = |lines: &[AgendaLine]| {
+            let keys = lines.iter().map(|line| line.key.clone());
+            keys.collect::<Vec<_>>()
+        };
+        assert_eq!(keys(&agenda.now), keys_of(RequestGroup::Late, "late"));
+        assert_eq!(agenda.now_count as usize, agenda.now.len());
+
+        // What waits is near or not, and of what was answered the user's own day is said when near.
+        let left = |line: &AgendaLine| line.mark.parse::<i32>().unwrap();
+        assert!(agenda.soon.iter().all(|line| left(line) <= 10));
+        assert!(agenda.waiting_on.iter().all(|line| left(line) > 10));
+        let mut waiting = keys_of(RequestGroup::Waiting, "waiting");
+        let near = keys_of(RequestGroup::Waiting, "soon");
+        let answered = keys_of(RequestGroup::Answered, "soon");
+        let soon = keys(&agenda.soon);
+        waiting.retain(|key| !soon.contains(&key.replace("waiting", "soon")));
+        assert_eq!(keys(&agenda.waiting_on), waiting);
+        assert!(
+            soon.iter()
+                .all(|key| near.contains(key) || answered.contains(key))
+        );
+        assert!(soon.is_sorted_by_key(|key| key.rsplit(' ').next().unwrap()));
+        assert_eq!(
+            (agenda.soon_count as usize, agenda.waiting as usize),
+            (soon.len(), waiting.len())
+        );
+        let counts = (agenda.now_count, agenda.soon_count, agenda.waiting);
+        assert_ne!(counts, (0, 0, 0), "{today}");
+    }
 }

@@ -9,6 +9,8 @@ mod automatic_mail;
 mod bad_input;
 mod batches;
 mod bombs;
+#[path = "../built.rs"]
+mod built;
 mod casebook_elsewhere;
 mod desk;
 mod dossier;

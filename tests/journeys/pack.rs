@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Cursor, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::answering_back::record;
+use crate::built::foi;
 use crate::desk::{Desk, Servers, USER, day, messages, morning};
 
 const REFUSAL: [&str; 5] = [
@@ -25,22 +26,6 @@ const REFUSAL: [&str; 5] = [
     "The Council is withholding the amounts of each grant, which are exempt under section 43(2) of the Freedom of Information Act 2000.",
     "Yours sincerely, the Information Team",
 ];
-
-/// The `foi` command, which reads files for the journey and makes the pack a second time. A run of
-/// all tests has built it; a run of these alone builds it when it is not there.
-pub(crate) fn foi() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let built = tests.parent().unwrap().parent().unwrap();
-    let foi = built.join("foi");
-    if !foi.exists() {
-        let made = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "foi-cli", "--bin", "foi"])
-            .status()
-            .unwrap();
-        assert!(made.success());
-    }
-    foi
-}
 
 /// The smallest Word document with these paragraphs.
 fn docx(paragraphs: &[&str]) -> Vec<u8> {

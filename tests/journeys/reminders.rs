@@ -599,6 +599,7 @@ async fn today_waits_after_a_chaser_and_counts_more_than_it_shows() {
         now,
         soon: 0,
         waiting,
+        in_all: None,
     };
     let agenda = desk.app.agenda_shown(&shown(2, 3)).unwrap();
     assert_eq!((agenda.now_count, agenda.soon_count), (0, 0));
@@ -618,6 +619,16 @@ async fn today_waits_after_a_chaser_and_counts_more_than_it_shows() {
     desk.app.send_ready().await.unwrap();
     let agenda = desk.app.agenda().unwrap();
     assert_eq!((agenda.now_count, agenda.waiting), (4, 1));
+    // What is in sight first: the groups fill it in their order, and all are counted.
+    for (in_all, lines) in [(0, (0, 0)), (3, (3, 0)), (5, (4, 1)), (9, (4, 1))] {
+        let in_sight = foi_app::wire::AgendaShown {
+            in_all: Some(in_all),
+            ..shown(50, 10)
+        };
+        let first = desk.app.agenda_shown(&in_sight).unwrap();
+        assert_eq!((first.now.len(), first.waiting_on.len()), lines, "{in_all}");
+        assert_eq!((first.now_count, first.waiting), (4, 1));
+    }
     assert_eq!(
         agenda.waiting_on[0].rest,
         "It was due Tue 8 April 2025; you sent a chaser on Wed 9 April 2025."

@@ -12,6 +12,9 @@ test('a copy, an export and a calendar file say where they are', async ({ page }
   await page.getByRole('button', { name: 'Keep it no more' }).click();
   await expect(page.getByText('/home/amina/scrutineer.ics')).toBeHidden();
   await expect(page.getByRole('button', { name: 'Keep a calendar file…' })).toBeVisible();
+  await page.getByRole('button', { name: 'Keep a calendar folder…' }).click();
+  await expect(page.getByText('in a folder, a file for each day')).toBeVisible();
+  await expect(page.getByText('/home/amina/calendars/requests')).toBeVisible();
 });
 
 test('a backup is brought back after it was said what becomes of the casebook', async ({

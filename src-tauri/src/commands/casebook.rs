@@ -150,19 +150,26 @@ pub(super) fn save_export<R: Runtime>(
     Ok(Some(path.display().to_string()))
 }
 
-/// Asks which file is kept up to date for calendar programs.
+/// Asks which file is kept up to date for calendar programs, or which folder, with a file an event.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn keep_calendar_file<R: Runtime>(
     app: AppHandle<R>,
     cases: Cases<'_>,
+    folder: bool,
 ) -> Answer<Settings> {
-    let dialog = app
-        .dialog()
-        .file()
-        .set_title("Keep the last days in a calendar file")
-        .set_file_name("scrutineer.ics")
-        .add_filter("iCalendar", &["ics"]);
-    if let Some(path) = place(dialog) {
+    let dialog = app.dialog().file();
+    let chosen = if folder {
+        dialog
+            .set_title("Keep the last days in a calendar folder")
+            .blocking_pick_folder()
+            .and_then(|path| path.into_path().ok())
+    } else {
+        let dialog = dialog
+            .set_title("Keep the last days in a calendar file")
+            .set_file_name("scrutineer.ics");
+        place(dialog.add_filter("iCalendar", &["ics"]))
+    };
+    if let Some(path) = chosen {
         cases.set_calendar_file(Some(&path))?;
     }
     Ok(cases.settings()?)

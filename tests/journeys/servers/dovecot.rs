@@ -123,7 +123,7 @@ impl Dovecot {
 
     /// Waits until it listens; false when it ended, or never does.
     fn is_ready(&mut self) -> bool {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while Instant::now() < deadline {
             if self.child.try_wait().unwrap().is_some() {
                 return false;

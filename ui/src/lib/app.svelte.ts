@@ -82,7 +82,7 @@ export class App {
     };
     window.addEventListener('hashchange', arrive);
     void this.importing.look();
-    const unwatch = this.extracting.start();
+    void this.extracting.look();
     let stop: (() => void) | undefined;
     let ended = false;
     void this.backend
@@ -96,6 +96,7 @@ export class App {
         importing: (progress) => {
           this.importing.show(progress);
         },
+        extracting: () => void this.extracting.look(),
         closing: () => void this.unsaved.close(),
       })
       .then((end) => {
@@ -106,7 +107,7 @@ export class App {
       });
     return () => {
       ended = true;
-      unwatch();
+      this.extracting.end();
       stop?.();
       window.removeEventListener('hashchange', arrive);
     };

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use foi_document::Typesetter;
 use foi_extract::Extractor;
 use foi_law::Calendar;
 use foi_mail::{Timeouts, Trust};
@@ -64,8 +65,14 @@ pub struct Ports {
     pub secrets: Arc<dyn Secrets>,
     /// Speaks on the desktop.
     pub notifier: Arc<dyn Notifier>,
-    /// Reads files in a process of its own.
+    /// Reads files in a process of its own, whose program also sets documents.
     pub extractor: Extractor,
+}
+
+impl Ports {
+    pub(crate) fn typesetter(&self) -> Typesetter {
+        Typesetter::program(self.extractor.worker_program())
+    }
 }
 
 /// Where letters go and answers come from.

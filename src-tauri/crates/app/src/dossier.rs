@@ -170,10 +170,10 @@ impl App {
             }
         };
         let dossier = self.dossier(issue, strike)?;
-        let bytes = written(&dossier, format, issue)?;
+        let bytes = self.written(&dossier, format, issue)?;
         if !strike.is_empty() {
             let own = emptied(dossier.clone());
-            let own_bytes = written(&own, format, issue)?;
+            let own_bytes = self.written(&own, format, issue)?;
             let mut text = self.read_back(&bytes, format)?;
             let mut own_text = self.read_back(&own_bytes, format)?;
             if format == DossierFormat::Pdf {
@@ -189,6 +189,14 @@ impl App {
         }
         self.write_new(target, over, |file| file.write_all(&bytes))?;
         Ok(dossier)
+    }
+
+    fn written(&self, dossier: &Dossier, format: DossierFormat, issue: Uuid) -> Result<Vec<u8>> {
+        match format {
+            DossierFormat::Pdf => pdf::written(dossier, issue, &self.ports.typesetter()),
+            DossierFormat::Html => Ok(html::written(dossier).into_bytes()),
+            DossierFormat::Markdown => Ok(markdown::written(dossier).into_bytes()),
+        }
     }
 
     /// What a reader of a written dossier sees. A PDF is read by the worker that reads what authorities
@@ -211,14 +219,6 @@ impl App {
         let pages: Vec<String> = read.parts.into_iter().map(|part| part.text).collect();
         // As in HTML, so that a “<” of the text hides nothing of what is after it.
         Ok(pages.join("\n").replace('<', "&lt;"))
-    }
-}
-
-fn written(dossier: &Dossier, format: DossierFormat, issue: Uuid) -> Result<Vec<u8>> {
-    match format {
-        DossierFormat::Pdf => pdf::written(dossier, issue),
-        DossierFormat::Html => Ok(html::written(dossier).into_bytes()),
-        DossierFormat::Markdown => Ok(markdown::written(dossier).into_bytes()),
     }
 }
 

@@ -65,7 +65,9 @@ impl App {
     pub fn figure_bytes(&self, source: &FigureSource, form: FigureCopy) -> Result<Vec<u8>> {
         if form == FigureCopy::Png {
             let made = self.made(source)?;
-            return picture_of(&bars_svg(&made.figure, &made.file_name));
+            let drawn = bars_svg(&made.figure, &made.file_name);
+            let points = self.ports.typesetter().png(&drawn);
+            return points.map_err(|why| AppError::invalid(why.to_string()));
         }
         Ok(self.copy_figure(source, form)?.into_bytes())
     }
@@ -278,15 +280,6 @@ impl App {
             sha256: file.sha256,
         })
     }
-}
-
-/// A chart as PNG.
-///
-/// # Errors
-///
-/// When it is too large to be drawn.
-pub fn picture_of(svg: &str) -> Result<Vec<u8>> {
-    foi_document::png(svg).map_err(|why| AppError::invalid(why.to_string()))
 }
 
 /// The figures of an issue, as they were pinned.

@@ -248,7 +248,7 @@ impl FoldedRequest {
     }
 }
 
-fn pressing_of(clock: &Clock) -> Option<&Deadline> {
+pub(crate) fn pressing_of(clock: &Clock) -> Option<&Deadline> {
     clock
         .pending()
         .min_by_key(|deadline| (deadline.whose != Party::Authority, deadline.due))
@@ -261,7 +261,7 @@ fn late_of(clock: &Clock) -> Option<&Deadline> {
         .min_by_key(|deadline| deadline.due)
 }
 
-fn group_of(clock: &Clock) -> RequestGroup {
+pub(crate) fn group_of(clock: &Clock) -> RequestGroup {
     let awaited =
         |deadline: &Deadline| matches!(deadline.whose, Party::Authority | Party::Regulator);
     match clock.stage {

@@ -80,10 +80,9 @@ pub use error::AppError;
 pub use export::{ExportManifest, Keys, import_export, restore};
 pub use extracting::ExtractionControl;
 pub use fetching::FetchWish;
-pub use figures::picture_of;
 pub use files::spare_casebook;
 /// What shells need of the crates below, so that they need not name them.
-pub use foi_extract::{Extractor, run_worker_if_asked};
+pub use foi_extract::Extractor;
 pub use foi_store::{Passphrase, StoreError, private};
 pub use import::ImportControl;
 pub use letters::check_letters;

@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
-use foi_document::{Document, Pdf, Template};
+use foi_document::{Document, Pdf, Template, Typesetter};
 use foi_store::Reader;
 use uuid::Uuid;
 
@@ -93,7 +93,7 @@ impl App {
         }
         self.casebook.read(|r| {
             let gathered = self.gather_pack(r, request.into())?;
-            let pdf = document_of(&gathered)?;
+            let pdf = document_of(&gathered, &self.ports.typesetter())?;
             let mut sha256 = String::new();
             let mut failed = None;
             self.write_new(target, over, |file| {
@@ -147,16 +147,15 @@ fn write_archive(
     )
 }
 
-fn document_of(gathered: &Gathered) -> Result<Pdf> {
-    Document {
+fn document_of(gathered: &Gathered, typesetter: &Typesetter) -> Result<Pdf> {
+    let document = Document {
         template: Template::RegulatorPack,
         data: &gathered.record,
         pictures: &[],
         name: &gathered.name,
         at: gathered.at,
-    }
-    .pdf()
-    .map_err(|error| {
+    };
+    typesetter.pdf(&document).map_err(|error| {
         AppError::invalid(format!(
             "The pack was not made: {error}. Nothing was written; your casebook is as it was."
         ))

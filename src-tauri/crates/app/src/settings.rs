@@ -79,6 +79,7 @@ impl App {
             now: 0,
             soon: 0,
             waiting: 0,
+            in_all: None,
         })?;
         let identity = self.identity()?;
         let practice = self.is_practice()?;

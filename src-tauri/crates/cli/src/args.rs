@@ -302,6 +302,9 @@ pub(crate) enum Command {
         /// Speak them as desktop notifications, each once.
         #[arg(long)]
         notify: bool,
+        /// With buttons: stay, and go on looking for what is due, until the notifications are closed.
+        #[arg(long, requires = "notify")]
+        buttons: bool,
         #[command(subcommand)]
         command: Option<Remind>,
     },

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    if let Some(done) = foi_extract::run_worker_if_asked() {
+    let worker = foi_extract::run_worker_if_asked().or_else(foi_typeset::run_worker_if_asked);
+    if let Some(done) = worker {
         return done;
     }
     match commands::run(&args::Args::parse()) {

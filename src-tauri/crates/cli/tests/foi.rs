@@ -62,6 +62,8 @@ mod sample;
 mod servers;
 #[path = "foi/surroundings.rs"]
 mod surroundings;
+#[path = "foi/typesetting.rs"]
+mod typesetting;
 #[path = "foi/watch.rs"]
 mod watch;
 

@@ -1,10 +1,8 @@
 //! Text from outside, as it can be set in print.
 
-use std::sync::LazyLock;
-
 use unicode_normalization::char::is_combining_mark;
 
-use crate::world::FONTS;
+use crate::coverage::is_covered;
 
 /// Stands for a character that no font of the program has.
 const MISSING: char = '□';
@@ -18,19 +16,6 @@ const MOST_MARKS: usize = 4;
 /// Characters printed of a run without a gap, and of a line before it goes on in a new one. To set
 /// one line of a megabyte takes minutes too.
 const LONGEST_LINE: usize = 20_000;
-
-/// One bit for each character that some font has.
-static COVERED: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut bits = vec![0_u64; (char::MAX as usize >> 6) + 1];
-    let book = FONTS.book();
-    let infos = (0..).map_while(|index| book.info(index));
-    for character in infos.flat_map(|info| info.coverage.iter()) {
-        if let Some(word) = bits.get_mut(character as usize >> 6) {
-            *word |= 1 << (character & 63);
-        }
-    }
-    bits
-});
 
 /// What becomes of one character.
 enum Print {
@@ -167,13 +152,6 @@ const fn only_steers(character: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )
-}
-
-fn is_covered(character: char) -> bool {
-    let code = character as usize;
-    COVERED
-        .get(code >> 6)
-        .is_some_and(|word| word & (1 << (code & 63)) != 0)
 }
 
 /// Writes a run without a gap, with places to break it when it is long. A hash stays whole: it

@@ -1,24 +1,18 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufReader, Read as _, Seek as _, Write as _};
-use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::ChildStdout;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use foi_figures::Grid;
-use rustix::process::{Pid, Signal, kill_process_group};
+use foi_worker::{Answer, End, Ended, Worker};
 
 use crate::input::{ending, fill};
 use crate::protocol::{LARGEST_FILE, LARGEST_REPLY, Reply, TIME, WORKER_ARGUMENT, Wish};
 use crate::{Extracted, Reason, Table, Unreadable, grid};
-
-/// How often a worker is looked at to see whether it is still wanted.
-const LOOK: Duration = Duration::from_millis(50);
 
 /// A longer stream of cells is not believed: bytes.
 const LARGEST_STREAM: u64 = 2 * 1024 * 1024 * 1024;
@@ -72,6 +66,11 @@ impl Extractor {
             path: std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()),
             temporary: std::env::temp_dir(),
         }
+    }
+
+    /// The program that workers are.
+    pub fn worker_program(&self) -> &Path {
+        &self.program
     }
 
     /// Ends workers after another time than twenty seconds.
@@ -201,10 +200,9 @@ impl Extractor {
                 output.take(LARGEST_STREAM),
             ))
         };
-        match self.told(file, name, Wish::Grid, &Cancel::default(), take)? {
-            (Some(grid), ..) => grid,
-            (None, status, complaint) => Err(died(status, &complaint)),
-        }
+        let answer = self.told(file, name, Wish::Grid, &Cancel::default(), take)?;
+        let end = answer.end();
+        answer.taken.unwrap_or_else(|| Err(died(end)))
     }
 
     /// A temporary file without a name: nothing is left of it when the last process that has it ends.
@@ -250,14 +248,14 @@ impl Extractor {
             output.take(LARGEST_REPLY + 1).read_to_end(&mut text).ok();
             text
         };
-        let (reply, status, complaint) = self.told(file, name, wish, cancel, take)?;
-        if reply.len() as u64 > LARGEST_REPLY {
+        let answer = self.told(file, name, wish, cancel, take)?;
+        if answer.taken.len() as u64 > LARGEST_REPLY {
             return Err(Unreadable::too_much_memory());
         }
-        serde_json::from_slice(&reply).map_err(|_| died(status, &complaint))
+        serde_json::from_slice(&answer.taken).map_err(|_| died(answer.end()))
     }
 
-    /// Starts a worker and takes what it says, with how it ended and what it complained of.
+    /// Starts a worker and takes what it says.
     fn told<T: Send + 'static>(
         &self,
         file: &File,
@@ -265,81 +263,30 @@ impl Extractor {
         wish: Wish,
         cancel: &Cancel,
         take: impl FnOnce(ChildStdout) -> T + Send + 'static,
-    ) -> Result<(T, ExitStatus, String), Unreadable> {
+    ) -> Result<Answer<T>, Unreadable> {
         let mut input = file.try_clone().map_err(Unreadable::not_started)?;
         input.rewind().map_err(Unreadable::not_started)?;
-        let mut child = Command::new(&self.program)
+        let worker = Worker {
+            program: &self.program,
             // Only a harmless name goes along: for its ending.
-            .args([
+            arguments: &[
                 WORKER_ARGUMENT,
                 &wish.argument(),
                 &format!("file.{}", ending(name)),
-            ])
-            .env_clear()
-            .env("PATH", &self.path)
-            .env("TMPDIR", &self.temporary)
-            .env("LC_ALL", "C.UTF-8")
-            // Pages are read side by side, not the lines of one page.
-            .env("OMP_THREAD_LIMIT", "1")
-            .current_dir("/")
-            .stdin(Stdio::from(input))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .map_err(Unreadable::not_started)?;
-        let heard = self.hear(&mut child, cancel, take);
-        // The worker is done or to be ended; either way nothing of it, nor of what it started,
-        // stays behind.
-        if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
-            kill_process_group(group, Signal::KILL).ok();
-        }
-        let status = child.wait().map_err(Unreadable::not_started)?;
-        match heard {
-            Heard::All(reply, complaint) => Ok((reply, status, complaint)),
-            Heard::TooLong => Err(Unreadable::too_long("this file")),
-            Heard::Cancelled => Err(Unreadable::cancelled()),
-        }
-    }
-
-    fn hear<T: Send + 'static>(
-        &self,
-        child: &mut Child,
-        cancel: &Cancel,
-        take: impl FnOnce(ChildStdout) -> T + Send + 'static,
-    ) -> Heard<T> {
-        let (Some(output), Some(complaint)) = (child.stdout.take(), child.stderr.take()) else {
-            return Heard::TooLong;
+            ],
+            path: &self.path,
+            temporary: &self.temporary,
+            patience: self.patience,
         };
-        let (done, reply) = mpsc::channel();
-        thread::spawn(move || {
-            let taken = take(output);
-            let mut said = Vec::new();
-            complaint.take(4_096).read_to_end(&mut said).ok();
-            // Nobody listens any more when the worker was given up.
-            done.send((taken, String::from_utf8_lossy(&said).into_owned()))
-                .ok();
-        });
-        let begun = Instant::now();
-        loop {
-            match reply.recv_timeout(LOOK) {
-                Ok((taken, complaint)) => return Heard::All(taken, complaint),
-                Err(RecvTimeoutError::Disconnected) => return Heard::TooLong,
-                Err(RecvTimeoutError::Timeout) if cancel.is_cancelled() => return Heard::Cancelled,
-                Err(RecvTimeoutError::Timeout) if begun.elapsed() >= self.patience => {
-                    return Heard::TooLong;
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-            }
+        match worker
+            .run(input, || cancel.is_cancelled(), take)
+            .map_err(Unreadable::not_started)?
+        {
+            Ended::Heard(answer) => Ok(answer),
+            Ended::TooLong => Err(Unreadable::too_long("this file")),
+            Ended::Cancelled => Err(Unreadable::cancelled()),
         }
     }
-}
-
-/// What came of listening to a worker.
-enum Heard<T> {
-    All(T, String),
-    TooLong,
-    Cancelled,
 }
 
 fn too_large() -> Unreadable {
@@ -353,13 +300,11 @@ fn too_large() -> Unreadable {
 }
 
 /// Why a worker that did not answer died.
-fn died(status: ExitStatus, complaint: &str) -> Unreadable {
-    let is_about_memory =
-        complaint.contains("memory allocation of") || complaint.contains("capacity overflow");
-    match status.signal() {
-        _ if is_about_memory => Unreadable::too_much_memory(),
-        Some(libc::SIGXCPU | libc::SIGKILL) => Unreadable::too_long("this file"),
-        _ => Unreadable::broken("a file that makes its reader crash"),
+fn died(end: End) -> Unreadable {
+    match end {
+        End::TooMuchMemory => Unreadable::too_much_memory(),
+        End::Killed => Unreadable::too_long("this file"),
+        End::Crashed => Unreadable::broken("a file that makes its reader crash"),
     }
 }
 

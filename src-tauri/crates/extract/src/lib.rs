@@ -1,9 +1,9 @@
 //! Text and tables out of received files, read in a child process with limits.
 //!
 //! A file from outside may be made to exhaust memory or to crash whatever reads it. So nothing is
-//! read in the process that holds the casebook: an [`Extractor`] starts the same program again as
-//! a worker ([`run_worker_if_asked`]), hands it the file, and takes back text, a table or the
-//! reason why there is none. A bad file costs one worker, and what that worker started.
+//! read in the process that holds the casebook: an [`Extractor`] starts a program as a worker
+//! ([`run_worker_if_asked`]), hands it the file, and takes back text, a table or the reason why
+//! there is none. A bad file costs one worker, and what that worker started.
 //!
 //! A worker and each tool it starts (poppler, tesseract, antiword) may use half a gigabyte of
 //! memory and twenty seconds, open no connection, and write no file. The file itself lies in a
@@ -16,7 +16,6 @@ mod apart;
 mod apart_tests;
 mod archive;
 mod cell_formats;
-mod confinement;
 mod extracted;
 mod extractor;
 mod grid;

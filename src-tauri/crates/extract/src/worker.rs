@@ -5,18 +5,32 @@ use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use foi_worker::{Limits, confine};
+use rustix::process::nice;
+
 use crate::grid::{End, Sending};
 use crate::input::Input;
 use crate::kind::Kind;
-use crate::protocol::{LARGEST_REPLY, Reply, TIME, WORKER_ARGUMENT, Wish};
+use crate::protocol::{LARGEST_FILE, LARGEST_REPLY, Reply, TIME, WORKER_ARGUMENT, Wish};
 use crate::tool::Deadline;
 use crate::{
-    Extracted, Reason, Table, Unreadable, archive, confinement, ocr, office, pdf, plain, separated,
-    sheets, tables_in_text, word_97,
+    Extracted, Reason, Table, Unreadable, archive, ocr, office, pdf, plain, separated, sheets,
+    tables_in_text, word_97,
 };
 
 /// Kept back of the time, to answer before being ended: seconds.
 const TO_ANSWER: u64 = 2;
+
+/// Memory of a worker: bytes.
+const MEMORY: u64 = 512 * 1024 * 1024;
+
+/// What a well-made file needs at most.
+const LIMITS: Limits = Limits {
+    memory: MEMORY,
+    addresses: MEMORY,
+    time: TIME,
+    file: LARGEST_FILE,
+};
 
 /// Does the work of a worker if this process was started as one; otherwise returns at once.
 ///
@@ -50,7 +64,10 @@ fn work(wish: Wish, name: &str) -> io::Result<()> {
     let until = Deadline(Instant::now() + Duration::from_secs(TIME - TO_ANSWER));
     // Opened before files can no longer be; it has no name, so it goes with the process.
     let mut scratch = tempfile::tempfile()?;
-    let confined = confinement::confine().map_err(|error| {
+    // Reading stands back behind what the user does, but not so far that a busy machine makes it
+    // run out of time.
+    nice(5).ok();
+    let confined = confine(LIMITS).map_err(|error| {
         Unreadable::not_started(format_args!(
             "this system does not let a program limit itself ({error}), and without limits no file is read"
         ))

@@ -225,6 +225,20 @@ impl Calendar {
         Ok(i32::from(to_count) - i32::from(from_count))
     }
 
+    /// Working days from `today` to a last day; negative when that many have passed since it.
+    ///
+    /// 0 on the day itself. A day outside the calendar is taken as its nearest end.
+    pub fn working_days_left(
+        &self,
+        jurisdiction: Jurisdiction,
+        today: NaiveDate,
+        due: NaiveDate,
+    ) -> i32 {
+        let within = |day: NaiveDate| day.clamp(self.first_day(), self.last_day());
+        self.working_days_between(jurisdiction, within(today), within(due))
+            .unwrap_or_default()
+    }
+
     /// Why a day is not a working day, or nothing when it is one.
     ///
     /// For the calendar of any part of the UK the nations are named.

@@ -223,11 +223,7 @@ impl Deadline {
     ///
     /// 0 on the day itself. A `today` outside the calendar is taken as its nearest end.
     pub fn working_days_left(&self, calendar: &Calendar, today: NaiveDate) -> i32 {
-        let within = |day: NaiveDate| day.clamp(calendar.first_day(), calendar.last_day());
-        let jurisdiction = self.count.regime.jurisdiction();
-        calendar
-            .working_days_between(jurisdiction, within(today), within(self.due))
-            .unwrap_or_default()
+        calendar.working_days_left(self.count.regime.jurisdiction(), today, self.due)
     }
 
     /// The same deadline as it stands on a day.

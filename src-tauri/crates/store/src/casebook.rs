@@ -11,6 +11,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::backup::back_up_before_upgrade;
+use crate::connection::wait_for_encryption;
 use crate::exchange::{lock_folder, remove_leftovers, resolved};
 use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
 use crate::passphrase::{is_plain, unreadable};
@@ -541,6 +542,7 @@ pub(crate) fn connect(
     passphrase: Option<&Passphrase>,
 ) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
+        wait_for_encryption()?;
         let connection =
             Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         if let Some(passphrase) = passphrase {

@@ -16,6 +16,7 @@ mod error;
 mod excerpt;
 mod exchange;
 mod id;
+mod last_day;
 mod migrations;
 mod open_history;
 mod passphrase;
@@ -36,6 +37,7 @@ pub use id::{
     EvidenceId, FigureId, IssueId, ItemId, LeftMailId, LetterId, MessageId, OutboxId, OwnLetterId,
     OwnReminderId, RequestId, SavedSearchId, TypedValueId,
 };
+pub use last_day::{Grouping, LastDay};
 pub use migrations::SCHEMA_VERSION;
 pub use open_history::OpenHistory;
 pub use passphrase::Passphrase;

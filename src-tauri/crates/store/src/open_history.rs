@@ -100,7 +100,7 @@ fn is_plain(fact: &str, kind: &str, on: &str) -> bool {
     rest() == Some("\"}")
 }
 
-fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+pub(crate) fn parsed<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
     T: FromStr,
     T::Err: std::error::Error + Send + Sync + 'static,

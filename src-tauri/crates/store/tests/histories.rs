@@ -7,7 +7,7 @@ use foi_law::{AuthorityKind, Event, EventKind, Regime};
 use foi_store::table::authority::Authority;
 use foi_store::table::event::RecordedEvent;
 use foi_store::table::request::{Folded, Request};
-use foi_store::{AuthorityId, Casebook, EventId, RequestId, StoreError};
+use foi_store::{AuthorityId, Casebook, EventId, Grouping, RequestId, StoreError};
 
 fn instant() -> DateTime<Utc> {
     "2026-06-01T09:00:00Z".parse().unwrap()
@@ -109,4 +109,66 @@ fn open_histories_hold_the_facts_of_each_request_that_is_not_finished() {
         (Regime::Foisa, AuthorityKind::School, "Request 1")
     );
     assert!(found(empty.id).unwrap().facts.is_empty());
+}
+
+/// Closed ones and those without a day are left out; but whoever asks who may have a day to keep is
+/// also given what was folded on another.
+#[test]
+fn last_days_are_those_of_open_requests_that_have_one_the_nearest_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let casebook = Casebook::open(folder.path().join("c.scrutineer")).unwrap();
+    let authority = Authority::new(
+        AuthorityId::new(instant()),
+        "Eastmere Council",
+        Regime::Foisa,
+        instant(),
+    );
+    let due = |number, grouping, due: Option<NaiveDate>| {
+        let mut request = request(authority.id, number, grouping);
+        request.folded.due = due;
+        request
+    };
+    let far = due(1, "waiting", Some(day(30)));
+    let near = due(2, "answered", Some(day(12)));
+    let late = due(3, "late", Some(day(5)));
+    let none = due(4, "answered", None);
+    let closed = due(5, "closed", Some(day(7)));
+    let mut back = due(6, "draft", None);
+    back.folded.stage = "not_delivered".into();
+    let mut stale = due(7, "waiting", None);
+    stale.folded.folded_on = "2026-05-31".into();
+    casebook
+        .write::<_, StoreError>(|w| {
+            w.save_authority(&authority)?;
+            for request in [&far, &near, &late, &none, &closed, &back, &stale] {
+                w.add_request(request)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+
+    let (days, with_a_day, undelivered) = casebook
+        .read::<_, StoreError>(|r| {
+            Ok((
+                r.last_days()?,
+                r.requests_with_a_day("2026-06-01")?,
+                r.undelivered_requests()?,
+            ))
+        })
+        .unwrap();
+    let told: Vec<_> = days
+        .iter()
+        .map(|day| (day.id, day.regime, day.grouping, day.due))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (late.id, Regime::Foisa, Grouping::Late, day(5)),
+            (near.id, Regime::Foisa, Grouping::Answered, day(12)),
+            (far.id, Regime::Foisa, Grouping::Waiting, day(30)),
+        ]
+    );
+    let ids: Vec<_> = with_a_day.iter().map(|request| request.id).collect();
+    assert_eq!(ids, [late.id, near.id, far.id, stale.id]);
+    assert_eq!(undelivered, [back]);
 }

@@ -162,7 +162,7 @@ export interface Commands {
   restore_backup(args: { passphrase: string | null }): Promise<string>;
   save_backup(): Promise<string | null>;
   save_export(): Promise<string | null>;
-  keep_calendar_file(): Promise<w.Settings>;
+  keep_calendar_file(args: { folder: boolean }): Promise<w.Settings>;
   forget_calendar_file(): Promise<w.Settings>;
   save_identity(args: { identity: w.Identity }): Promise<w.Settings>;
   save_account(args: { account: w.AccountEdit }): Promise<w.Settings>;
@@ -351,6 +351,8 @@ export interface Listener {
   said(text: string): void;
   /** How far an import is, five times a second while it lasts; null when it has ended. */
   importing?(progress: w.ImportProgress | null): void;
+  /** Files are being read: `extraction_progress` says how far. */
+  extracting?(): void;
   /** The window is to close; it waits a moment for `close_window`. */
   closing?(): void;
 }

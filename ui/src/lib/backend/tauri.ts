@@ -22,6 +22,9 @@ export function tauriBackend(): Backend {
         listen('closing', () => {
           listener.closing?.();
         }),
+        listen('extracting', () => {
+          listener.extracting?.();
+        }),
         listen<ImportProgress | null>('import_progress', (event) => {
           listener.importing?.(event.payload);
         }),

@@ -6,8 +6,12 @@ export type ReadRows<T> = (offset: number, limit: number) => Promise<{ rows: T[]
 
 /** Rows kept: those looked at last. */
 const KEPT = 12_000;
-/** Pages asked for at the same time. */
+/** Readings at the same time. */
 const AT_ONCE = 2;
+/** So many milliseconds after what is in sight has come, what is beside it is read: it is drawn first. */
+const DRAWN = 60;
+/** Rows read at once at most: more are not given. */
+const MOST = 200;
 
 /** The rows of a long list: what is looked at is read, and kept for a while. */
 export class Rows<T> {
@@ -26,13 +30,15 @@ export class Rows<T> {
   readonly #old = new Map<number, T[]>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #asked = new Set<number>();
+  #readings = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #wanted: number[] = [];
   #ahead: number[] = [];
   #seen = { from: 0, to: 0 };
   #turn = 0;
   #others = false;
 
-  /** Reads `each` rows at once. */
+  /** Keeps pages of `each` rows; pages that follow on each other are read together. */
   constructor(read: ReadRows<T>, each = 200) {
     this.#read = read;
     this.#each = each;
@@ -77,6 +83,7 @@ export class Rows<T> {
     for (const [page, rows] of this.#pages) this.#old.set(page, rows);
     this.#pages.clear();
     this.#asked.clear();
+    this.#readings = 0;
     this.failure = undefined;
     this.want(this.#seen.from, this.#seen.to);
   }
@@ -89,25 +96,47 @@ export class Rows<T> {
   }
 
   #next() {
-    while (this.#asked.size < AT_ONCE) {
-      const page =
-        this.#wanted.shift() ?? (this.#asked.size === 0 ? this.#ahead.shift() : undefined);
-      if (page === undefined) return;
-      if (this.#asked.has(page) || this.#pages.has(page)) continue;
-      this.#asked.add(page);
-      void this.#fetch(page);
+    clearTimeout(this.#later);
+    while (this.#readings < AT_ONCE) {
+      const run = this.#take(this.#wanted);
+      if (run.length === 0) break;
+      void this.#fetch(run);
     }
+    if (this.#readings > 0 || this.#ahead.length === 0) return;
+    this.#later = setTimeout(() => {
+      const run = this.#take(this.#ahead);
+      if (run.length > 0) void this.#fetch(run);
+    }, DRAWN);
   }
 
-  async #fetch(page: number) {
+  /** Takes from these pages the first that is not there yet, and those that follow on it. */
+  #take(pages: number[]): number[] {
+    const run: number[] = [];
+    for (let page = pages[0]; page !== undefined; page = pages[0]) {
+      const gap = this.#asked.has(page) || this.#pages.has(page);
+      const last = run.at(-1);
+      if (last !== undefined && (gap || page !== last + 1 || (run.length + 1) * this.#each > MOST))
+        break;
+      pages.shift();
+      if (!gap) run.push(page);
+    }
+    return run;
+  }
+
+  async #fetch(run: number[]) {
     const turn = this.#turn;
+    for (const page of run) this.#asked.add(page);
+    this.#readings++;
+    const [first = 0] = run;
     try {
-      const { rows, total } = await this.#read(page * this.#each, this.#each);
+      const { rows, total } = await this.#read(first * this.#each, run.length * this.#each);
       if (turn !== this.#turn) return;
       if (this.#others) this.#old.clear();
       this.#others = false;
-      this.#old.delete(page);
-      this.#pages.set(page, rows);
+      run.forEach((page, i) => {
+        this.#old.delete(page);
+        this.#pages.set(page, rows.slice(i * this.#each, (i + 1) * this.#each));
+      });
       for (const old of this.#pages.keys()) {
         if (this.#pages.size * this.#each <= KEPT) break;
         this.#pages.delete(old);
@@ -118,11 +147,16 @@ export class Rows<T> {
     } catch (thrown) {
       if (turn !== this.#turn) return;
       this.failure = asFailure(thrown);
-      this.#wanted.unshift(page);
-      this.#asked.delete(page);
+      this.#wanted.unshift(...run);
+      this.#done(run);
       return;
     }
-    this.#asked.delete(page);
+    this.#done(run);
     this.#next();
+  }
+
+  #done(run: number[]) {
+    for (const page of run) this.#asked.delete(page);
+    this.#readings--;
   }
 }

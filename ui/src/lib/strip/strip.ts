@@ -86,9 +86,9 @@ function describe(strip: Strip, line: number): Cell[] {
   return strip.days.map((d, index) => {
     if (d.late) lateDays++;
     const lateDaysHere = lateDays;
-    const name = month(d.date);
-    const startsMonth = name !== shownMonth || index % line === 0;
-    shownMonth = name;
+    const ofMonth = d.date.slice(0, 7);
+    const startsMonth = ofMonth !== shownMonth || index % line === 0;
+    shownMonth = ofMonth;
     const received = d.number === 0;
     const other = d.date === strip.authority_may_say && !d.due;
     return {
@@ -96,8 +96,10 @@ function describe(strip: Strip, line: number): Cell[] {
       kind: d.weekend ? 'weekend' : d.reason !== null ? 'holiday' : 'working',
       figure: d.late ? `+${lateDays}` : d.number === null ? '' : String(d.number),
       dayOfMonth: dayOfMonth(d.date),
-      month: startsMonth ? name : '',
       // Of hundreds of cells in a list a few are ever put into words.
+      get month() {
+        return startsMonth ? month(d.date) : '';
+      },
       get words() {
         return words(d, lateDaysHere, other);
       },

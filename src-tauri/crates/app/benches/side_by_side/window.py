@@ -187,18 +187,24 @@ class Driven:
         script = """const [part, , done] = arguments;
             const box = document.querySelector('main ul[aria-label="Requests"]').parentElement;
             const to = part * (box.scrollHeight - box.clientHeight);
-            const before = box.querySelector('li')?.ariaPosInSet;
+            const inSight = () => {
+              const { top, bottom } = box.getBoundingClientRect();
+              return [...box.querySelectorAll('li')].map((line) => [line, line.getBoundingClientRect()])
+                .filter(([, at]) => at.bottom > top && at.top < bottom);
+            };
+            // The line with the focus is kept in the page when it is out of sight, and may be its first.
+            const first = () => Math.min(...inSight().map(([line]) => Number(line.ariaPosInSet)));
+            const before = first();
             // Those in sight, without a gap, others than before, and of the place that was asked for:
             // the scrollbar of a long list is stretched in its middle.
             const is = () => {
               const { top, bottom } = box.getBoundingClientRect();
-              const lines = [...box.querySelectorAll('li')].map((line) => [line, line.getBoundingClientRect()])
-                .filter(([, at]) => at.bottom > top && at.top < bottom);
+              const lines = inSight();
               const high = lines.reduce((sum, [, at]) => sum + Math.min(at.bottom, bottom) - Math.max(at.top, top), 0);
               const places = lines.map(([line]) => Number(line.ariaPosInSet));
               const middle = (Math.min(...places) + Math.max(...places)) / 2;
               const all = Number(lines[0]?.[0].ariaSetSize);
-              return high > bottom - top - 2 && box.querySelector('li').ariaPosInSet !== before && Math.abs(middle - part * all) < all / 20 + 20 && lines.every(([line]) => line.querySelector('a[data-line]'));
+              return high > bottom - top - 2 && Math.min(...places) !== before && Math.abs(middle - part * all) < all / 20 + 20 && lines.every(([line]) => line.querySelector('a[data-line]'));
             };
             const begun = performance.now();
             const look = () => {
@@ -208,6 +214,14 @@ class Driven:
             box.scrollTop = to;
             requestAnimationFrame(look);"""
         return self.ask(f"{self.session}/execute/async", {"script": script, "args": [part, ""]})
+
+    def command(self, name, arguments):
+        """Milliseconds until a command of the window has answered, from its page and back."""
+        script = """const [name, given, done] = arguments;
+            const begun = performance.now();
+            const answered = () => done(performance.now() - begun);
+            window.__TAURI_INTERNALS__.invoke(name, given).then(answered, answered);"""
+        return self.ask(f"{self.session}/execute/async", {"script": script, "args": [name, arguments]})
 
     def end(self):
         end(self.driver)
@@ -259,7 +273,7 @@ def main():
     flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "webkit2gtk-4.1"], text=True).split()
     subprocess.run(["cc", "-O2", "-o", bare, HERE / "bare_window.c", *flags], check=True)
     # As the entry in the menu starts it.
-    paints = {"WEBKIT_DISABLE_DMABUF_RENDERER": "1"}
+    paints = {"WEBKIT_DISABLE_DMABUF_RENDERER": "1", "MALLOC_ARENA_MAX": "2"}
     peers = {"bare window": ([bare], paints), "Scrutineer": (ours, paints)}
     if asked.thunderbird:
         peers["Thunderbird"] = (["thunderbird", "--profile", work / "profile"], None)
@@ -291,7 +305,7 @@ def main():
         driven.end()
     with Screen() as screen:
         driven = Driven(screen, long, work / "home-driven")
-        drawn, places = [], []
+        drawn, places, stretches, whole = [], [], [], collections.defaultdict(list)
         chance = random.Random(2)
         for number in range(asked.rounds + 1):
             driven.go("#/", headed.format("Today"))
@@ -302,6 +316,12 @@ def main():
                 took = driven.scroll(place)
                 if number:
                     places.append(took)
+            for _ in range(5):
+                stretch = {"text": "", "group": None, "offset": chance.randrange(asked.list), "limit": 24}
+                stretches.append(driven.command("requests", {"filter": stretch}))
+            # What a screen that was left may still be waited for, beside the list.
+            for name, arguments in {"status": {}, "agenda": {"shown": {"now": 50, "soon": 20, "waiting": 10}}}.items():
+                whole[name].append(driven.command(name, arguments))
         driven.end()
 
     best = {name: min(one.painted for one in each) for name, each in starts.items()}
@@ -338,6 +358,8 @@ def main():
     line(f"another place in it ({len(places)} tries, worst {max(places):.0f} ms)", f"{value:.0f} ms", "< 50 ms", value < 50)
     line("idle", f"{idle['Scrutineer']:.2f} %", "< 0.5 %", idle["Scrutineer"] < 0.5)
     print("\nEach screen, middle: " + ", ".join(f"{title} {statistics.median(each):.0f}" for title, each in switching.items()) + " ms")
+    told = {"requests": stretches, **whole}
+    print("Commands over the long list, middle: " + ", ".join(f"{name} {statistics.median(each):.0f}" for name, each in told.items()) + " ms")
     scratch.cleanup()
     return 1 if missed else 0
 

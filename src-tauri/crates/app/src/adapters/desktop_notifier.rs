@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use notify_rust::{Hint, Notification, NotificationResponse, Timeout, Urgency};
@@ -17,6 +18,7 @@ type Choose = Arc<dyn Fn(&NoticeChoice) + Send + Sync>;
 #[derive(Clone)]
 pub struct DesktopNotifier {
     choose: Option<Choose>,
+    open: Arc<AtomicUsize>,
 }
 
 impl DesktopNotifier {
@@ -24,12 +26,21 @@ impl DesktopNotifier {
     pub fn new(choose: impl Fn(&NoticeChoice) + Send + Sync + 'static) -> Self {
         Self {
             choose: Some(Arc::new(choose)),
+            open: Arc::default(),
         }
     }
 
     /// A notifier whose notices offer no action: for a process that ends before anybody can.
     pub fn without_action() -> Self {
-        Self { choose: None }
+        Self {
+            choose: None,
+            open: Arc::default(),
+        }
+    }
+
+    /// How many notices with an action are neither answered nor closed yet.
+    pub fn open_notices(&self) -> usize {
+        self.open.load(Ordering::SeqCst)
     }
 }
 
@@ -79,6 +90,8 @@ impl Notifier for DesktopNotifier {
             .iter()
             .map(|button| button.choice.clone())
             .collect();
+        let open = Arc::clone(&self.open);
+        open.fetch_add(1, Ordering::SeqCst);
         thread::spawn(move || {
             let chosen = handle.wait_for_response(|response: &NotificationResponse| {
                 let number = match response {
@@ -93,6 +106,7 @@ impl Notifier for DesktopNotifier {
             if let Err(error) = chosen {
                 tracing::warn!(%error, "a notice could not be waited for");
             }
+            open.fetch_sub(1, Ordering::SeqCst);
         });
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The lines of Today, one for each kind of thing that needs the user.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use foi_law::{Deadline, Duty, EventKind, Party};
 use foi_store::table::deadline_move::DeadlineMove;
@@ -16,7 +18,7 @@ use crate::day::{working_days, written};
 use crate::fold::FoldedRequest;
 use crate::inbox::{automatic_text, person};
 use crate::requests::{day_of_message, duty_title};
-use crate::wire::{Action, AgendaLine, Tone};
+use crate::wire::{Action, AgendaLine, RequestGroup, Tone};
 use crate::{App, Result};
 
 /// How a letter in the Outbox is held up: its tone, its mark and the first words.
@@ -98,18 +100,21 @@ impl App {
         r: &Reader<'_>,
         facts: &Facts,
     ) -> Result<Vec<(MessageId, AgendaLine)>> {
-        let automatic: Vec<_> = facts
+        let mut requests = facts
             .replies
             .iter()
             .filter(|reply| reply.automatic.is_some())
             .filter_map(|reply| reply.request_id)
-            .collect();
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|id| r.request(id))
+            .collect::<Result<Vec<_>, _>>()?;
+        requests.retain(|request| request.folded.grouping != RequestGroup::Closed.name());
+        requests.sort_by_key(|request| (request.folded.due.is_none(), request.folded.due));
         let mut lines = Vec::new();
-        for folded in &facts.folded {
+        for request in requests {
+            let folded = &self.folded(r, request)?;
             let request = &folded.request;
-            if !automatic.contains(&request.id) {
-                continue;
-            }
             for found in self.elsewhere(r, folded)? {
                 let line = AgendaLine {
                     key: format!("elsewhere {}", found.message),

@@ -1,26 +1,25 @@
 //! Today: what needs the user, in order, each with its next step.
 
 mod lines;
+mod standing;
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
-use foi_law::{Deadline, Duty, Stage, Status};
+use foi_law::{Deadline, Duty};
 use foi_store::table::letter::Letter;
 use foi_store::table::message::Message;
 use foi_store::table::outbox::OutboxState;
 use foi_store::table::own_reminder::OwnReminder;
 use foi_store::table::request::Request;
-use foi_store::{Reader, RequestId};
+use foi_store::{LastDay, Reader, RequestId};
 
 use crate::day::civil_day;
 use crate::fold::{FoldedRequest, code};
-use crate::wire::{Agenda, AgendaLine, AgendaShown, RequestGroup};
+use crate::wire::{Agenda, AgendaLine, AgendaShown};
 use crate::{App, Result};
 use lines::stuck;
 
-/// A deadline nearer than this many working days is coming up.
-const SOON: i32 = 10;
 /// A reminder of the user's own within so many days is coming up.
 const REMINDER_SOON: u64 = 14;
 /// A last day that moved is said on Today for so many days.
@@ -39,7 +38,8 @@ struct Group {
 }
 
 impl Group {
-    fn of(shown: u32) -> Self {
+    fn of(shown: u32, in_all: Option<u32>) -> Self {
+        let shown = in_all.map_or(shown, |all| shown.min(all));
         Self {
             shown: usize::try_from(shown).unwrap_or(usize::MAX),
             lines: Vec::new(),
@@ -48,11 +48,25 @@ impl Group {
     }
 
     fn add(&mut self, line: impl FnOnce() -> Result<AgendaLine>) -> Result<()> {
+        self.add_if(|| line().map(Some))
+    }
+
+    /// A line that may turn out to be none when it is made.
+    fn add_if(&mut self, line: impl FnOnce() -> Result<Option<AgendaLine>>) -> Result<()> {
         if self.count < self.shown {
-            self.lines.push(line()?);
+            match line()? {
+                Some(line) => self.lines.push(line),
+                None => return Ok(()),
+            }
         }
         self.count += 1;
         Ok(())
+    }
+
+    /// How many lines the groups after this one may have.
+    fn left_of(&self, in_all: Option<u32>) -> Option<u32> {
+        let made = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        in_all.map(|all| all.saturating_sub(made))
     }
 
     fn count(&self) -> u32 {
@@ -62,12 +76,14 @@ impl Group {
 
 /// What the groups are made from.
 struct Facts {
-    folded: Vec<FoldedRequest>,
+    /// The open requests with a day to keep, the nearest first. A casebook may hold a hundred
+    /// thousand: only those that are shown are folded again.
+    open: Vec<LastDay>,
     replies: Vec<Message>,
     /// Requests with something to read: reading it comes first, so they are listed for that alone.
     unread: HashSet<RequestId>,
     /// Deadlines whose reminders the user put off to a day to come.
-    put_off: HashMap<(RequestId, String, NaiveDate), NaiveDate>,
+    put_off: HashMap<RequestId, Vec<PutOff>>,
     reminders: Vec<OwnReminder>,
     drafts: Vec<Letter>,
     /// Requests with a letter that is begun.
@@ -76,13 +92,21 @@ struct Facts {
     chased: HashMap<RequestId, NaiveDate>,
 }
 
+/// A deadline whose reminders were put off, and until when.
+struct PutOff {
+    duty: String,
+    due: NaiveDate,
+    until: NaiveDate,
+}
+
 impl Facts {
     fn put_off(&self, folded: &FoldedRequest, deadline: &Deadline) -> Option<NaiveDate> {
-        if self.put_off.is_empty() {
-            return None;
-        }
-        let key = (folded.request.id, code(&deadline.duty), deadline.due);
-        self.put_off.get(&key).copied()
+        let duty = code(&deadline.duty);
+        let of_request = self.put_off.get(&folded.request.id)?;
+        let found = of_request
+            .iter()
+            .find(|put_off| put_off.due == deadline.due && put_off.duty == duty)?;
+        Some(found.until)
     }
 }
 
@@ -93,20 +117,20 @@ impl App {
             now: u32::MAX,
             soon: u32::MAX,
             waiting: u32::MAX,
+            in_all: None,
         })
     }
 
     /// The same, with so many lines of each group; all are counted.
     pub fn agenda_shown(&self, shown: &AgendaShown) -> Result<Agenda> {
-        self.refold_stale_requests()?;
+        let is_kept = self.keep_for_today()?;
         self.casebook.read(|r| {
-            let facts = self.facts(r)?;
-            let mut now = Group::of(shown.now);
-            let mut soon = Group::of(shown.soon);
-            let mut waiting = Group::of(shown.waiting);
+            let facts = self.facts(r, is_kept)?;
+            let placed = self.placed(r, &facts)?;
+            let mut now = Group::of(shown.now, shown.in_all);
             self.add_stuck(r, &mut now)?;
             self.add_undelivered(r, &facts, &mut now)?;
-            self.add_late(r, &facts, &mut now)?;
+            self.add_late(r, &placed.late, &mut now)?;
             self.add_reminders(r, &facts, &mut now)?;
             self.add_replies(r, &facts, &mut now)?;
             for moved in r.deadline_moves_since(self.today() - Days::new(MOVED_FOR))? {
@@ -115,8 +139,11 @@ impl App {
             for letter in &facts.drafts {
                 now.add(|| self.draft_line(r, letter))?;
             }
-            self.add_soon(r, &facts, &mut soon)?;
-            self.add_waiting(r, &facts, &mut waiting)?;
+            let left = now.left_of(shown.in_all);
+            let mut soon = Group::of(shown.soon, left);
+            self.add_soon(r, &facts, &placed.soon, &mut soon)?;
+            let mut waiting = Group::of(shown.waiting, soon.left_of(left));
+            self.add_waiting(r, placed.waiting, &mut waiting)?;
             Ok(Agenda {
                 today: self.today(),
                 now_count: now.count(),
@@ -130,34 +157,35 @@ impl App {
         })
     }
 
-    fn facts(&self, r: &Reader<'_>) -> Result<Facts> {
-        let folded = r
-            .open_requests()?
-            .into_iter()
-            .map(|request| self.folded(r, request))
-            .collect::<Result<Vec<_>>>()?;
+    fn facts(&self, r: &Reader<'_>, is_kept: bool) -> Result<Facts> {
+        let open = self.last_days(r, is_kept)?;
         let replies = r.unread_replies()?;
         let unread = replies
             .iter()
             .filter_map(|reply| reply.request_id)
             .collect();
-        let (put_off, reminders): (Vec<_>, Vec<_>) = r
-            .open_own_reminders()?
-            .into_iter()
-            .partition(|reminder| reminder.put_off.is_some());
-        let put_off = put_off
-            .into_iter()
-            .filter(|reminder| reminder.on_day > self.today())
-            .filter_map(|reminder| {
-                let (duty, due) = reminder.put_off?;
-                Some(((reminder.request_id?, duty, due), reminder.on_day))
-            })
-            .collect();
+        let mut put_off: HashMap<RequestId, Vec<PutOff>> = HashMap::new();
+        let mut reminders = r.open_own_reminders()?;
+        reminders.retain(|reminder| {
+            let Some((duty, due)) = &reminder.put_off else {
+                return true;
+            };
+            if let Some(request) = reminder.request_id
+                && reminder.on_day > self.today()
+            {
+                put_off.entry(request).or_default().push(PutOff {
+                    duty: duty.clone(),
+                    due: *due,
+                    until: reminder.on_day,
+                });
+            }
+            false
+        });
         let drafts = r.drafts()?;
         let drafting = drafts.iter().map(|letter| letter.request_id).collect();
         let chased = r.last_sent("chaser")?;
         Ok(Facts {
-            folded,
+            open,
             replies,
             unread,
             put_off,
@@ -191,11 +219,9 @@ impl App {
 
     /// Requests that came back: the days do not run until they are sent again.
     fn add_undelivered(&self, r: &Reader<'_>, facts: &Facts, now: &mut Group) -> Result<()> {
-        for folded in &facts.folded {
-            if folded.clock.stage == Stage::NotDelivered
-                && !facts.drafting.contains(&folded.request.id)
-            {
-                now.add(|| self.undelivered_line(r, folded))?;
+        for request in r.undelivered_requests()? {
+            if !facts.drafting.contains(&request.id) {
+                now.add(|| self.undelivered_line(r, &self.folded(r, request)?))?;
             }
         }
         Ok(())
@@ -210,16 +236,25 @@ impl App {
         Ok(())
     }
 
-    fn add_late(&self, r: &Reader<'_>, facts: &Facts, now: &mut Group) -> Result<()> {
-        for folded in &facts.folded {
-            if let Some(late) = folded.late()
-                && !facts.unread.contains(&folded.request.id)
-                && self.left_alone(facts, folded, late).is_none()
-            {
-                now.add(|| self.late_line(r, folded, late))?;
-            }
+    fn add_late(&self, r: &Reader<'_>, late: &[&LastDay], now: &mut Group) -> Result<()> {
+        for day in late {
+            now.add_if(|| self.line_of(r, day, |folded, late| self.late_line(r, folded, late)))?;
         }
         Ok(())
+    }
+
+    /// The line of a request's most pressing deadline; none where its facts know of none.
+    fn line_of(
+        &self,
+        r: &Reader<'_>,
+        day: &LastDay,
+        line: impl FnOnce(&FoldedRequest, &Deadline) -> Result<AgendaLine>,
+    ) -> Result<Option<AgendaLine>> {
+        let folded = self.folded(r, r.request(day.id)?)?;
+        folded
+            .pressing()
+            .map(|deadline| line(&folded, deadline))
+            .transpose()
     }
 
     /// Why a late duty waits on the authority and not on the user, in words; none when it is the
@@ -265,26 +300,18 @@ impl App {
         Ok(())
     }
 
-    /// The request's next day is near, and not past.
-    fn is_soon(&self, folded: &FoldedRequest) -> bool {
-        folded.pressing().is_some_and(|open| {
-            open.status != Status::Late
-                && open.working_days_left(&self.calendar(), self.today()) <= SOON
-        })
-    }
-
-    fn add_soon(&self, r: &Reader<'_>, facts: &Facts, soon: &mut Group) -> Result<()> {
+    fn add_soon(
+        &self,
+        r: &Reader<'_>,
+        facts: &Facts,
+        near: &[&LastDay],
+        soon: &mut Group,
+    ) -> Result<()> {
         enum Near<'f> {
-            Deadline(&'f FoldedRequest, &'f Deadline),
+            Deadline(&'f LastDay),
             Reminder(&'f OwnReminder),
         }
-        let deadlines = facts.folded.iter().filter_map(|folded| {
-            let open = folded.pressing()?;
-            let near = !facts.unread.contains(&folded.request.id)
-                && self.is_soon(folded)
-                && facts.put_off(folded, open).is_none();
-            near.then_some((open.due, Near::Deadline(folded, open)))
-        });
+        let deadlines = near.iter().map(|day| (day.due, Near::Deadline(day)));
         let reminders = facts.reminders.iter().filter_map(|reminder| {
             let (today, on_day) = (self.today(), reminder.on_day);
             let near = today < on_day && on_day <= today + Days::new(REMINDER_SOON);
@@ -293,32 +320,28 @@ impl App {
         let mut near: Vec<_> = deadlines.chain(reminders).collect();
         near.sort_by_key(|(day, _)| *day);
         for (_, near) in near {
-            soon.add(|| match near {
-                Near::Deadline(folded, open) => self.soon_line(r, folded, open),
-                Near::Reminder(reminder) => self.reminder_line(r, reminder),
+            soon.add_if(|| match near {
+                Near::Deadline(day) => {
+                    self.line_of(r, day, |folded, open| self.soon_line(r, folded, open))
+                }
+                Near::Reminder(reminder) => self.reminder_line(r, reminder).map(Some),
             })?;
         }
         Ok(())
     }
 
-    /// Requests that need nothing from the user until something comes or a day draws near.
-    fn add_waiting(&self, r: &Reader<'_>, facts: &Facts, waiting: &mut Group) -> Result<()> {
-        for folded in &facts.folded {
-            if facts.unread.contains(&folded.request.id) {
-                continue;
-            }
-            let why = match (folded.late(), folded.pressing()) {
-                (Some(late), _) => self.left_alone(facts, folded, late).map(|why| (late, why)),
-                (None, Some(open)) => match facts.put_off(folded, open) {
-                    Some(until) => Some((open, lines::put_off_words(until))),
-                    None => (folded.group() == RequestGroup::Waiting && !self.is_soon(folded))
-                        .then(|| (open, String::new())),
-                },
-                (None, None) => None,
-            };
-            if let Some((deadline, why)) = why {
-                waiting.add(|| self.waiting_line(r, folded, deadline, why))?;
-            }
+    fn add_waiting(
+        &self,
+        r: &Reader<'_>,
+        days: Vec<(&LastDay, String)>,
+        waiting: &mut Group,
+    ) -> Result<()> {
+        for (day, why) in days {
+            waiting.add_if(|| {
+                self.line_of(r, day, |folded, open| {
+                    self.waiting_line(r, folded, open, why)
+                })
+            })?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
-//! A dossier as PDF, set by `foi-document`.
+//! A dossier as PDF.
 
-use foi_document::{Document, Picture, Template, lacking};
+use foi_document::{Document, Picture, Template, Typesetter, lacking};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::day::written as day;
 use crate::wire::Dossier;
 use crate::{AppError, Result};
 
-pub(super) fn written(dossier: &Dossier, issue: Uuid) -> Result<Vec<u8>> {
+pub(super) fn written(dossier: &Dossier, issue: Uuid, typesetter: &Typesetter) -> Result<Vec<u8>> {
     let drawn: Vec<(String, String)> = (1..)
         .zip(&dossier.figures)
         .map(|(number, figure)| (format!("{number}.svg"), in_print(&figure.svg)))
@@ -23,20 +23,21 @@ pub(super) fn written(dossier: &Dossier, issue: Uuid) -> Result<Vec<u8>> {
         })
         .collect();
     let noon = dossier.made_on.and_hms_opt(12, 0, 0).unwrap_or_default();
-    Document {
+    let document = Document {
         template: Template::Dossier,
         data: &record(dossier),
         pictures: &pictures,
         name: &issue.to_string(),
         at: noon.and_utc(),
-    }
-    .pdf()
-    .map(|pdf| pdf.bytes)
-    .map_err(|error| {
-        AppError::invalid(format!(
-            "The dossier was not made: {error}. Nothing was written; your casebook is as it was."
-        ))
-    })
+    };
+    typesetter
+        .pdf(&document)
+        .map(|pdf| pdf.bytes)
+        .map_err(|error| {
+            AppError::invalid(format!(
+                "The dossier was not made: {error}. Nothing was written; your casebook is as it was. It can be saved as HTML or Markdown."
+            ))
+        })
 }
 
 /// What stands in it, under the names that the template reads.

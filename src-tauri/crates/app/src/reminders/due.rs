@@ -21,7 +21,7 @@ impl App {
         self.casebook.read(|r| {
             let rules = rules_of(r)?;
             let mut due = Vec::new();
-            for request in r.open_requests()? {
+            for request in r.requests_with_a_day(&self.today().to_string())? {
                 let folded = self.folded(r, request)?;
                 for deadline in folded.clock.pending() {
                     due.extend(self.deadline_reminder(r, &rules, &folded, deadline)?);

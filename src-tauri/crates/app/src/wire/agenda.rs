@@ -37,6 +37,10 @@ pub struct AgendaShown {
     pub soon: u32,
     /// Of what waits on others.
     pub waiting: u32,
+    /// Of all three together, from the first on: what is in sight when the window opens.
+    #[serde(default)]
+    #[ts(optional)]
+    pub in_all: Option<u32>,
 }
 
 /// One thing to do: what, why now, and the one button that does it.

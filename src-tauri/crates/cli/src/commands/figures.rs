@@ -1,7 +1,8 @@
 use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
-use foi_app::{is_mail, page_of_mail, picture_of, private, spare_casebook};
+use foi_app::{is_mail, page_of_mail, private, spare_casebook};
+use foi_document::Typesetter;
 use foi_extract::Extractor;
 use foi_figures::{
     ColumnRef, DecimalMark, Doubt, Figure, Grid, Grouping, Layout, Measure, Only, Period, Recipe,
@@ -100,7 +101,8 @@ pub(crate) fn figure(common: &Common, asked: &args::Figure) -> Result<()> {
             .map_err(|error| anyhow!("{}: {error}.", target.display()))?;
     }
     if let Some(target) = &asked.png {
-        private::write(target, picture_of(&bars_svg(&found, &name))?.as_ref())
+        let typesetter = Typesetter::program(std::env::current_exe()?);
+        private::write(target, typesetter.png(&bars_svg(&found, &name))?.as_ref())
             .map_err(|error| anyhow!("{}: {error}.", target.display()))?;
     }
     let beside = beside(asked, &found)?;

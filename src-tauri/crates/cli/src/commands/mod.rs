@@ -14,6 +14,7 @@ mod law;
 mod letters;
 mod lint;
 mod manual;
+mod notes;
 mod pack;
 mod passphrase;
 mod post;
@@ -176,6 +177,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Remind { notify, .. } if !casebook_of(common)?.exists() => {
             remind::nothing(common, *notify)
         }
+        Command::Remind { buttons: true, .. } => notes::attend(common),
         Command::Remind { notify, .. } => match open(common) {
             Ok(app) => remind::due(common, &app, *notify),
             Err(error) if *notify => Err(remind::cannot_be_read(common, error)),
@@ -193,8 +195,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 fn open(common: &Common) -> Result<App> {
+    open_with(common, ports(common)?)
+}
+
+fn open_with(common: &Common, ports: Ports) -> Result<App> {
     let casebook = casebook_of(common)?;
-    let ports = ports(common)?;
     let post = Post::named(common.mail.as_deref())?;
     let app = passphrase::given_or_asked(|passphrase| {
         App::open_with(&casebook, passphrase, ports.clone(), post.clone())

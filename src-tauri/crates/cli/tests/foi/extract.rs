@@ -49,14 +49,14 @@ fn a_worker_that_never_answers_is_given_up() {
 }
 
 /// What a process may do, as the kernel has it.
-fn limit(process: u32, name: &str) -> String {
+pub(super) fn limit(process: u32, name: &str) -> String {
     let limits = fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
     let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
     let mut words = line[name.len()..].split_whitespace();
     words.next().unwrap().to_owned()
 }
 
-fn status(process: u32, name: &str) -> String {
+pub(super) fn status(process: u32, name: &str) -> String {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find(|line| line.starts_with(name)).unwrap();
     line[name.len() + 1..].trim().to_owned()

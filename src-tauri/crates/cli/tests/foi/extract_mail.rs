@@ -250,7 +250,10 @@ fn reading_shows_how_far_it_is_and_can_be_cancelled() {
         let cancelled = Instant::now();
         slow.cancel_extraction();
         let summary = reading.join().unwrap();
-        assert!(cancelled.elapsed() < Duration::from_secs(15), "it ends soon");
+        assert!(
+            cancelled.elapsed() < Duration::from_secs(15),
+            "it ends soon"
+        );
         summary
     });
     assert!(summary.cancelled);

@@ -11,7 +11,7 @@ use super::FOI;
 
 const PLANTED: &str = "planted-Secret-0833";
 /// The keyring's question has nobody to answer it here; waiting for it must not take long.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Runs a script on a session bus of its own, in a home of its own.
 fn on_a_bus(home: &Path, script: &str) -> Output {

@@ -29,7 +29,8 @@ const BUS_WITHOUT_SERVICES: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop
 
 /// A display and a notification daemon; each note is listed, whether it is like another or not.
 const DUNST: &str = r#"
-printf '[global]\nstack_duplicates = false\nhistory_length = 50\n' > "$HOME/dunstrc"
+printf 'grep -F "$(cat "$HOME/choice")" | head -n 1\n' > "$HOME/menu"
+printf '[global]\nstack_duplicates = false\nhistory_length = 50\ndmenu = /bin/sh %s/menu\n' "$HOME" > "$HOME/dunstrc"
 Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3> "$HOME/display" 2> /dev/null & X=$!
 until [ "$(wc -l < "$HOME/display")" -gt 0 ]; do sleep 0.1; done
 export DISPLAY=":$(cat "$HOME/display")"
@@ -147,6 +148,67 @@ dunstctl history"
         })
         .sum();
     assert_eq!(spoken, 3);
+}
+
+/// No window is open: the command stays with its note, does what its button says, and ends with it.
+#[test]
+fn a_button_of_a_note_works_with_no_window_open() {
+    let folder = sent(1);
+    let foi = Foi {
+        folder: folder.path(),
+    };
+    let script = format!(
+        "{DUNST}
+$F --today {DUE} remind --notify --buttons > \"$HOME/said\" & N=$!
+until [ \"$(dunstctl count displayed)\" = 1 ]; do kill -0 $N; sleep 0.1; done
+sleep 3
+kill -0 $N
+echo 'Remind me tomorrow' > \"$HOME/choice\"
+dunstctl context
+wait $N
+$F --today {DUE} remind --notify --buttons >> \"$HOME/said\"
+dunstctl close-all
+dunstctl history"
+    );
+    let notes = history(&on_a_bus(folder.path(), &script));
+    assert_eq!(notes.len(), 1, "said once: {notes:?}");
+    let said = fs::read_to_string(folder.path().join("said")).unwrap();
+    assert!(
+        said.ends_with("No reminders are due.\n"),
+        "a command with nothing to say ends at once: {said}"
+    );
+    let put_off = foi.json(&["--today", DUE, "remind", "list"])["reminders"].clone();
+    assert_eq!(put_off[0]["on_day"], "2025-04-09", "{put_off}");
+    assert_eq!(put_off[0]["duty"], "answer", "{put_off}");
+}
+
+/// What falls due while a note is open is not held up by it, though a timer starts nothing beside a
+/// service that runs; and a casebook is not held open by a note.
+#[test]
+fn a_note_that_stays_open_holds_nothing_up() {
+    let folder = sent(1);
+    let copy = folder.path().join("copy.scrutineer");
+    let script = format!(
+        "{DUNST}
+$F --today {DUE} remind --notify --buttons > \"$HOME/said\" & N=$!
+until [ \"$(dunstctl count displayed)\" = 1 ]; do kill -0 $N; sleep 0.1; done
+$F backup {copy} > /dev/null
+$F restore {copy} > /dev/null
+kill -0 $N
+$F --today {DUE} remind add 'Ask the clerk' --on {DUE} > /dev/null
+$F --today {DUE} remind --notify > /dev/null
+until [ \"$(dunstctl count displayed)\" = 2 ]; do sleep 0.1; done
+dunstctl close-all
+wait $N
+dunstctl history",
+        copy = copy.display()
+    );
+    let output = on_a_bus(folder.path(), &script);
+    let notes = history(&output);
+    let mut titles: Vec<_> = notes.iter().map(|(title, _)| title.as_str()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles.len(), 2, "{notes:?}");
+    assert_eq!(titles[0], "Ask the clerk");
 }
 
 #[test]
@@ -473,8 +535,10 @@ fn the_timers_program_keeps_to_what_its_unit_allows() {
     let folder = sent(1);
     let script = format!(
         "{DUNST}
-strace -f -qq -o \"$HOME/calls\" $F --today {DUE} remind --notify > /dev/null
+strace -f -qq -o \"$HOME/calls\" $F --today {DUE} remind --notify --buttons > /dev/null & N=$!
+until [ \"$(dunstctl count displayed)\" = 1 ]; do kill -0 $N; sleep 0.1; done
 dunstctl close-all
+wait $N
 dunstctl history"
     );
     let output = on_a_bus(folder.path(), &script);

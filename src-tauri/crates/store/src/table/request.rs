@@ -155,6 +155,8 @@ pub struct RequestQuery<'q> {
 
 /// More words than these are not looked for: a text that was pasted is no list of them.
 const MOST_WORDS: usize = 32;
+/// The condition that every request meets.
+const EVERY: &str = "TRUE";
 /// Where a group stands in the list.
 const RANK: &str = "CASE grouping WHEN 'late' THEN 0 WHEN 'answered' THEN 1 WHEN 'waiting' THEN 2 WHEN 'draft' THEN 3 ELSE 4 END";
 /// Within its group, those with the nearest day first, then the latest touched.
@@ -185,7 +187,7 @@ impl RequestQuery<'_> {
         });
         let all: Vec<String> = group.into_iter().chain(found).collect();
         if all.is_empty() {
-            return ("TRUE".to_owned(), words);
+            return (EVERY.to_owned(), words);
         }
         (all.join(" AND "), words)
     }
@@ -266,10 +268,13 @@ impl Reader<'_> {
     /// How many requests a query finds in all.
     pub fn count_requests(&self, query: &RequestQuery<'_>) -> Result<u32> {
         let (condition, words) = query.condition();
-        self.count(
-            &format!("SELECT count(*) FROM request WHERE {condition}"),
-            params_from_iter(words),
-        )
+        let sql = if condition == EVERY {
+            // Without a condition the rows are counted by pages.
+            "SELECT count(*) FROM request".to_owned()
+        } else {
+            format!("SELECT count(*) FROM request WHERE {condition}")
+        };
+        self.count(&sql, params_from_iter(words))
     }
 
     /// Every request, oldest first.

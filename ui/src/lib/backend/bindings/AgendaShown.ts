@@ -15,4 +15,8 @@ soon: number,
 /**
  * Of what waits on others.
  */
-waiting: number, };
+waiting: number, 
+/**
+ * Of all three together, from the first on: what is in sight when the window opens.
+ */
+in_all?: number, };

@@ -391,13 +391,19 @@ export function commands(
     status: async () => book.status,
     agenda: async ({ shown }) => {
       const { now, soon, waiting } = agenda();
+      let left = shown.in_all ?? Infinity;
+      const first = (lines: w.AgendaLine[], most: number) => {
+        const made = lines.slice(0, Math.min(most, left));
+        left -= made.length;
+        return made;
+      };
       return {
         today: TODAY,
-        now: now.slice(0, shown.now),
+        now: first(now, shown.now),
         now_count: now.length,
-        soon: soon.slice(0, shown.soon),
+        soon: first(soon, shown.soon),
         soon_count: soon.length,
-        waiting_on: waiting.slice(0, shown.waiting),
+        waiting_on: first(waiting, shown.waiting),
         waiting: waiting.length,
         empty: book.rows.length === 0,
       };
@@ -1200,8 +1206,10 @@ export function commands(
     restore_backup: async () => keep('/home/amina/casebook.scrutineer.before-restore-2025-04-03'),
     save_backup: async () => '/home/amina/casebook-2025-04-03.scrutineer',
     save_export: async () => '/home/amina/scrutineer-2025-04-03',
-    keep_calendar_file: async () => {
-      book.settings.calendar_file = '/home/amina/scrutineer.ics';
+    keep_calendar_file: async ({ folder }) => {
+      book.settings.calendar_file = folder
+        ? '/home/amina/calendars/requests'
+        : '/home/amina/scrutineer.ics';
       return keep(book.settings);
     },
     forget_calendar_file: async () => {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use foi_document::Picture;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -9,8 +10,6 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World};
 use typst_kit::fonts::FontStore;
-
-use crate::Picture;
 
 /// The fonts built into the program; those of the machine would make other bytes elsewhere. Of the
 /// seventeen that Typst offers, those that the templates use, and two with the characters of more
@@ -98,5 +97,36 @@ impl World for Desk {
 
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// A text is made printable where there are no fonts; what is known of them there must be so.
+    #[test]
+    fn the_list_of_characters_is_that_of_the_fonts() {
+        let mut had: Vec<u32> = (0..)
+            .map_while(|index| FONTS.book().info(index))
+            .flat_map(|info| info.coverage.iter())
+            .collect();
+        had.sort_unstable();
+        had.dedup();
+        let mut list = String::new();
+        for run in had.chunk_by(|one, next| one + 1 == *next) {
+            if let (Some(from), Some(to)) = (run.first(), run.last()) {
+                write!(list, "({from:#x}, {to:#x}), ").unwrap();
+            }
+        }
+        for character in (0..=char::MAX as u32).filter_map(char::from_u32) {
+            assert_eq!(
+                foi_document::is_covered(character),
+                had.binary_search(&u32::from(character)).is_ok(),
+                "{character:?}; document/src/coverage.rs should have:\n{list}"
+            );
+        }
     }
 }

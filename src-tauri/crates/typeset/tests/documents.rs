@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use chrono::{DateTime, Utc};
-use foi_document::{Document, Pdf, Picture, Template};
+use foi_document::{Document, Pdf, Template};
+use foi_typeset::pdf;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -48,14 +49,13 @@ fn dossier(text: &str) -> Value {
 }
 
 fn made(data: &Value) -> Pdf {
-    Document {
+    pdf(&Document {
         template: Template::RegulatorPack,
         data,
-        pictures: &[] as &[Picture<'_>],
+        pictures: &[],
         name: "SCR-7K2FQ1",
         at: at(),
-    }
-    .pdf()
+    })
     .unwrap()
 }
 
@@ -77,14 +77,13 @@ fn the_same_data_makes_the_same_bytes_in_every_thread() {
 fn what_the_template_asks_for_must_be_there() {
     let mut data = pack("x");
     data.as_object_mut().unwrap().remove("chronology");
-    let error = Document {
+    let error = pdf(&Document {
         template: Template::RegulatorPack,
         data: &data,
         pictures: &[],
         name: "x",
         at: at(),
-    }
-    .pdf()
+    })
     .unwrap_err();
     assert!(error.to_string().contains("chronology"), "{error}");
 }
@@ -95,14 +94,13 @@ proptest! {
     /// So too in a dossier, whose findings have citations.
     #[test]
     fn any_text_can_be_set_in_a_dossier(text in prop_oneof!["\\PC{0,60}", "[#$*_`\\\\<>@\\[\\]{}()\"'/=+0-9-]{0,60}", any::<String>()]) {
-        let made = Document {
+        let made = pdf(&Document {
             template: Template::Dossier,
             data: &dossier(&text),
-            pictures: &[] as &[Picture<'_>],
+            pictures: &[],
             name: "issue",
             at: at(),
-        }
-        .pdf()
+        })
         .unwrap();
         prop_assert!(made.bytes.starts_with(b"%PDF-"));
     }

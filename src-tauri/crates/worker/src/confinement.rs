@@ -4,41 +4,51 @@ use std::fs;
 use std::io;
 
 use rlimit::{Resource, setrlimit};
-use rustix::process::{Signal, nice, set_parent_process_death_signal};
+use rustix::process::{Signal, set_parent_process_death_signal};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
     SeccompRule,
 };
 
-use crate::protocol::{LARGEST_FILE, TIME};
+/// How much a worker, and each program it starts, may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Memory it writes to: bytes.
+    pub memory: u64,
+    /// Addresses beyond those the program itself takes: bytes. Threads reserve far more of them than
+    /// they use.
+    pub addresses: u64,
+    /// Time of the processor: seconds.
+    pub time: u64,
+    /// The largest file it may write to, where it has one open: bytes.
+    pub file: u64,
+}
 
-/// Memory of a worker: bytes.
-const MEMORY: u64 = 512 * 1024 * 1024;
-
-/// From here on this process, and all that it starts, can take no more memory or time than a
-/// well-made file needs, open no connection, write no file, and does not outlive its parent.
-/// What was opened before stays open.
+/// From here on this process, and all that it starts, can take no more memory or time than its
+/// work needs, open no connection, write no file, and does not outlive its parent. What was opened
+/// before stays open.
 ///
 /// All of it works without privileges. Network and files are closed by a filter of system calls,
 /// not by namespaces, because some systems keep those from ordinary users.
-pub(crate) fn confine() -> io::Result<()> {
+///
+/// # Errors
+///
+/// When the system does not let a process limit itself.
+pub fn confine(limits: Limits) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
-    // Reading stands back behind what the user does, but not so far that a busy machine makes it
-    // run out of time.
-    nice(5).ok();
-    let taken = address_space()?;
-    setrlimit(Resource::AS, taken + MEMORY, taken + MEMORY)?;
-    setrlimit(Resource::DATA, MEMORY, MEMORY)?;
-    setrlimit(Resource::CPU, TIME, TIME)?;
-    setrlimit(Resource::FSIZE, LARGEST_FILE, LARGEST_FILE)?;
+    let addresses = address_space()? + limits.addresses;
+    setrlimit(Resource::AS, addresses, addresses)?;
+    setrlimit(Resource::DATA, limits.memory, limits.memory)?;
+    setrlimit(Resource::CPU, limits.time, limits.time)?;
+    setrlimit(Resource::FSIZE, limits.file, limits.file)?;
     setrlimit(Resource::CORE, 0, 0)?;
     setrlimit(Resource::NOFILE, 64, 64)?;
     let filter = filter().map_err(io::Error::other)?;
     seccompiler::apply_filter(&filter).map_err(io::Error::other)
 }
 
-/// The address space the program takes before it has read anything: bytes. The libraries of a
-/// window alone come to hundreds of megabytes of it, though not of memory.
+/// The address space the program takes before it has read anything: bytes. Libraries
+/// alone can come to hundreds of megabytes of it, though not of memory.
 fn address_space() -> io::Result<u64> {
     let pages = fs::read_to_string("/proc/self/statm")?
         .split(' ')
@@ -48,7 +58,7 @@ fn address_space() -> io::Result<u64> {
     Ok(pages * rustix::param::page_size() as u64)
 }
 
-/// Refuses what no reader of files needs: sockets, files opened for writing, changes in folders,
+/// Refuses what no worker needs: sockets, files opened for writing, changes in folders,
 /// and looking into other processes.
 fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
     let always = Vec::new;

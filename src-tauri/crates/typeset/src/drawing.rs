@@ -1,7 +1,9 @@
 //! Charts as pictures of points, for where nothing else can be pasted.
 
+use std::fmt::Display;
 use std::sync::{Arc, LazyLock};
 
+use foi_document::DocumentError;
 use resvg::{tiny_skia, usvg};
 
 use crate::world::FONTS;
@@ -36,37 +38,31 @@ static OPTIONS: LazyLock<usvg::Options<'static>> = LazyLock::new(|| {
     }
 });
 
-/// Why there is no picture.
-#[derive(Debug, thiserror::Error)]
-#[error("The picture could not be drawn ({0}). The figure itself is kept; save it as SVG instead.")]
-pub struct NoPicture(String);
-
 /// Draws an SVG of the program's own on white, as PNG. Nothing outside it is loaded; the same SVG
 /// gives the same bytes.
 ///
 /// # Errors
 ///
 /// When it is no SVG, or larger than can be drawn.
-pub fn png(svg: &str) -> Result<Vec<u8>, NoPicture> {
-    let tree = usvg::Tree::from_str(svg, &OPTIONS).map_err(|why| NoPicture(why.to_string()))?;
+pub fn png(svg: &str) -> Result<Vec<u8>, DocumentError> {
+    let none = |why: &dyn Display| DocumentError::Typesetting(why.to_string());
+    let tree = usvg::Tree::from_str(svg, &OPTIONS).map_err(|why| none(&why))?;
     let size = tree.size();
     // A list of a thousand bars is drawn smaller rather than not at all.
     let scale = SCALE.min(LONGEST / size.width().max(size.height()));
     let size = size
         .to_int_size()
         .scale_by(scale)
-        .ok_or_else(|| NoPicture("it has no size".to_owned()))?;
+        .ok_or_else(|| none(&"it has no size"))?;
     let mut points = tiny_skia::Pixmap::new(size.width(), size.height())
-        .ok_or_else(|| NoPicture("it is too large".to_owned()))?;
+        .ok_or_else(|| none(&"it is too large"))?;
     points.fill(tiny_skia::Color::WHITE);
     resvg::render(
         &tree,
         tiny_skia::Transform::from_scale(scale, scale),
         &mut points.as_mut(),
     );
-    points
-        .encode_png()
-        .map_err(|why| NoPicture(why.to_string()))
+    points.encode_png().map_err(|why| none(&why))
 }
 
 #[cfg(test)]
