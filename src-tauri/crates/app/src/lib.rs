@@ -88,7 +88,7 @@ pub use import::ImportControl;
 pub use letters::check_letters;
 pub use lint::{Linted, LintedFor};
 pub use place::{default_casebook, state_folder};
-pub use reminders::{ReminderDue, Spoken, speak_of_locked};
+pub use reminders::{ReminderDue, Spoken, Unreadable, speak_of_unreadable};
 pub use rescue::rescue;
 pub use sample::sample_casebook;
 pub use sending::SendSummary;

@@ -6,18 +6,18 @@
 
 mod due;
 mod early;
-mod locked;
 mod own;
 mod rules;
 mod speaking;
+mod unreadable;
 
 use chrono::NaiveDate;
 use foi_store::OwnReminderId;
 use foi_store::table::reminder::ReminderKey;
 use uuid::Uuid;
 
-pub use locked::speak_of_locked;
 pub use speaking::{NoticeChoice, Spoken};
+pub use unreadable::{Unreadable, speak_of_unreadable};
 
 /// A reminder that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]

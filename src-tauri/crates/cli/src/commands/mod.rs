@@ -180,7 +180,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Command::Remind { buttons: true, .. } => notes::attend(common),
         Command::Remind { notify, .. } => match open(common) {
             Ok(app) => remind::due(common, &app, *notify),
-            Err(error) if *notify => Err(remind::cannot_be_read(common, error)),
+            Err(error) if *notify => Err(remind::cannot_be_read(common, &ports(common)?, error)),
             Err(error) => Err(error),
         },
         Command::Backup { file } => casebook::backup(common, &open(common)?, file),

@@ -30,7 +30,13 @@ pub(crate) fn attend(common: &Common) -> Result<()> {
         tell.send(choice.clone()).ok();
     });
     let clock = clock_of(common)?;
-    look(common, &notifier)?;
+    let first = look(common, &notifier);
+    if notifier.open_notices() == 0 {
+        return first;
+    }
+    if let Err(error) = first {
+        complain(&error);
+    }
     let mut looked = clock.now();
     loop {
         match chosen.recv_timeout(BEAT) {
@@ -62,9 +68,9 @@ fn look(common: &Common, notifier: &DesktopNotifier) -> Result<()> {
     }
     let mut ports = ports(common)?;
     ports.notifier = Arc::new(notifier.clone());
-    match open_with(common, ports) {
+    match open_with(common, ports.clone()) {
         Ok(app) => remind::due(common, &app, true),
-        Err(error) => Err(remind::cannot_be_read(common, error)),
+        Err(error) => Err(remind::cannot_be_read(common, &ports, error)),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use anyhow::{Result, anyhow};
 use foi_app::wire::{OwnReminder, OwnReminderEdit, QuietHours, ReminderRules};
-use foi_app::{App, AppError, StoreError, speak_of_locked, state_folder};
+use foi_app::{App, AppError, Ports, StoreError, Unreadable, speak_of_unreadable, state_folder};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{casebook_of, date, ports};
+use super::{casebook_of, date};
 use crate::args::{Common, Remind, Rules};
 use crate::output::{plain, show};
 
@@ -127,25 +127,28 @@ pub(crate) fn nothing(common: &Common, notify: bool) -> Result<()> {
     })
 }
 
-/// The timer found a casebook it cannot read. That it is locked is said on the desktop, once a day:
-/// the timer's own words are read by nobody.
-pub(crate) fn cannot_be_read(common: &Common, error: anyhow::Error) -> anyhow::Error {
-    let locked = error.chain().any(|cause| {
-        matches!(
-            cause.downcast_ref(),
-            Some(AppError::Store(
-                StoreError::Locked { .. } | StoreError::WrongPassphrase { .. }
-            ))
-        )
+/// The timer found a casebook it cannot read. That it is locked or damaged is said on the desktop,
+/// once a day: the timer's own words are read by nobody.
+pub(crate) fn cannot_be_read(
+    common: &Common,
+    ports: &Ports,
+    error: anyhow::Error,
+) -> anyhow::Error {
+    let why = error.chain().find_map(|cause| match cause.downcast_ref() {
+        Some(AppError::Store(StoreError::Locked { .. } | StoreError::WrongPassphrase { .. })) => {
+            Some(Unreadable::Locked)
+        }
+        Some(AppError::Store(StoreError::Damaged(_))) => Some(Unreadable::Damaged),
+        _ => None,
     });
-    let say = || -> Result<()> {
+    let say = |why| -> Result<()> {
         let state = state_folder().ok_or_else(|| anyhow!("there is no home folder"))?;
-        speak_of_locked(&casebook_of(common)?, &ports(common)?, &state)?;
+        speak_of_unreadable(&casebook_of(common)?, why, ports, &state)?;
         Ok(())
     };
-    match locked.then(say) {
-        Some(Err(why)) => {
-            let said = format!("{error} {why}");
+    match why.map(say) {
+        Some(Err(unsaid)) => {
+            let said = format!("{error} {unsaid}");
             error.context(said)
         }
         _ => error,

@@ -579,3 +579,37 @@ fn allowed_calls(set: &str) -> BTreeSet<String> {
     }
     calls
 }
+
+/// So is a damaged one, with what to do; its note waits for its button as any other.
+#[test]
+fn a_damaged_casebook_is_said_once_a_day_on_the_desktop() {
+    let folder = sent(1);
+    let casebook = folder.path().join("c.scrutineer");
+    let mut bytes = fs::read(&casebook).unwrap();
+    bytes[..100].fill(0);
+    fs::write(&casebook, &bytes).unwrap();
+    let script = format!(
+        "{DUNST}
+$F --today {DUE} remind --notify --buttons 2> \"$HOME/said\" & N=$!
+until [ \"$(dunstctl count displayed)\" = 1 ]; do kill -0 $N; sleep 0.1; done
+sleep 2
+kill -0 $N
+$F --today {DUE} remind --notify 2> /dev/null && exit 9 || true
+dunstctl close-all
+wait $N
+dunstctl history"
+    );
+    let notes = history(&on_a_bus(folder.path(), &script));
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert_eq!(notes[0].0, "Your reminders cannot be read");
+    assert!(
+        notes[0].1.contains("is damaged") && notes[0].1.contains("Open Scrutineer"),
+        "{notes:?}"
+    );
+    let said = fs::read_to_string(folder.path().join("said")).unwrap();
+    assert!(
+        said.contains("damaged") && said.lines().count() == 1,
+        "{said}"
+    );
+    assert_eq!(fs::read(&casebook).unwrap(), bytes, "it was only read");
+}
