@@ -432,14 +432,20 @@ pub(crate) fn identity_of(path: &Path) -> Result<String> {
         path: path.to_owned(),
         why: error.to_string(),
     })?;
+    // Systems use the number of a deleted file again: only its birth tells the two apart.
+    let born = found
+        .created()
+        .ok()
+        .and_then(|born| born.duration_since(std::time::UNIX_EPOCH).ok())
+        .map_or(0, |born| born.as_nanos());
     #[cfg(unix)]
-    let identity = {
+    let place = {
         use std::os::unix::fs::MetadataExt as _;
         format!("{}:{}", found.dev(), found.ino())
     };
     #[cfg(not(unix))]
-    let identity = format!("{:?}", found.created().ok());
-    Ok(identity)
+    let place = "file";
+    Ok(format!("{place}:{born}"))
 }
 
 /// Called while another connection writes; false gives up.
