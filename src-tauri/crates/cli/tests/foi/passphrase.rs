@@ -170,12 +170,16 @@ fn nothing_that_was_kept_is_lost_while_the_passphrase_is_set() {
                             break;
                         }
                         let question = format!("Question {adder}-{n}?");
+                        let begun = std::time::Instant::now();
                         let added = with(foi.command(&["issue", "add", &question]), FIRST)
                             .output()
                             .unwrap();
                         if added.status.success() {
                             kept.push(question);
                         }
+                        // Who has it open keeps it from being exchanged: on a slow machine one of
+                        // the three always would.
+                        std::thread::sleep(begun.elapsed() * 2);
                     }
                     kept
                 })

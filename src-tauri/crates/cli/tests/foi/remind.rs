@@ -35,12 +35,9 @@ Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3> "$HOME/display" 2> /dev/
 until [ "$(wc -l < "$HOME/display")" -gt 0 ]; do sleep 0.1; done
 export DISPLAY=":$(cat "$HOME/display")"
 trap 'kill $D $X' EXIT
-D=
-until dunstctl count displayed > /dev/null 2>&1; do
-  # Should it end as it begins, it begins again.
-  [ -n "$D" ] && kill -0 $D 2> /dev/null || { dunst -config "$HOME/dunstrc" 2> /dev/null & D=$!; }
-  sleep 0.1
-done
+# Should it end as it begins, it begins again.
+(while :; do dunst -config "$HOME/dunstrc" > /dev/null 2>&1 || true; sleep 0.1; done) & D=$!
+until dunstctl count displayed > /dev/null 2>&1; do sleep 0.1; done
 "#;
 
 /// Runs a script on a session bus of its own; `$F` is foi on the casebook.
