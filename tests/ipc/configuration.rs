@@ -135,8 +135,10 @@ fn no_command_takes_a_path_from_the_page() {
 /// Values are bound. Of the few statements that are put together, the parts are fixed ones of ours.
 #[test]
 fn sql_is_not_put_together_from_values() {
-    const PARTS: [&str; 15] = [
+    const PARTS: [&str; 17] = [
         "{UNREAD}",
+        "{OPEN_WITH_A_DAY}",
+        "{OURS}",
         "{JOINED}",
         "{MATCHING}",
         "{RANK}",
