@@ -63,7 +63,7 @@ pub(super) fn reads_back(w: &Writer<'_>, shape: &Shape, is_newest: bool) -> Resu
     let found = w
         .connection
         .prepare_cached(&sql)?
-        .query_row([row], |row| reading(row));
+        .query_row([row], reading);
     match found {
         Err(
             Error::FromSqlConversionFailure(..)
