@@ -18,7 +18,7 @@ const FAULTS: &str = include_str!("../../../../docs/FAULTS.md");
 const SECURITY: &str = include_str!("../../../../docs/SECURITY.md");
 
 /// Where the tests stand that the two name, by the word they write before them.
-const SUITES: [(&str, &str); 12] = [
+const SUITES: [(&str, &str); 13] = [
     ("journeys", "tests/journeys"),
     ("foi", "src-tauri/crates/cli/tests/foi"),
     ("mail", "src-tauri/crates/mail/tests/mail"),
@@ -27,6 +27,7 @@ const SUITES: [(&str, &str); 12] = [
     ("ipc", "tests/ipc"),
     ("desktop", "tests/desktop"),
     ("shell-unit", "src-tauri/src"),
+    ("store", "src-tauri/crates/store/tests"),
     ("store-unit", "src-tauri/crates/store/src"),
     ("app-unit", "src-tauri/crates/app/src"),
     ("figures", "src-tauri/crates/figures/tests"),
