@@ -31,6 +31,7 @@ const BUS_WITHOUT_SERVICES: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop
 const DUNST: &str = r#"
 printf 'grep -F "$(cat "$HOME/choice")" | head -n 1\n' > "$HOME/menu"
 printf '[global]\nstack_duplicates = false\nhistory_length = 50\ndmenu = /bin/sh %s/menu\n' "$HOME" > "$HOME/dunstrc"
+: > "$HOME/display"
 Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3> "$HOME/display" 2> /dev/null & X=$!
 until [ "$(wc -l < "$HOME/display")" -gt 0 ]; do sleep 0.1; done
 export DISPLAY=":$(cat "$HOME/display")"
