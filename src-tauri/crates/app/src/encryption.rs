@@ -116,6 +116,7 @@ impl App {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+        self.fetching.forget_concerns();
     }
 }
 

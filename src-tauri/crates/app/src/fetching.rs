@@ -2,7 +2,7 @@
 //! kept.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 use foi_mail::{Cursor, FetchError, Fetched, FetchedMail, Head, Mailbox, Scope, Taker, parse};
@@ -40,6 +40,8 @@ pub(crate) struct Fetching {
     progress: Mutex<Option<FetchProgress>>,
     /// Counts how often the user cancelled.
     cancelled: watch::Sender<u64>,
+    /// What mail was held against last, and the casebook's change it is of.
+    concerns: Mutex<Option<((i64, u64), Arc<Concerns>)>>,
 }
 
 impl Default for Fetching {
@@ -48,7 +50,15 @@ impl Default for Fetching {
             turn: tokio::sync::Mutex::default(),
             progress: Mutex::default(),
             cancelled: watch::Sender::new(0),
+            concerns: Mutex::default(),
         }
+    }
+}
+
+impl Fetching {
+    /// Another casebook stands in the place of the one that was open.
+    pub(crate) fn forget_concerns(&self) {
+        *self.concerns.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -161,7 +171,7 @@ impl App {
         summary: &mut FetchSummary,
     ) -> Result<()> {
         let name = route.mailbox_name();
-        let concerns = Concerns::now(self)?;
+        let concerns = self.concerns()?;
         let folders = if route.is_practice() {
             vec![MailFolder {
                 name: INBOX.to_owned(),
@@ -251,6 +261,25 @@ impl App {
                 .write(|w| w.set_senders_looked_for(mailbox, &folder, senders))?;
         }
         Ok(())
+    }
+
+    /// What mail is held against. In a casebook of years that is made of thousands of requests, and
+    /// a mailbox is looked at again and again while nothing changes.
+    fn concerns(&self) -> Result<Arc<Concerns>> {
+        let change = self.casebook.change_count()?;
+        let mut kept = self
+            .fetching
+            .concerns
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some((of, concerns)) if *of == change => Ok(Arc::clone(concerns)),
+            _ => {
+                let made = Arc::new(Concerns::now(self)?);
+                *kept = Some((change, Arc::clone(&made)));
+                Ok(made)
+            }
+        }
     }
 
     fn progress(&self) -> MutexGuard<'_, Option<FetchProgress>> {

@@ -60,10 +60,7 @@ pub(super) fn reads_back(w: &Writer<'_>, shape: &Shape, is_newest: bool) -> Resu
     };
     let sql = format!("SELECT * FROM \"{}\" WHERE rowid = ?1", shape.table);
     let row = w.connection.last_insert_rowid();
-    let found = w
-        .connection
-        .prepare_cached(&sql)?
-        .query_row([row], reading);
+    let found = w.connection.prepare_cached(&sql)?.query_row([row], reading);
     match found {
         Err(
             Error::FromSqlConversionFailure(..)
