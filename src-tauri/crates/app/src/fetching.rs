@@ -32,6 +32,13 @@ pub struct FetchWish {
     pub again: bool,
 }
 
+/// What mail is held against, and the change of the casebook ([`foi_store::Casebook::change_count`]) it is of.
+#[derive(Debug)]
+struct Known {
+    change: (i64, u64),
+    concerns: Arc<Concerns>,
+}
+
 /// The fetch under way.
 #[derive(Debug)]
 pub(crate) struct Fetching {
@@ -40,8 +47,8 @@ pub(crate) struct Fetching {
     progress: Mutex<Option<FetchProgress>>,
     /// Counts how often the user cancelled.
     cancelled: watch::Sender<u64>,
-    /// What mail was held against last, and the casebook's change it is of.
-    concerns: Mutex<Option<((i64, u64), Arc<Concerns>)>>,
+    /// What was known at the last fetch.
+    concerns: Mutex<Option<Known>>,
 }
 
 impl Default for Fetching {
@@ -273,11 +280,14 @@ impl App {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         match &*kept {
-            Some((of, concerns)) if *of == change => Ok(Arc::clone(concerns)),
+            Some(known) if known.change == change => Ok(Arc::clone(&known.concerns)),
             _ => {
-                let made = Arc::new(Concerns::now(self)?);
-                *kept = Some((change, Arc::clone(&made)));
-                Ok(made)
+                let concerns = Arc::new(Concerns::now(self)?);
+                *kept = Some(Known {
+                    change,
+                    concerns: Arc::clone(&concerns),
+                });
+                Ok(concerns)
             }
         }
     }
