@@ -9,6 +9,7 @@ use std::time::Duration;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager as _, Runtime};
+use zbus::blocking::{Connection, Proxy};
 
 use crate::{background, window};
 
@@ -114,9 +115,7 @@ pub(crate) fn has_host() -> bool {
 
 fn ask_for_host() -> zbus::Result<bool> {
     const WATCHER: &str = "org.kde.StatusNotifierWatcher";
-    zbus::block_on(async {
-        let bus = zbus::Connection::session().await?;
-        let watcher = zbus::Proxy::new(&bus, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
-        watcher.get_property("IsStatusNotifierHostRegistered").await
-    })
+    let bus = Connection::session()?;
+    let watcher = Proxy::new(&bus, WATCHER, "/StatusNotifierWatcher", WATCHER)?;
+    watcher.get_property("IsStatusNotifierHostRegistered")
 }
