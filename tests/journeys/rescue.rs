@@ -827,6 +827,26 @@ async fn whatever_is_damaged_what_is_saved_is_sound_and_was_there() {
         "the damage was noticed: {saved_rows:?}"
     );
 }
+/// One byte of the header: the version, by which the program knows which tables to make.
+#[tokio::test]
+async fn a_version_that_its_tables_contradict_is_damage_and_loses_no_row() {
+    let (_folder, path) = worked_in(3).await;
+    let before = everything(&path);
+    let connection = Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 17).unwrap();
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    drop(connection);
+    let said = Casebook::open(&path).unwrap_err().to_string();
+    assert!(
+        said.contains("The casebook is damaged") && said.contains("version 17"),
+        "{said}"
+    );
+    let saved = rescued(&path, None);
+    let after = everything(Path::new(&saved.saved_to));
+    assert_eq!(without_its_file(after), without_its_file(before));
+}
 
 #[test]
 fn what_is_no_casebook_gives_nothing() {

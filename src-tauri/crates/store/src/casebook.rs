@@ -391,7 +391,14 @@ pub(crate) fn open_writer(path: &Path, passphrase: Option<&Passphrase>) -> Resul
         MIGRATIONS
             .to_latest(&mut connection)
             .map_err(|error| match error {
-                rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+                rusqlite_migration::Error::RusqliteError { err, .. } => match err.into() {
+                    // The steps fit every casebook of that version.
+                    StoreError::Database(error) => StoreError::Damaged(format!(
+                        "{}: it says that it is of version {found}, and its tables are of another: {error}",
+                        path.display()
+                    )),
+                    other => other,
+                },
                 other => StoreError::Damaged(other.to_string()),
             })?;
     }
