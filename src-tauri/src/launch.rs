@@ -1,4 +1,6 @@
+use std::convert::Infallible;
 use std::env;
+use std::io;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -28,6 +30,9 @@ pub struct Arguments {
     /// Start without showing the window, as when the session begins.
     #[arg(long)]
     pub hidden: bool,
+    /// Go to the page that saves what can be saved of a damaged casebook, also when it would open.
+    #[arg(long)]
+    pub damaged: bool,
     /// Mails to bring in: .eml, mbox, Outlook .msg, or folders of them.
     #[arg(value_name = "MAIL")]
     pub mails: Vec<PathBuf>,
@@ -61,14 +66,46 @@ pub(crate) fn settle_surroundings() {
     if !cfg!(target_os = "linux") || !SURROUNDINGS.iter().any(missing) {
         return;
     }
-    #[cfg(unix)]
-    if let Ok(program) = env::current_exe() {
-        use std::os::unix::process::CommandExt as _;
-        // Returns only when it could not be started again; then things go on as they are.
-        let error = Command::new(program)
-            .args(env::args_os().skip(1))
-            .envs(SURROUNDINGS.into_iter().filter(missing))
-            .exec();
+    let again = || {
+        let mut program = same_program()?;
+        program.envs(SURROUNDINGS.into_iter().filter(missing));
+        Err::<(), _>(becomes(program))
+    };
+    // Returns only when it could not be started again; then things go on as they are.
+    if let Err(error) = again() {
         tracing::warn!(%error, "could not start again with what WebKitGTK needs");
+    }
+}
+
+/// Starts again on the page that saves what can be saved; what runs ends as if it were killed, which
+/// loses nothing.
+///
+/// # Errors
+///
+/// When it could not be started again; then all is as it was.
+pub(crate) fn start_again_to_save() -> io::Result<Infallible> {
+    let mut program = same_program()?;
+    program.arg("--damaged");
+    Err(becomes(program))
+}
+
+/// This program, with the arguments it was given.
+fn same_program() -> io::Result<Command> {
+    let mut program = Command::new(env::current_exe()?);
+    program.args(env::args_os().skip(1));
+    Ok(program)
+}
+
+/// Puts a program in the place of this one.
+fn becomes(mut program: Command) -> io::Error {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        program.exec()
+    }
+    #[cfg(not(unix))]
+    match program.spawn() {
+        Ok(_) => std::process::exit(0),
+        Err(error) => error,
     }
 }

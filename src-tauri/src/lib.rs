@@ -120,6 +120,10 @@ pub fn prepare<R: tauri::Runtime>(tauri: &tauri::AppHandle<R>, arguments: &Argum
         // Whatever happens here, the page is not left waiting.
         let _told = found.tell_at_the_end();
         match open(&arguments, &tauri, None) {
+            Ok(_) if arguments.damaged => {
+                tauri.manage(Door::of_a_damaged(&arguments));
+                window::show(&tauri, None);
+            }
             Ok(app) => {
                 begin(&tauri, app);
                 if !arguments.hidden {

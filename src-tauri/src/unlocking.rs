@@ -10,7 +10,7 @@ use foi_app::wire::{Failure, FailureCode, Opening, RescuedCasebook};
 use foi_app::{App, AppError, Keys, Passphrase, Post, StoreError, rescue, restore};
 use tauri::{AppHandle, Manager as _, Runtime};
 
-use crate::launch::Arguments;
+use crate::launch::{self, Arguments};
 use crate::{begin, casebook_of, open, ports_of};
 
 /// Whether the program has looked yet how its casebook is.
@@ -76,10 +76,25 @@ impl Door {
         })
     }
 
+    /// The door of a casebook that opens, and in which damage was met afterwards.
+    pub(crate) fn of_a_damaged(arguments: &Arguments) -> Self {
+        Self {
+            arguments: arguments.clone(),
+            trying: Mutex::default(),
+            shut: Mutex::new(Shut {
+                damaged: wrong_with_it(MET),
+                ..Shut::default()
+            }),
+        }
+    }
+
     fn shut(&self) -> MutexGuard<'_, Shut> {
         self.shut.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// What is known of damage that is in some page of the file, not in its beginning.
+const MET: &str = "a damaged part was met while it was open";
 
 fn wrong_with_it(why: &str) -> String {
     format!("The file cannot be read as it should be ({why}). Nothing in it was changed.")
@@ -130,7 +145,13 @@ pub(crate) fn unlock<R: Runtime>(
         code: FailureCode::NeedsPassphrase,
         message: "Type the passphrase of this casebook.".to_owned(),
     })?;
-    let app = match open(&door.arguments, tauri, Some(passphrase.clone())) {
+    let opened = match open(&door.arguments, tauri, Some(passphrase.clone())) {
+        Ok(_) if door.arguments.damaged => {
+            Err(AppError::from(StoreError::Damaged(MET.to_owned())).into())
+        }
+        opened => opened,
+    };
+    let app = match opened {
         Ok(app) => app,
         Err(error) => {
             if let Some(AppError::Store(StoreError::Damaged(why))) = error.downcast_ref() {
@@ -146,6 +167,23 @@ pub(crate) fn unlock<R: Runtime>(
         .flatten();
     begin(tauri, app);
     Ok(not_remembered)
+}
+
+/// Leaves an open casebook in which damage was met, for the page that saves what can be saved.
+///
+/// # Errors
+///
+/// When the program could not be started again; the casebook stays open then.
+pub(crate) fn leave_damaged() -> Result<(), Failure> {
+    match launch::start_again_to_save() {
+        Ok(never) => match never {},
+        Err(error) => Err(Failure {
+            code: FailureCode::Failed,
+            message: format!(
+                "Scrutineer could not start again ({error}). Nothing was changed; close it and open it again."
+            ),
+        }),
+    }
 }
 
 /// Saves what can be saved of the damaged casebook into a new one beside it.

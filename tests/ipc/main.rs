@@ -22,25 +22,23 @@ fn repository() -> PathBuf {
 
 /// The program on Tauri's mock runtime with a casebook of its own.
 fn program(folder: &std::path::Path) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
-    started_with(folder, Vec::new())
+    started_with(&arguments(folder))
 }
 
-fn started_with(
-    folder: &std::path::Path,
-    mails: Vec<PathBuf>,
-) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
-    let arguments = LaunchArguments {
+fn arguments(folder: &std::path::Path) -> LaunchArguments {
+    LaunchArguments {
         casebook: Some(folder.join("c.scrutineer")),
         mail: Some(format!("practice:{}", folder.join("mail").display())),
         today: Some("2025-03-10".parse().unwrap()),
-        open: None,
-        hidden: false,
-        mails,
-    };
+        ..LaunchArguments::default()
+    }
+}
+
+fn started_with(arguments: &LaunchArguments) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
     let app = configure(mock_builder())
         .build(mock_context(noop_assets()))
         .unwrap();
-    prepare(app.handle(), &arguments);
+    prepare(app.handle(), arguments);
     let window = WebviewWindowBuilder::new(&app, "main", WebviewUrl::default())
         .build()
         .unwrap();
@@ -131,7 +129,10 @@ fn mails_named_at_the_start_are_brought_in_once() {
         "From: foi@eastmere.example\r\nSubject: Your request\r\n\r\nIt is attached.\r\n",
     )
     .unwrap();
-    let (_app, window) = started_with(folder.path(), vec![mail]);
+    let (_app, window) = started_with(&LaunchArguments {
+        mails: vec![mail],
+        ..arguments(folder.path())
+    });
     let summary = call(&window, "import_opened", json!({})).unwrap();
     assert_eq!(summary["new"], 1, "{summary}");
     let inbox = json!({"offset": 0, "limit": 10, "holding": null});
@@ -313,6 +314,47 @@ fn a_damaged_casebook_is_saved_and_what_was_saved_is_opened() {
     assert_eq!(call(&window, "opening", json!({})).unwrap()["damaged"], "");
     // Once it is open there is nothing to save it from.
     call(&window, "rescue_casebook", json!({})).unwrap_err();
+}
+
+/// Damage that is met while the casebook is open: started again, the program goes to the page that
+/// saves what can be saved, though the casebook would open; of a locked one, after its passphrase.
+#[test]
+fn a_casebook_in_which_damage_was_met_is_saved_before_it_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, window) = program(folder.path());
+    let issue = json!({"issue": {"id": null, "question": "Who paid?", "notes": "", "tags": [], "status": "open", "findings": ""}});
+    call(&window, "save_issue", issue).unwrap();
+    let plain = copied(&first);
+    let words = json!({"passphrase": "lamp river stone", "remember": false});
+    call(&window, "set_passphrase", words.clone()).unwrap();
+    let locked = copied(&first);
+    drop((first, window));
+
+    for (folder, is_locked) in [(plain, false), (locked, true)] {
+        let (_app, window) = started_with(&LaunchArguments {
+            damaged: true,
+            ..arguments(folder.path())
+        });
+        let opening = call(&window, "opening", json!({})).unwrap();
+        assert_eq!(opening["locked"], is_locked, "{opening}");
+        if is_locked {
+            let error = call(&window, "unlock", words.clone()).unwrap_err();
+            assert_eq!(error["code"], "damaged");
+        }
+        let opening = call(&window, "opening", json!({})).unwrap();
+        let why = opening["damaged"].as_str().unwrap();
+        assert!(why.contains("met while it was open"), "{why}");
+        call(&window, "issues", json!({})).unwrap_err();
+        let saved = call(&window, "rescue_casebook", json!({})).unwrap();
+        assert_eq!(
+            (&saved["whole"], &saved["sound"]),
+            (&json!(true), &json!(true)),
+            "{saved}"
+        );
+        call(&window, "open_rescued", json!({})).unwrap();
+        let issues = call(&window, "issues", json!({})).unwrap();
+        assert_eq!(issues[0]["question"], "Who paid?");
+    }
 }
 
 /// The passphrase of a damaged casebook is right, and that is said.

@@ -70,6 +70,24 @@ test('a damaged casebook offers to save what can be saved, says what is missing,
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 });
 
+test('damage that is met while the casebook is open is said on every screen, with the way out', async ({
+  page,
+}) => {
+  await page.goto('/?fake=torn#/requests');
+  const damage = page.getByRole('alert').filter({ hasText: 'A part of your casebook is damaged' });
+  const line = page.getByRole('list', { name: 'Requests' }).getByRole('link').first();
+  await expect(line).toBeVisible();
+  await expect(damage).toBeHidden();
+  await line.click();
+  await expect(damage).toBeVisible();
+  await page.goto('/?fake=torn#/settings');
+  await expect(damage).toBeVisible();
+  await damage.getByRole('button', { name: 'Save what can be saved…' }).click();
+  await expect(page.getByRole('heading', { name: 'Your casebook is damaged' })).toBeVisible();
+  await page.getByRole('button', { name: 'Save what can be saved', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Open what was saved' })).toBeVisible();
+});
+
 test('a damaged casebook offers to bring back a backup, and asks for its passphrase', async ({
   page,
 }) => {

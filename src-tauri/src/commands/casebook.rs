@@ -41,6 +41,12 @@ pub(super) fn unlock<R: Runtime>(
     unlocking::unlock(&app, &passphrase, remember)
 }
 
+/// Starts again on the page that saves what can be saved of a damaged casebook.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn leave_damaged() -> Answer<()> {
+    unlocking::leave_damaged()
+}
+
 /// Saves what can be saved of a damaged casebook into a new one beside it.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn rescue_casebook<R: Runtime>(app: AppHandle<R>) -> Answer<RescuedCasebook> {

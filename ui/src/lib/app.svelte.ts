@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import { asFailure, type Backend } from './backend/backend';
+import { asFailure, heard, type Backend } from './backend/backend';
 import type { EvidencePlace, Failure, Link, Status } from './backend/wire';
 import { format, parse, type Route } from './routes';
 import { Extracting } from './extracting.svelte';
@@ -51,6 +51,8 @@ export class App {
   status = $state.raw<Status | null>(null);
   trouble = $state.raw<Failure | null>(null);
   route = $state.raw<Route>(parse(window.location.hash));
+  /** Something could not be read because the casebook is damaged there. */
+  damaged = $state(false);
   /** Goes up whenever something changed; everything read depends on it. */
   revision = $state(0);
   toasts = $state.raw<Toast[]>([]);
@@ -68,10 +70,15 @@ export class App {
   readonly extracting: Extracting;
   readonly unsaved = new Unsaved(this);
 
-  constructor(readonly backend: Backend) {
-    this.importing = new Importing(backend);
-    this.fetching = new Fetching(backend);
-    this.extracting = new Extracting(backend);
+  readonly backend: Backend;
+
+  constructor(backend: Backend) {
+    this.backend = heard(backend, ({ code }) => {
+      if (code === 'damaged') this.damaged = true;
+    });
+    this.importing = new Importing(this.backend);
+    this.fetching = new Fetching(this.backend);
+    this.extracting = new Extracting(this.backend);
   }
 
   /** Listens to the program and to the address; the returned function stops it. */

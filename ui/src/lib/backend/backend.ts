@@ -1,4 +1,4 @@
-import type { COMMANDS, CommandName } from './commands';
+import { COMMANDS, type CommandName } from './commands';
 import type * as w from './wire';
 
 /**
@@ -148,6 +148,8 @@ export interface Commands {
   opening(): Promise<w.Opening>;
   /** Gives why the passphrase is not remembered, if it was to be. */
   unlock(args: { passphrase: string; remember: boolean }): Promise<string | null>;
+  /** Starts again on the page that saves what can be saved of a damaged casebook. */
+  leave_damaged(): Promise<null>;
   /** Saves what can be saved of a damaged casebook into a new one beside it. */
   rescue_casebook(): Promise<w.RescuedCasebook>;
   /** Puts it in the damaged one’s place and opens it; gives where the damaged one is kept. */
@@ -365,6 +367,22 @@ export interface Backend extends Commands {
 // The list and the interface name the same commands, or this does not compile.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 export const everyCommandHasAMethod: Same<keyof Commands, (typeof COMMANDS)[number]> = true;
+
+/** The same program; each failure of it is also told to `hear`. */
+export function heard(backend: Backend, hear: (failure: w.Failure) => void): Backend {
+  const calls = COMMANDS.map((name) => [
+    name,
+    async (...args: never[]) => {
+      try {
+        return await (backend[name] as (...args: never[]) => Promise<unknown>)(...args);
+      } catch (thrown) {
+        hear(asFailure(thrown));
+        throw thrown;
+      }
+    },
+  ]);
+  return { ...backend, ...(Object.fromEntries(calls) as unknown as Commands) };
+}
 
 /** Turns whatever was thrown into a failure with words. */
 export function asFailure(thrown: unknown): w.Failure {

@@ -132,6 +132,7 @@ export const COMMANDS = [
   'save_collation_table',
   'opening',
   'unlock',
+  'leave_damaged',
   'rescue_casebook',
   'open_rescued',
   'open_backup',

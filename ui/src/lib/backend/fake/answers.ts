@@ -1176,6 +1176,10 @@ export function commands(
           ? 'The file cannot be read as it should be (database disk image is malformed). Nothing in it was changed.'
           : '',
     }),
+    leave_damaged: async () => {
+      window.location.search = 'fake=damaged';
+      return null;
+    },
     rescue_casebook: async () => rescued,
     open_rescued: async () =>
       '/home/amina/.local/share/scrutineer/casebook.scrutineer.before-restore-2025-04-03',

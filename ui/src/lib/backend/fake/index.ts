@@ -10,13 +10,19 @@ const BROKEN: Failure = {
     'The casebook could not be read: the disk is full. Nothing was lost. Free some space, then try again.',
 };
 
+const TORN: Failure = {
+  code: 'damaged',
+  message:
+    'The casebook is damaged (database disk image is malformed). Nothing was changed. Bring back the newest backup (foi restore), or save what can be saved into a new casebook (foi rescue).',
+};
+
 /** How long the slow program thinks, in milliseconds: the window opens at once, reading takes longest. */
 const pause = (name: string) => (name === 'opening' ? 5 : name === 'readings_of' ? 20_000 : 1_500);
 
 /**
  * A made-up program for tests and for a plain browser: the sample casebook on Thu 3 April 2025.
  * `?fake=` chooses the state: empty, error, long, many, practice, trouble, identity, password,
- * nokeyring, reading (files are being read), closing and closed (the time for a review), slow, unsaved (no draft can be saved), elsewhere (foi changes the draft once).
+ * nokeyring, reading (files are being read), torn (no request can be read), closing and closed (the time for a review), slow, unsaved (no draft can be saved), elsewhere (foi changes the draft once).
  */
 export function fakeBackend(query: URLSearchParams): Backend {
   const mode = query.get('fake') ?? '';
@@ -41,6 +47,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
         await new Promise((done) => setTimeout(done, mode === 'slow' ? pause(name) : 5));
         if (mode === 'error' && !['status', 'opening', 'import_opened'].includes(name))
           throw BROKEN;
+        if (mode === 'torn' && name === 'request') throw TORN;
         if (mode === 'unsaved' && name === 'save_draft') throw BROKEN;
         if (mode === 'elsewhere' && name === 'save_draft') meddle(book);
         if (name === 'close_window') {
