@@ -28,7 +28,7 @@ macro_rules! with_commands {
             save_batch_answers,
             collation, save_collation, read_collation, collation_tables, map_table, type_value,
             citable_papers, save_collation_table,
-            opening, unlock, leave_damaged, rescue_casebook, open_rescued, open_backup,
+            opening, unlock, leave_damaged, rescue_casebook, open_rescued, open_backup, begin_new,
             set_passphrase, choose_backup, restore_backup,
             save_backup, save_export, keep_calendar_file, forget_calendar_file,
             extract_again, extraction_progress, cancel_extraction,

@@ -19,7 +19,7 @@ use anyhow::{Context as _, Result};
 use clap::Parser as _;
 use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
-use foi_app::{App, Extractor, Passphrase, Ports, Post, default_casebook};
+use foi_app::{App, Extractor, Passphrase, Ports, Post, confirm_not_empty, default_casebook};
 use tauri::Manager as _;
 use tokio::runtime::{self, Runtime};
 use tracing_subscriber::EnvFilter;
@@ -158,6 +158,16 @@ fn casebook_of(arguments: &Arguments) -> Result<PathBuf> {
 }
 
 fn open<R: tauri::Runtime>(
+    arguments: &Arguments,
+    tauri: &tauri::AppHandle<R>,
+    passphrase: Option<Passphrase>,
+) -> Result<App> {
+    confirm_not_empty(&casebook_of(arguments)?)?;
+    open_file(arguments, tauri, passphrase)
+}
+
+/// As [`open`], also where the file is there and empty.
+fn open_file<R: tauri::Runtime>(
     arguments: &Arguments,
     tauri: &tauri::AppHandle<R>,
     passphrase: Option<Passphrase>,

@@ -7,11 +7,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use foi_app::adapters::SystemSecrets;
 use foi_app::ports::Secrets as _;
 use foi_app::wire::{Failure, FailureCode, Opening, RescuedCasebook};
-use foi_app::{App, AppError, Keys, Passphrase, Post, StoreError, rescue, restore};
+use foi_app::{
+    App, AppError, Keys, Passphrase, Post, StoreError, confirm_not_empty, rescue, restore,
+};
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use crate::launch::{self, Arguments};
-use crate::{begin, casebook_of, open, ports_of};
+use crate::{begin, casebook_of, open, open_file, ports_of};
 
 /// Whether the program has looked yet how its casebook is.
 #[derive(Debug, Clone, Default)]
@@ -106,10 +108,10 @@ pub(crate) fn opening<R: Runtime>(tauri: &AppHandle<R>) -> Opening {
     match (tauri.try_state::<Arc<App>>(), tauri.try_state::<Door>()) {
         (None, Some(door)) => {
             let damaged = door.shut().damaged.clone();
+            let casebook = casebook_of(&door.arguments).unwrap_or_default();
             Opening {
-                casebook: casebook_of(&door.arguments)
-                    .map(|path| path.display().to_string())
-                    .unwrap_or_default(),
+                empty: confirm_not_empty(&casebook).is_err(),
+                casebook: casebook.display().to_string(),
                 locked: damaged.is_empty(),
                 keyring: SystemSecrets::default().can_remember(),
                 damaged,
@@ -120,6 +122,7 @@ pub(crate) fn opening<R: Runtime>(tauri: &AppHandle<R>) -> Opening {
             locked: false,
             keyring: false,
             damaged: String::new(),
+            empty: false,
         },
     }
 }
@@ -248,6 +251,33 @@ pub(crate) fn open_instead<R: Runtime>(
     Ok(kept
         .map(|kept| kept.display().to_string())
         .unwrap_or_default())
+}
+
+/// Begins a new casebook in a file that is empty.
+///
+/// # Errors
+///
+/// As a code and a sentence for the page, also where something is in the file.
+pub(crate) fn begin_new<R: Runtime>(tauri: &AppHandle<R>) -> Result<(), Failure> {
+    let door = door_of(tauri)?;
+    let _one = door.trying.lock().unwrap_or_else(PoisonError::into_inner);
+    if tauri.try_state::<Arc<App>>().is_some() {
+        return Ok(());
+    }
+    let made = || -> anyhow::Result<App> {
+        let casebook = casebook_of(&door.arguments)?;
+        if confirm_not_empty(&casebook).is_ok() {
+            return Err(AppError::Invalid(format!(
+                "Something is in {}. Nothing in it was changed; close Scrutineer and open it again.",
+                casebook.display()
+            ))
+            .into());
+        }
+        open_file(&door.arguments, tauri, None)
+    };
+    let app = made().map_err(in_words)?;
+    begin(tauri, app);
+    Ok(())
 }
 
 fn door_of<R: Runtime>(tauri: &AppHandle<R>) -> Result<tauri::State<'_, Door>, Failure> {

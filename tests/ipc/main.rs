@@ -173,8 +173,9 @@ fn a_failure_is_a_code_and_a_sentence() {
 fn every_command_survives_nonsense() {
     let folder = tempfile::tempdir().unwrap();
     let (_app, window) = program(folder.path());
-    // These open a dialog, or ask a server on the web.
+    // These open a dialog, ask a server on the web, or start the program again.
     let not_here = [
+        "leave_damaged",
         "fetch_calendar",
         "import_files",
         "import_folders",
@@ -314,6 +315,32 @@ fn a_damaged_casebook_is_saved_and_what_was_saved_is_opened() {
     assert_eq!(call(&window, "opening", json!({})).unwrap()["damaged"], "");
     // Once it is open there is nothing to save it from.
     call(&window, "rescue_casebook", json!({})).unwrap_err();
+}
+
+/// A casebook that was cut to nothing is not taken for a new one, until its user says that it is.
+#[test]
+fn an_empty_file_is_a_new_casebook_only_when_its_user_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, window) = program(folder.path());
+    let backup = copied(&first);
+    drop((first, window));
+    let path = backup.path().join("c.scrutineer");
+    fs::write(&path, "").unwrap();
+    let (_app, window) = program(backup.path());
+    let opening = call(&window, "opening", json!({})).unwrap();
+    assert_eq!(
+        (&opening["empty"], &opening["locked"]),
+        (&json!(true), &json!(false)),
+        "{opening}"
+    );
+    assert!(opening["damaged"].as_str().unwrap().contains("0 bytes"));
+    call(&window, "status", json!({})).unwrap_err();
+    call(&window, "rescue_casebook", json!({})).unwrap_err();
+    assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+    call(&window, "begin_new", json!({})).unwrap();
+    call(&window, "status", json!({})).unwrap();
+    assert_eq!(call(&window, "opening", json!({})).unwrap()["empty"], false);
+    call(&window, "begin_new", json!({})).unwrap_err();
 }
 
 /// Damage that is met while the casebook is open: started again, the program goes to the page that

@@ -88,6 +88,15 @@ test('damage that is met while the casebook is open is said on every screen, wit
   await expect(page.getByRole('button', { name: 'Open what was saved' })).toBeVisible();
 });
 
+test('an empty casebook offers a backup before it is taken for a new one', async ({ page }) => {
+  await page.goto('/?fake=nothing#/settings');
+  await expect(page.getByRole('heading', { name: 'Your casebook is empty' })).toBeVisible();
+  const buttons = page.getByRole('button');
+  await expect(buttons).toHaveText(['Choose a backup…', 'Begin a new casebook']);
+  await buttons.last().click();
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});
+
 test('a damaged casebook offers to bring back a backup, and asks for its passphrase', async ({
   page,
 }) => {

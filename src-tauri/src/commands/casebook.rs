@@ -72,6 +72,12 @@ pub(super) fn open_backup<R: Runtime>(
     unlocking::open_instead(&app, Some(&source), passphrase)
 }
 
+/// Begins a new casebook where the file is empty.
+#[tauri::command(async, rename_all = "snake_case")]
+pub(super) fn begin_new<R: Runtime>(app: AppHandle<R>) -> Answer<()> {
+    unlocking::begin_new(&app)
+}
+
 /// Sets or changes the passphrase; with none, takes the encryption off.
 #[tauri::command(async, rename_all = "snake_case")]
 pub(super) fn set_passphrase(

@@ -87,7 +87,7 @@ pub use foi_store::{Passphrase, StoreError, private};
 pub use import::ImportControl;
 pub use letters::check_letters;
 pub use lint::{Linted, LintedFor};
-pub use place::{default_casebook, state_folder};
+pub use place::{confirm_not_empty, default_casebook, state_folder};
 pub use reminders::{ReminderDue, Spoken, Unreadable, speak_of_unreadable};
 pub use rescue::rescue;
 pub use sample::sample_casebook;

@@ -1,7 +1,9 @@
 //! Where things are when nobody says otherwise.
 
-use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use foi_store::StoreError;
 
 use crate::{AppError, Post, Result};
 
@@ -18,6 +20,23 @@ pub fn default_casebook() -> Result<PathBuf> {
         )
     })?;
     Ok(data.join("scrutineer").join("casebook.scrutineer"))
+}
+
+/// That the file is not an empty one, which would be taken for a new casebook: something cut off all
+/// that was in it, or it was made and never written. One that is not there is fine.
+///
+/// # Errors
+///
+/// [`StoreError::Damaged`] when it is empty.
+pub fn confirm_not_empty(casebook: &Path) -> Result<()> {
+    match fs::metadata(casebook) {
+        Ok(file) if file.is_file() && file.len() == 0 => Err(StoreError::Damaged(format!(
+            "{}: it is empty, 0 bytes long",
+            casebook.display()
+        ))
+        .into()),
+        _ => Ok(()),
+    }
 }
 
 /// Where is kept what need not outlive the machine: `scrutineer` in the user's state folder. None

@@ -156,6 +156,8 @@ export interface Commands {
   open_rescued(): Promise<string>;
   /** The same with the backup that was chosen. */
   open_backup(args: { passphrase: string | null }): Promise<string>;
+  /** Begins a new casebook where the file is empty. */
+  begin_new(): Promise<null>;
   /** With none, takes the encryption off. */
   set_passphrase(args: { passphrase: string | null; remember: boolean }): Promise<w.PassphraseSet>;
   /** Asks which; gives its path, null when nothing was chosen. */

@@ -136,6 +136,7 @@ export const COMMANDS = [
   'rescue_casebook',
   'open_rescued',
   'open_backup',
+  'begin_new',
   'set_passphrase',
   'choose_backup',
   'restore_backup',

@@ -98,6 +98,8 @@ pub struct Opening {
     pub keyring: bool,
     /// Why it cannot be opened, when it is damaged; empty when it is not.
     pub damaged: String,
+    /// Nothing is in it: a new one can be begun there.
+    pub empty: bool,
 }
 
 /// Something changed: the window reads again what it shows of it.

@@ -30,7 +30,7 @@ use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
 use foi_app::adapters::{DesktopNotifier, SetClock, SystemClock, SystemSecrets};
 use foi_app::ports::Clock;
-use foi_app::{App, Ports, Post, default_casebook};
+use foi_app::{App, Ports, Post, confirm_not_empty, default_casebook};
 use foi_extract::Extractor;
 
 use crate::args::{self, Args, Command, Common};
@@ -200,6 +200,10 @@ fn open(common: &Common) -> Result<App> {
 
 fn open_with(common: &Common, ports: Ports) -> Result<App> {
     let casebook = casebook_of(common)?;
+    // A file that is named may have been made for this; the user's own was not.
+    if common.casebook.is_none() {
+        confirm_not_empty(&casebook)?;
+    }
     let post = Post::named(common.mail.as_deref())?;
     let app = passphrase::given_or_asked(|passphrase| {
         App::open_with(&casebook, passphrase, ports.clone(), post.clone())

@@ -308,6 +308,36 @@ fn where_there_is_no_casebook_none_is_made() {
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
+/// The user's own casebook, cut to nothing, is not taken for a new one; a file that is named may be.
+#[test]
+fn an_empty_casebook_of_the_user_is_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let own = home.path().join("scrutineer/casebook.scrutineer");
+    fs::create_dir(own.parent().unwrap()).unwrap();
+    fs::write(&own, "").unwrap();
+    let foi = |arguments: &[&str]| {
+        Command::new(FOI)
+            .args(arguments)
+            .env("HOME", home.path())
+            .env("XDG_DATA_HOME", home.path())
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+            .output()
+            .unwrap()
+    };
+    for arguments in [&["requests"][..], &["remind", "--notify"], &["check"]] {
+        let output = foi(arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(
+            said.contains("it is empty, 0 bytes long") && said.contains("foi restore"),
+            "{said}"
+        );
+        assert_eq!(fs::metadata(&own).unwrap().len(), 0, "{arguments:?}");
+    }
+    let named = foi(&["--casebook", own.to_str().unwrap(), "requests", "--json"]);
+    assert_eq!(read(&named)["total"], 0);
+}
+
 #[test]
 fn own_reminders_and_rules_from_a_terminal() {
     let folder = sent(1);

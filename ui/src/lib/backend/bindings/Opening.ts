@@ -19,4 +19,8 @@ keyring: boolean,
 /**
  * Why it cannot be opened, when it is damaged; empty when it is not.
  */
-damaged: string, };
+damaged: string, 
+/**
+ * Nothing is in it: a new one can be begun there.
+ */
+empty: boolean, };

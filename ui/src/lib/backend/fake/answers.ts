@@ -1174,7 +1174,10 @@ export function commands(
       damaged:
         mode === 'damaged'
           ? 'The file cannot be read as it should be (database disk image is malformed). Nothing in it was changed.'
-          : '',
+          : mode === 'nothing'
+            ? 'The file cannot be read as it should be (it is empty, 0 bytes long). Nothing in it was changed.'
+            : '',
+      empty: mode === 'nothing',
     }),
     leave_damaged: async () => {
       window.location.search = 'fake=damaged';
@@ -1183,6 +1186,7 @@ export function commands(
     rescue_casebook: async () => rescued,
     open_rescued: async () =>
       '/home/amina/.local/share/scrutineer/casebook.scrutineer.before-restore-2025-04-03',
+    begin_new: async () => null,
     open_backup: async ({ passphrase }) =>
       passphrase === 'lamp river stone'
         ? '/home/amina/.local/share/scrutineer/casebook.scrutineer.before-restore-2025-04-03'
