@@ -2,6 +2,7 @@ import { render, screen, within } from '@testing-library/svelte';
 import { describe, expect, test, vi } from 'vitest';
 import { slim, strip } from '../backend/fake/days';
 import CompactStrip from './CompactStrip.svelte';
+import { drawn, WIDE } from './compact';
 import FullStrip from './FullStrip.svelte';
 import { cellWidth, inText, layout, lines, marks, PROVISIONAL, skipped, whole } from './strip';
 
@@ -158,6 +159,27 @@ describe('drawn', () => {
 
   test('compactly, as one picture with its text', () => {
     render(CompactStrip, { strip: late });
-    expect(screen.getByRole('img').getAttribute('aria-label')).toBe(late.text);
+    const picture = screen.getByRole('img');
+    expect(picture.getAttribute('aria-label')).toBe(late.text);
+    // One shape for all days of one look, and words where the pointer may rest.
+    expect(picture.querySelectorAll('path').length).toBeLessThan(10);
+    expect([...picture.querySelectorAll('title')].map((title) => title.textContent)).toContain(
+      'Tue 1 April 2025: working day 20, due',
+    );
+  });
+
+  test('compactly, with each day once and the last at the right edge', () => {
+    const cells = lines(answered)
+      .flat()
+      .filter((cell) => !cell.after);
+    const { shapes } = drawn(cells);
+    const days = shapes.filter(({ look }) => look !== 'hatch' && look !== 'today');
+    const begun = days.flatMap(({ path }) => path.match(/M[\d.]+/g) ?? []);
+    expect(begun).toHaveLength(cells.length);
+    expect(shapes.find(({ look }) => look === 'due')?.path.match(/M/g)).toHaveLength(1);
+    const due = shapes.find(({ look }) => look === 'due')?.path ?? '';
+    const [, left = '', wide = ''] = /^M([\d.]+) [\d.]+h([\d.]+)/.exec(due) ?? [];
+    // Two corners of two pixels more, to the nearest tenth.
+    expect(Math.abs(Number(left) + Number(wide) + 2 - WIDE)).toBeLessThan(0.3);
   });
 });
