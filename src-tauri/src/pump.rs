@@ -27,6 +27,10 @@ const FILES: u64 = 5;
 /// Beats between looks at the file for calendar programs, after something changed.
 const CALENDAR: u64 = 5;
 
+/// Beats between times at which the memory of what was read goes back: the first soon after opening,
+/// which reads most.
+const RELEASE: u64 = 60;
+
 /// Starts the pump; it runs as long as the program.
 pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
@@ -102,6 +106,9 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                 calendar_is_old = false;
                 let cases = Arc::clone(&cases);
                 tauri::async_runtime::spawn_blocking(move || note(cases.keep_calendar_file()));
+            }
+            if beat % RELEASE == 6 {
+                note(cases.casebook().release_memory().map_err(AppError::from));
             }
             beat += 1;
         }

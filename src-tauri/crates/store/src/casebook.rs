@@ -315,6 +315,23 @@ impl Casebook {
         result.unwrap_or_else(|panic| panic::resume_unwind(panic))
     }
 
+    /// Gives back the memory in which pages of the file are kept for the next read. They are read
+    /// again when they are wanted.
+    ///
+    /// # Errors
+    ///
+    /// When the database refuses.
+    pub fn release_memory(&self) -> Result<()> {
+        for connection in lock(&self.readers).iter() {
+            connection.release_memory()?;
+        }
+        // One who writes has pages that are not to be given back.
+        if let Ok(writer) = self.writer.try_lock() {
+            writer.release_memory()?;
+        }
+        Ok(())
+    }
+
     /// Returns when everything written before is on the disk.
     ///
     /// What was committed stands in the log until it is folded into the file, which SQLite does only
