@@ -1,6 +1,8 @@
 //! Whether a mail in the mailbox concerns us: of all others nothing is kept, and most are not
 //! even brought.
 
+use std::sync::OnceLock;
+
 use foi_mail::{Automatic, ParsedMessage};
 use foi_store::Reader;
 
@@ -55,7 +57,8 @@ pub(crate) enum Concern {
 /// What a mail is held against.
 #[derive(Debug)]
 pub(crate) struct Concerns {
-    matcher: Matcher,
+    /// Made for the first mail there is: most fetches bring none, and it has words of every request.
+    matcher: OnceLock<Matcher>,
     /// Domains, and whole addresses at public domains, of the authorities that were asked.
     senders: Vec<String>,
 }
@@ -74,10 +77,18 @@ impl Concerns {
             senders.sort();
             senders.dedup();
             Ok(Self {
-                matcher: Matcher::load(r)?,
+                matcher: OnceLock::new(),
                 senders,
             })
         })
+    }
+
+    fn matcher(&self, r: &Reader<'_>) -> Result<&Matcher> {
+        if let Some(made) = self.matcher.get() {
+            return Ok(made);
+        }
+        let made = Matcher::load(r)?;
+        Ok(self.matcher.get_or_init(|| made))
     }
 
     /// Whose mail concerns us: domains and addresses.
@@ -112,7 +123,8 @@ impl Concerns {
     /// Whether a mail concerns us, as far as it is here: its header alone, or the whole of it.
     pub(crate) fn concerns(&self, r: &Reader<'_>, mail: &ParsedMessage) -> Result<bool> {
         let thread = answered(r, &answered_ids(mail))?;
-        let named = self.matcher.their_references(&mail.subject, &mail.reply);
+        let matcher = self.matcher(r)?;
+        let named = matcher.their_references(&mail.subject, &mail.reply);
         let to: Vec<&str> = mail
             .to
             .iter()
@@ -131,7 +143,7 @@ impl Concerns {
             named: &named,
             ..MailFacts::default()
         };
-        Ok(self.matcher.concerns(&facts).is_some())
+        Ok(matcher.concerns(&facts).is_some())
     }
 }
 
