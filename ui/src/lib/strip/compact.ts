@@ -1,4 +1,4 @@
-import type { Cell } from './strip';
+import type { SlimStrip } from '../backend/wire';
 
 /** How wide a strip is drawn, and how high; it is stretched to the room there is. */
 export const WIDE = 210;
@@ -8,6 +8,8 @@ const DUE = 22;
 const LATE = 10;
 /** What the hatching of a holiday is apart. */
 const HATCH = 3.5;
+/** So many days are drawn closer together. */
+const LONG = 50;
 
 /** What a day looks like; days of one look are drawn as one shape. */
 export type Look =
@@ -23,11 +25,11 @@ export type Look =
   | 'day'
   | 'today';
 
-/** A day that says what it is when the pointer rests on it. */
+/** A day worth stopping at: its place from the first, and where it is drawn. */
 export interface Spot {
+  place: number;
   x: number;
   width: number;
-  words: string;
 }
 
 export interface Drawing {
@@ -35,24 +37,60 @@ export interface Drawing {
   spots: Spot[];
 }
 
-const look = (cell: Cell): Look => {
-  if (cell.due) return 'due';
-  if (cell.answered) return 'answered';
-  if (cell.late) return 'late';
-  if (cell.other) return 'other';
-  if (cell.received) return 'received';
-  if (cell.kind === 'holiday') return 'holiday';
-  if (cell.kind === 'weekend') return 'weekend';
-  return cell.past ? 'past' : 'day';
+/** A day, with what it is added up as in the strip, and whether it has a reason of its own. */
+interface Day {
+  place: number;
+  is: number;
+  number: number | null;
+  holiday: boolean;
+  other: boolean;
+}
+
+const WEEKEND = 1;
+const DUE_DAY = 2;
+const LATE_DAY = 4;
+const PAST = 8;
+const TODAY = 16;
+const ANSWERED = 32;
+
+/** The days that are drawn: those after the due day only when something is to be said of them. */
+function days(strip: SlimStrip): Day[] {
+  const placeOf = (date: string) =>
+    Math.round((Date.parse(date) - Date.parse(strip.from)) / 86_400_000);
+  const due = placeOf(strip.due);
+  const other = strip.authority_may_say === null ? -1 : placeOf(strip.authority_may_say);
+  const reasons = new Set(strip.reasons.map(([place]) => place));
+  const all = strip.numbers
+    .map((number, place) => ({
+      place,
+      is: strip.marks[place] ?? 0,
+      number,
+      holiday: reasons.has(place),
+      other: place === other && place !== due,
+    }))
+    .filter(({ place, is, other }) => place <= due || (is & (LATE_DAY | TODAY)) > 0 || other);
+  // Beyond some seven weeks the weekends would leave no room for the days.
+  return all.length > LONG ? all.filter(({ is }) => !(is & WEEKEND) || (is & TODAY) > 0) : all;
+}
+
+function look({ is, number, holiday, other }: Day): Look {
+  if (is & DUE_DAY) return 'due';
+  if (is & ANSWERED) return 'answered';
+  if (is & LATE_DAY) return 'late';
+  if (other) return 'other';
+  if (number === 0) return 'received';
+  if (holiday) return 'holiday';
+  if (is & WEEKEND) return 'weekend';
+  return is & PAST ? 'past' : 'day';
+}
+
+const share = ({ is, number, holiday }: Day) => {
+  if (number === 0) return 1;
+  if (is & WEEKEND) return 0.32;
+  return holiday ? 0.62 : 1;
 };
 
-const share = (cell: Cell) => {
-  if (cell.received) return 1;
-  if (cell.kind === 'weekend') return 0.32;
-  return cell.kind === 'holiday' ? 0.62 : 1;
-};
-
-const height = (cell: Cell) => (cell.due ? DUE : cell.late ? LATE : DAY);
+const height = ({ is }: Day) => (is & DUE_DAY ? DUE : is & LATE_DAY ? LATE : DAY);
 
 const at = (number: number) => String(Math.round(number * 10) / 10);
 
@@ -76,24 +114,28 @@ function hatched(x: number, width: number): string {
   return lines;
 }
 
-/** The days of a strip as a few shapes: a list draws hundreds of them at once. */
-export function drawn(cells: Cell[]): Drawing {
-  const gap = cells.length > 50 ? 1 : 1.5;
-  const shares = cells.reduce((sum, cell) => sum + share(cell), 0);
-  const one = (WIDE - gap * (cells.length - 1)) / shares;
+/** The days of a strip as a few shapes: a list draws thousands of days at once. */
+export function drawn(strip: SlimStrip): Drawing {
+  const shown = days(strip);
+  const gap = shown.length > LONG ? 1 : 1.5;
+  const shares = shown.reduce((sum, day) => sum + share(day), 0);
+  const one = (WIDE - gap * (shown.length - 1)) / shares;
   const paths = new Map<Look, string>();
   const add = (name: Look, path: string) => paths.set(name, (paths.get(name) ?? '') + path);
   const spots: Spot[] = [];
+  // A day that the authority named was not counted to: there is nothing to draw.
+  if (shown.length < 2) return { shapes: [], spots };
   let x = 0;
-  for (const cell of cells) {
-    const width = share(cell) * one;
-    const name = look(cell);
+  for (const day of shown) {
+    const width = share(day) * one;
+    const name = look(day);
     // What has an edge of one pixel is as large with it as the others are without.
     const edged = name === 'holiday' || name === 'other';
-    add(name, box(x, width, height(cell), edged ? -0.5 : 0));
+    add(name, box(x, width, height(day), edged ? -0.5 : 0));
     if (name === 'holiday') add('hatch', hatched(x, width));
-    if (cell.today) add('today', box(x, width, height(cell), 0.75));
-    if (cell.notable) spots.push({ x, width, words: cell.words });
+    if (day.is & TODAY) add('today', box(x, width, height(day), 0.75));
+    if (day.holiday || day.other || day.is & (DUE_DAY | ANSWERED))
+      spots.push({ place: day.place, x, width });
     x += width + gap;
   }
   return { shapes: [...paths].map(([name, path]) => ({ look: name, path })), spots };

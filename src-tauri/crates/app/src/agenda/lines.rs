@@ -18,7 +18,7 @@ use crate::day::{working_days, written};
 use crate::fold::FoldedRequest;
 use crate::inbox::{automatic_text, person};
 use crate::requests::{day_of_message, duty_title};
-use crate::wire::{Action, AgendaLine, RequestGroup, Tone};
+use crate::wire::{Action, AgendaLine, RequestGroup, SlimStrip, Tone};
 use crate::{App, Result};
 
 /// How a letter in the Outbox is held up: its tone, its mark and the first words.
@@ -59,7 +59,9 @@ impl App {
                 None if late.duty == Duty::Answer => format!("It was due {}.", written(late.due)),
                 None => format!("{} was due {}.", duty_title(late.duty), written(late.due)),
             },
-            strip: Some(self.strip(late, request.regime.jurisdiction())?),
+            strip: Some(SlimStrip::from(
+                &self.strip(late, request.regime.jurisdiction())?,
+            )),
             ..about(r, request)?
         };
         if late.duty == Duty::Answer
@@ -245,7 +247,9 @@ impl App {
             } else {
                 format!("{} left.", working_days(left.unsigned_abs()))
             },
-            strip: Some(self.strip(open, request.regime.jurisdiction())?),
+            strip: Some(SlimStrip::from(
+                &self.strip(open, request.regime.jurisdiction())?,
+            )),
             ..about(r, request)?
         })
     }
@@ -279,7 +283,9 @@ impl App {
             } else {
                 why
             },
-            strip: Some(self.strip(open, request.regime.jurisdiction())?),
+            strip: Some(SlimStrip::from(
+                &self.strip(open, request.regime.jurisdiction())?,
+            )),
             ..about(r, request)?
         })
     }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::Strip;
+use super::SlimStrip;
 
 /// Today: everything that needs the user, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -62,7 +62,7 @@ pub struct AgendaLine {
     /// The rest of why.
     pub rest: String,
     /// The deadline, where the line is about one.
-    pub strip: Option<Strip>,
+    pub strip: Option<SlimStrip>,
     /// What its button does.
     pub action: Action,
 }

@@ -1,4 +1,4 @@
-import type { SlimStrip, Strip, StripDay } from '../wire';
+import type { Strip, StripDay } from '../wire';
 
 /** The made-up backend's day: everything it shows is seen from here. */
 export const TODAY = '2025-04-03';
@@ -81,19 +81,5 @@ export function strip(received: string, told: Told = {}): Strip {
     due,
     authority_may_say: later ?? null,
     text: `Received ${received}; ${limit} working days end on ${due}.`,
-  };
-}
-
-/** The strip as the list of requests has it. */
-export function slim({ days, due, authority_may_say, text }: Strip): SlimStrip {
-  const bits = ['weekend', 'due', 'late', 'past', 'today', 'answered'] as const;
-  return {
-    from: days[0]?.date ?? due,
-    numbers: days.map((day) => day.number),
-    marks: days.map((day) => bits.reduce((sum, name, bit) => sum + (day[name] ? 1 << bit : 0), 0)),
-    reasons: days.flatMap((day, at) => (day.reason === null ? [] : [[at, day.reason]])),
-    due,
-    authority_may_say,
-    text,
   };
 }

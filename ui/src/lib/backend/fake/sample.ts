@@ -1,6 +1,7 @@
 import { sampleBatch } from './batches';
 import type * as w from '../wire';
 import type { Book } from './book';
+import { slim } from '../../strip/strip';
 import { strip, TODAY } from './days';
 import { halls } from './halls';
 import { LETTERS } from './letters';
@@ -846,7 +847,7 @@ export function sample(): Book {
     subtitle: page?.row.authority ?? '',
     lead: '',
     rest: '',
-    strip: page?.row.strip ?? null,
+    strip: page?.row.strip ? slim(page.row.strip) : null,
     action: { kind: 'open_request', label: 'Open', request_id: page?.row.id ?? '' },
     ...told,
   });
@@ -924,7 +925,7 @@ export function sample(): Book {
           title: 'Parking fines by street, 2024–25',
           subtitle: 'Northmarsh Council',
           rest: 'Due Thu 24 April, 13 working days left.',
-          strip: strip('2025-03-25'),
+          strip: slim(strip('2025-03-25')),
         }),
         line(pages[4], {
           key: 'waiting-sponsors',
@@ -933,7 +934,7 @@ export function sample(): Book {
           title: 'Sponsors of the summer fair',
           subtitle: 'Tidewell District Council',
           rest: 'Due Fri 2 May, 19 working days left.',
-          strip: strip('2025-04-02'),
+          strip: slim(strip('2025-04-02')),
         }),
       ],
     },
