@@ -249,6 +249,13 @@ impl Desktop {
         self.begin(program, "program.log")
     }
 
+    /// Starts the program on the user's own casebook, as its entry in the menu does.
+    pub(crate) fn start_as_the_menu_does(&self, more: &[&str], log: &str) -> Program {
+        let mut program = Command::new(SCRUTINEER);
+        program.args(more);
+        self.begin(program, log)
+    }
+
     /// Starts `foi` beside everything else, as the timer does.
     pub(crate) fn start_foi(&self, today: &str, more: &[&str]) -> Program {
         let casebook = self.casebook();
