@@ -9,6 +9,7 @@ use foi_app::AppError;
 use foi_app::wire::Background;
 use tauri::{AppHandle, Manager as _, Runtime};
 
+use crate::platform::{autostart_folder, has_tray};
 use crate::{LaunchArguments, tray};
 
 const FILE: &str = "scrutineer.desktop";
@@ -64,21 +65,11 @@ pub(crate) fn is_on() -> bool {
 
 /// Whether a window that is closed only goes into the tray.
 pub(crate) fn stays<R: Runtime>(app: &AppHandle<R>) -> bool {
-    is_on() && tray::is_there(app) && tray::has_host()
+    is_on() && tray::is_there(app) && has_tray()
 }
 
-/// Where the session looks for what to start (XDG Base Directory Specification).
 fn file() -> Option<PathBuf> {
-    if !cfg!(target_os = "linux") {
-        return None;
-    }
-    let absolute = |name| {
-        env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    let config = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")))?;
-    Some(config.join("autostart").join(FILE))
+    Some(autostart_folder()?.join(FILE))
 }
 
 fn write(file: &std::path::Path, text: &str) -> io::Result<()> {

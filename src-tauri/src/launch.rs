@@ -7,6 +7,8 @@ use std::process::Command;
 use chrono::NaiveDate;
 use clap::Parser;
 
+use crate::platform::{SURROUNDINGS, becomes};
+
 /// How the program was started.
 #[derive(Debug, Clone, Default, Parser)]
 #[command(
@@ -51,24 +53,16 @@ impl Arguments {
     }
 }
 
-/// What must be in the environment before the program starts. Where there is no graphics card, or
-/// only a virtual one, WebKitGTK paints nothing without the first; glibc gives each of many threads
-/// memory of its own to keep, without the second.
-const SURROUNDINGS: [(&str, &str); 2] = [
-    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
-    ("MALLOC_ARENA_MAX", "2"),
-];
-
 /// Sees to the environment. The entry in the menu sets it; started otherwise, the program starts
 /// itself again with it, as setting a variable in a running process is unsafe.
 pub(crate) fn settle_surroundings() {
     let missing = |(name, _): &(&str, &str)| env::var_os(name).is_none();
-    if !cfg!(target_os = "linux") || !SURROUNDINGS.iter().any(missing) {
+    if !SURROUNDINGS.iter().any(missing) {
         return;
     }
     let again = || {
         let mut program = same_program()?;
-        program.envs(SURROUNDINGS.into_iter().filter(missing));
+        program.envs(SURROUNDINGS.iter().copied().filter(missing));
         Err::<(), _>(becomes(program))
     };
     // Returns only when it could not be started again; then things go on as they are.
@@ -94,18 +88,4 @@ fn same_program() -> io::Result<Command> {
     let mut program = Command::new(env::current_exe()?);
     program.args(env::args_os().skip(1));
     Ok(program)
-}
-
-/// Puts a program in the place of this one.
-fn becomes(mut program: Command) -> io::Error {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::CommandExt as _;
-        program.exec()
-    }
-    #[cfg(not(unix))]
-    match program.spawn() {
-        Ok(_) => std::process::exit(0),
-        Err(error) => error,
-    }
 }

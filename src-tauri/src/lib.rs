@@ -6,6 +6,7 @@ mod closing;
 mod commands;
 mod launch;
 mod navigation;
+mod platform;
 mod pump;
 mod tray;
 mod unlocking;

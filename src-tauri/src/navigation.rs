@@ -3,6 +3,8 @@
 use tauri::plugin::{Builder, TauriPlugin};
 use tauri::{Manager as _, Runtime, Url, Webview};
 
+use crate::platform::HAS_PAGES_OVER_HTTP;
+
 /// Refuses every way out of the program's own pages, for the page and for the frames in it, whatever
 /// asked: a link, a script, a form, something dropped. New windows are refused by the web view
 /// itself, which opens none unless it is told to.
@@ -29,8 +31,7 @@ fn development_server<R: Runtime>(webview: &Webview<R>) -> Option<Url> {
 fn is_own(url: &Url, development: Option<&Url>) -> bool {
     let shipped = match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
-        // The same, as WebView2 wants it.
-        "http" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        "http" => HAS_PAGES_OVER_HTTP && url.host_str() == Some("tauri.localhost"),
         // Frames with a document of ours: a mail's text.
         "about" => matches!(url.path(), "blank" | "srcdoc"),
         _ => false,

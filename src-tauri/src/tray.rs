@@ -9,15 +9,15 @@ use std::time::Duration;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager as _, Runtime};
-use zbus::blocking::{Connection, Proxy};
 
+use crate::platform::has_tray;
 use crate::{background, window};
 
 const ICON: &str = "scrutineer";
 /// At the beginning of a session the panel may come after the program.
 const LOOKS: u32 = 30;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(10);
-/// A bus that has not answered by then is not waited for.
+/// The main thread is not waited for longer than this.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether the icon is there.
@@ -37,7 +37,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
     thread::spawn(move || {
         for _ in 0..LOOKS {
-            if has_host() {
+            if has_tray() {
                 follow(&app);
                 return;
             }
@@ -48,7 +48,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
 
 /// Shows the icon when the user wants it and the desktop can, and takes it away otherwise.
 pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>) {
-    let wanted = background::is_on() && has_host();
+    let wanted = background::is_on() && has_tray();
     let (done, wait) = mpsc::channel();
     let handle = app.clone();
     // Only the main thread may touch the desktop's toolkit.
@@ -100,22 +100,4 @@ fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     }
     tray.build(app)?;
     Ok(())
-}
-
-/// Whether the desktop shows tray icons (`StatusNotifierItem`, on Linux).
-pub(crate) fn has_host() -> bool {
-    if !cfg!(target_os = "linux") {
-        return true;
-    }
-    let (answer, wait) = mpsc::channel();
-    // The connection drives a runtime of its own and must not be made inside another.
-    thread::spawn(move || answer.send(ask_for_host().unwrap_or(false)).ok());
-    wait.recv_timeout(PATIENCE).unwrap_or(false)
-}
-
-fn ask_for_host() -> zbus::Result<bool> {
-    const WATCHER: &str = "org.kde.StatusNotifierWatcher";
-    let bus = Connection::session()?;
-    let watcher = Proxy::new(&bus, WATCHER, "/StatusNotifierWatcher", WATCHER)?;
-    watcher.get_property("IsStatusNotifierHostRegistered")
 }

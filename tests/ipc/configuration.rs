@@ -1,6 +1,7 @@
 //! `tauri.conf.json` says no more than it should.
 
 use std::fs;
+use std::path::Path;
 
 use scrutineer::command_names;
 use serde_json::Value;
@@ -232,7 +233,51 @@ fn sql_and_the_clock_are_where_they_belong() {
     }
 }
 
-fn files(folder: &std::path::Path, endings: &[&str]) -> Vec<(String, String)> {
+/// What systems do each in their own way stands in one module of a crate, where whoever brings the
+/// program to another system finds it.
+#[test]
+fn which_system_it_is_is_asked_in_one_module_of_a_crate() {
+    const SIGNS: [&str; 10] = [
+        "(unix)",
+        "(unix,",
+        "(windows)",
+        "(windows,",
+        "target_os",
+        "target_family",
+        "std::os::",
+        "libc::",
+        "rustix::",
+        "/proc/",
+    ];
+    const MODULES: [&str; 7] = [
+        "crates/app/src/platform.rs",
+        "crates/mail/src/platform.rs",
+        "crates/store/src/platform.rs",
+        "crates/worker/src/platform.rs",
+        "crates/worker/src/platform/confinement.rs",
+        "crates/worker/src/platform/linux.rs",
+        "src/platform.rs",
+    ];
+    let root = repository().join("src-tauri");
+    let mut found = Vec::new();
+    for (path, text) in files(&root, &["rs"]) {
+        let path = Path::new(&path).strip_prefix(&root).unwrap();
+        let path = path.display().to_string();
+        let is_test = path.contains("/tests/") || path.ends_with("_tests.rs");
+        if is_test || path.contains("/benches/") {
+            continue;
+        }
+        let before_tests = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        if let Some(sign) = SIGNS.iter().find(|sign| before_tests.contains(**sign)) {
+            assert!(MODULES.contains(&path.as_str()), "{path} has {sign}");
+            found.push(path);
+        }
+    }
+    found.sort();
+    assert_eq!(found, MODULES);
+}
+
+fn files(folder: &Path, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

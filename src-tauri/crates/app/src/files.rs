@@ -6,8 +6,10 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use foi_store::platform::numbers_of;
 use uuid::Uuid;
 
+use crate::platform::{have_one_owner, without_running};
 use crate::{App, AppError, Result};
 
 impl App {
@@ -104,14 +106,8 @@ fn is_one_file(one: &Path, other: &Path) -> bool {
     if resolved(one) == resolved(other) {
         return true;
     }
-    match (fs::metadata(one), fs::metadata(other)) {
-        #[cfg(unix)]
-        (Ok(one), Ok(other)) => {
-            use std::os::unix::fs::MetadataExt as _;
-            (one.dev(), one.ino()) == (other.dev(), other.ino())
-        }
-        _ => false,
-    }
+    let numbers = |path| fs::metadata(path).ok().as_ref().and_then(numbers_of);
+    numbers(one).is_some_and(|found| numbers(other) == Some(found))
 }
 
 /// A path without links and steps back, as far as it leads to something.
@@ -170,21 +166,11 @@ fn permissions_of_own(target: &Path, new: &File) -> Option<fs::Permissions> {
     let there = fs::symlink_metadata(target)
         .ok()
         .filter(fs::Metadata::is_file)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        if new.metadata().ok()?.uid() != there.uid() {
-            return None;
-        }
+    if !have_one_owner(&new.metadata().ok()?, &there) {
+        return None;
     }
-    let mut permissions = there.permissions();
     // What a stranger sent cannot be run, whatever stood there.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        permissions.set_mode(permissions.mode() & 0o666);
-    }
-    Some(permissions)
+    Some(without_running(there.permissions()))
 }
 
 /// A name that is only a name: no folders, no control or direction marks, not too long.

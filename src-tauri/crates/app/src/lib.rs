@@ -49,6 +49,7 @@ mod outbox_view;
 mod pacing;
 mod pack;
 mod place;
+mod platform;
 pub mod ports;
 mod process;
 mod readings;

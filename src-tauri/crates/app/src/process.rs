@@ -1,8 +1,10 @@
 //! Which process holds a lease, and whether it still runs.
 
-use std::{fs, process};
+use std::process;
 
 use uuid::Uuid;
+
+use crate::platform::name_of_process as name_of;
 
 /// A name for one holder of leases: boot id, process id, start time, and a part of its own.
 ///
@@ -19,16 +21,6 @@ pub(crate) fn is_running(holder: &str) -> bool {
     };
     let pid = process.split(':').nth(1).and_then(|pid| pid.parse().ok());
     pid.and_then(name_of).is_some_and(|now| now == process)
-}
-
-fn name_of(pid: u32) -> Option<String> {
-    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The second field, the command's name, may hold anything, but only it holds parentheses.
-    let (_, after_name) = stat.rsplit_once(')')?;
-    let state = after_name.split_whitespace().next()?;
-    let started = after_name.split_whitespace().nth(19)?;
-    (state != "Z").then(|| format!("{}:{pid}:{started}", boot.trim()))
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ChildStdout;
 use std::time::Duration;
 
-use foi_worker::{End, Ended, Worker};
-use rustix::fs::{MemfdFlags, memfd_create};
+use foi_worker::{End, Ended, Worker, file_in_memory};
 use serde::Serialize;
 
 use crate::job::{Job, PictureName, Reply, TIME, WORKER_ARGUMENT};
@@ -121,7 +120,7 @@ impl Typesetter {
 fn written_down<D: Serialize>(job: &Job<D>, bytes: &[&[u8]]) -> Result<File, DocumentError> {
     let head = serde_json::to_vec(job)?;
     let written = || -> io::Result<File> {
-        let mut file = File::from(memfd_create("document", MemfdFlags::CLOEXEC)?);
+        let mut file = file_in_memory()?;
         file.write_all(&head)?;
         file.write_all(b"\n")?;
         for piece in bytes {

@@ -45,6 +45,7 @@ mod worker;
 
 pub use extracted::{Extracted, Part, Place};
 pub use extractor::{Cancel, Extractor};
+pub use foi_worker::standard_input;
 pub use table::{Cell, Sheet, Table};
 pub use tables_in_text::tables_in_page;
 pub use unreadable::{Reason, Unreadable};

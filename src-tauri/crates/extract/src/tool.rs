@@ -1,11 +1,12 @@
 //! Programs of the system that read files, run within the worker's limits.
 
 use std::io::{self, Read as _};
-use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use foi_worker::was_killed;
 
 use crate::input::Input;
 
@@ -127,11 +128,7 @@ pub(crate) fn run(
         // `prlimit` and `setpriv` say so with 127 when there is no such program.
         Some(127) => How::Missing,
         Some(code) => How::Code(code),
-        None if status.signal() == Some(libc::SIGXCPU)
-            || status.signal() == Some(libc::SIGKILL) =>
-        {
-            How::TooLong
-        }
+        None if was_killed(status) => How::TooLong,
         None => How::Crashed,
     });
     Ok(Ended {

@@ -1,12 +1,10 @@
 use std::env;
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _, stdin, stdout};
-use std::os::fd::AsFd as _;
+use std::io::{self, BufWriter, Write as _, stdout};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use foi_worker::{Limits, confine};
-use rustix::process::nice;
+use foi_worker::{Limits, confine, stand_back, standard_input};
 
 use crate::grid::{End, Sending};
 use crate::input::Input;
@@ -64,15 +62,13 @@ fn work(wish: Wish, name: &str) -> io::Result<()> {
     let until = Deadline(Instant::now() + Duration::from_secs(TIME - TO_ANSWER));
     // Opened before files can no longer be; it has no name, so it goes with the process.
     let mut scratch = tempfile::tempfile()?;
-    // Reading stands back behind what the user does, but not so far that a busy machine makes it
-    // run out of time.
-    nice(5).ok();
+    stand_back();
     let confined = confine(LIMITS).map_err(|error| {
         Unreadable::not_started(format_args!(
             "this system does not let a program limit itself ({error}), and without limits no file is read"
         ))
     });
-    let input = || Input::new(File::from(stdin().as_fd().try_clone_to_owned()?), name);
+    let input = || Input::new(standard_input()?, name);
     if wish == Wish::Grid {
         let mut sending = Sending::new(BufWriter::with_capacity(128 * 1024, stdout().lock()));
         let end = match confined {

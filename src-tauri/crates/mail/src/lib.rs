@@ -48,6 +48,7 @@ mod outlook_item;
 mod own_references;
 mod parameters;
 mod parse;
+mod platform;
 mod practice;
 mod practice_replies;
 mod provider;

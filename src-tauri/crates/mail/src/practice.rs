@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::platform::create_private;
 use crate::{
     Cursor, Envelope, FetchError, Fetched, FetchedMail, Folder, FolderRole, HandOverError, Mailbox,
     Mailer, ParsedMessage, SendError, ServerReply, Taker, parse,
@@ -347,13 +348,4 @@ fn folder_words(dir: &Path, error: &io::Error) -> String {
         dir.display(),
         crate::tls::plain_io_words(error)
     )
-}
-
-/// Letters are nobody else's business: the folder is its owner's alone.
-fn create_private(dir: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
 }

@@ -15,6 +15,7 @@ use crate::connection::wait_for_encryption;
 use crate::exchange::{lock_folder, remove_leftovers, resolved};
 use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
 use crate::passphrase::{is_plain, unreadable};
+use crate::platform::numbers_of;
 use crate::schema::strangers;
 use crate::table::blob::sha256;
 use crate::writable::{Hindrance, comes_of_a_full_disk, hindrance_of, last_change};
@@ -462,13 +463,10 @@ pub(crate) fn identity_of(path: &Path) -> Result<String> {
         .ok()
         .and_then(|born| born.duration_since(std::time::UNIX_EPOCH).ok())
         .map_or(0, |born| born.as_nanos());
-    #[cfg(unix)]
-    let place = {
-        use std::os::unix::fs::MetadataExt as _;
-        format!("{}:{}", found.dev(), found.ino())
+    let place = match numbers_of(&found) {
+        Some((device, number)) => format!("{device}:{number}"),
+        None => "file".to_owned(),
     };
-    #[cfg(not(unix))]
-    let place = "file";
     Ok(format!("{place}:{born}"))
 }
 

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::casebook::{
     Opened, connect, damage, identify, identity_of, lock, open_writer, with_ending,
 };
+use crate::platform::{has_second_name, sync_folder};
 use crate::{Casebook, Passphrase, Result, StoreError};
 
 /// How long others are waited for.
@@ -155,15 +156,11 @@ pub(crate) fn confirm_free(path: &Path, kept: Option<&Path>) -> Result<()> {
             path: kept.to_owned(),
         });
     }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        if fs::metadata(path).is_ok_and(|found| found.nlink() > 1) {
-            return Err(StoreError::Conflict(format!(
-                "The file {} has a second name (a hard link), under which the old casebook would stay. Nothing was changed; remove the other name first.",
-                path.display()
-            )));
-        }
+    if fs::metadata(path).is_ok_and(|found| has_second_name(&found)) {
+        return Err(StoreError::Conflict(format!(
+            "The file {} has a second name (a hard link), under which the old casebook would stay. Nothing was changed; remove the other name first.",
+            path.display()
+        )));
     }
     Ok(())
 }
@@ -220,9 +217,8 @@ pub(crate) fn take_place(coming: &Path, path: &Path, kept: Option<&Path>) -> Res
             return Err(error);
         }
         // The new name is on the disk when its folder is.
-        #[cfg(unix)]
         if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
-            File::open(folder)?.sync_all()?;
+            sync_folder(folder)?;
         }
         Ok(())
     };

@@ -20,6 +20,7 @@ mod last_day;
 mod migrations;
 mod open_history;
 mod passphrase;
+pub mod platform;
 pub mod private;
 mod rescue;
 mod row;

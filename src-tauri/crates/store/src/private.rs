@@ -1,9 +1,11 @@
 //! Files and folders for their owner alone. A casebook holds other people's letters, and so does
 //! whatever is made of it: copies, exports, dossiers, packs.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
+
+use crate::platform::{files_of_owner, folders_of_owner};
 
 /// Makes a folder, and those above it, unless they are there. Those that are keep their permissions.
 ///
@@ -11,11 +13,7 @@ use std::path::Path;
 ///
 /// The system's.
 pub fn folder(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    folders_of_owner().create(path)
 }
 
 /// A new file to write to.
@@ -24,11 +22,16 @@ pub fn folder(path: &Path) -> io::Result<()> {
 ///
 /// The system's, as when something has the name already.
 pub fn new_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    files_of_owner().create_new(true).open(path)
+}
+
+/// A file to lock, made if it is not there; one that is there keeps its permissions and its bytes.
+///
+/// # Errors
+///
+/// The system's.
+pub fn lock_file(path: &Path) -> io::Result<File> {
+    files_of_owner().create(true).truncate(false).open(path)
 }
 
 /// Writes bytes to a file; one that is there keeps its permissions.
@@ -37,9 +40,9 @@ pub fn new_file(path: &Path) -> io::Result<File> {
 ///
 /// The system's.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
+    files_of_owner()
+        .create(true)
+        .truncate(true)
+        .open(path)?
+        .write_all(bytes)
 }

@@ -6,8 +6,8 @@
 
 #![warn(missing_docs)]
 
-mod confinement;
+mod platform;
 mod started;
 
-pub use confinement::{Limits, confine};
+pub use platform::{Limits, confine, file_in_memory, stand_back, standard_input, was_killed};
 pub use started::{Answer, End, Ended, Worker};

@@ -1,14 +1,13 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use crate::platform::{end_group, group_apart, was_killed};
 
 /// How often a worker is looked at to see whether it is still wanted.
 const LOOK: Duration = Duration::from_millis(50);
@@ -64,10 +63,12 @@ impl<T> Answer<T> {
     pub fn end(&self) -> End {
         let is_about_memory = self.complaint.contains("memory allocation of")
             || self.complaint.contains("capacity overflow");
-        match self.status.signal() {
-            _ if is_about_memory => End::TooMuchMemory,
-            Some(libc::SIGXCPU | libc::SIGKILL) => End::Killed,
-            _ => End::Crashed,
+        if is_about_memory {
+            End::TooMuchMemory
+        } else if was_killed(self.status) {
+            End::Killed
+        } else {
+            End::Crashed
         }
     }
 }
@@ -86,7 +87,8 @@ impl Worker<'_> {
         is_cancelled: impl Fn() -> bool,
         take: impl FnOnce(ChildStdout) -> T + Send + 'static,
     ) -> io::Result<Ended<T>> {
-        let mut child = Command::new(self.program)
+        let mut command = Command::new(self.program);
+        command
             .args(self.arguments)
             .env_clear()
             .env("PATH", self.path)
@@ -97,16 +99,15 @@ impl Worker<'_> {
             .current_dir("/")
             .stdin(Stdio::from(input))
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .map_err(|error| self.not_started(error))?;
+            .stderr(Stdio::piped());
+        group_apart(&mut command)?;
+        let mut child = command.spawn().map_err(|error| self.not_started(error))?;
+        // It has its own copies of what it was given; ours end with this.
+        drop(command);
         let heard = hear(&mut child, self.patience, is_cancelled, take);
         // The worker is done or to be ended; either way nothing of it, nor of what it started,
         // stays behind.
-        if let Some(group) = Pid::from_raw(child.id().cast_signed()) {
-            kill_process_group(group, Signal::KILL).ok();
-        }
+        end_group(&child);
         let status = child.wait()?;
         Ok(match heard {
             Heard::All(taken, complaint) => Ended::Heard(Answer {

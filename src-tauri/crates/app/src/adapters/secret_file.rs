@@ -1,10 +1,13 @@
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use foi_store::platform::sync_folder;
+use foi_store::private;
 use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::platform::others_may;
 
 /// More than all the passwords of anybody.
 const LARGEST: u64 = 1024 * 1024;
@@ -59,14 +62,8 @@ impl SecretFile {
             .parent()
             .filter(|folder| folder.is_absolute())
             .ok_or_else(|| self.words("has no folder: there is no home to keep it in"))?;
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(failed)?;
-        let lock = private()
-            .open(self.path.with_extension("lock"))
-            .map_err(failed)?;
+        private::folder(folder).map_err(failed)?;
+        let lock = private::lock_file(&self.path.with_extension("lock")).map_err(failed)?;
         lock.lock().map_err(failed)?;
         let mut all = self.read()?;
         if !change(&mut all) {
@@ -79,11 +76,11 @@ impl SecretFile {
             _ => {}
         }
         let write = || {
-            let mut file = private().create_new(true).open(&new)?;
+            let mut file = private::new_file(&new)?;
             file.write_all(serde_json::to_string_pretty(&all)?.as_bytes())?;
             file.sync_all()?;
             fs::rename(&new, &self.path)?;
-            File::open(folder)?.sync_all()
+            sync_folder(folder)
         };
         write().map_err(failed)
     }
@@ -95,7 +92,7 @@ impl SecretFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
             Err(error) => return Err(failed(error)),
         };
-        if file.metadata().map_err(failed)?.mode() & 0o077 != 0 {
+        if others_may(&file.metadata().map_err(failed)?) {
             return Err(self.words(
                 "can be read by others, so it is not used; take their rights away (chmod 600), and change the passwords in it",
             ));
@@ -112,12 +109,6 @@ impl SecretFile {
     fn words(&self, what: &str) -> String {
         format!("The file of passwords {} {what}.", self.path.display())
     }
-}
-
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false).mode(0o600);
-    options
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Finds the mails in files and folders.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use foi_mail::{MAIL_FILE_START, MailFileKind, MboxMail, mail_file_kind, mbox_mes
 
 use super::ImportControl;
 use crate::AppError;
+use crate::platform::{open_at_once, read_at};
 use crate::taking_in::{Arrival, LARGEST_MAIL};
 
 /// A batch is closed when it holds so many bytes.
@@ -321,10 +322,7 @@ struct At<'f> {
 
 impl io::Read for At<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        #[cfg(unix)]
-        let read = std::os::unix::fs::FileExt::read_at(self.file, buffer, self.offset)?;
-        #[cfg(windows)]
-        let read = std::os::windows::fs::FileExt::seek_read(self.file, buffer, self.offset)?;
+        let read = read_at(self.file, buffer, self.offset)?;
         self.offset += read as u64;
         Ok(read)
     }
@@ -361,16 +359,8 @@ fn look_and_open(path: &Path, follows: bool) -> io::Result<File> {
     if !seen.is_file() {
         return Err(not_a_file());
     }
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        // A pipe that took its place in the meantime does not hold us up, nor is a link followed.
-        let no_follow = if follows { 0 } else { libc::O_NOFOLLOW };
-        options.custom_flags(libc::O_NONBLOCK | no_follow);
-    }
-    let file = options.open(path)?;
+    // A pipe that took its place in the meantime does not hold us up, nor is a link followed.
+    let file = open_at_once(path, follows)?;
     if file.metadata()?.is_file() {
         Ok(file)
     } else {

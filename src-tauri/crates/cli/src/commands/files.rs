@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Result, anyhow, bail};
 use foi_app::wire::{EvidencePlace, PinEvidence, Suggestion};
 use foi_app::{App, ExtractionControl, ImportControl};
-use foi_extract::{Cell, Extractor};
+use foi_extract::{Cell, Extractor, standard_input};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -73,9 +73,8 @@ pub(crate) fn text(common: &Common, file: &Path) -> Result<()> {
 
 /// A file to be read; `-` is standard input.
 pub(super) fn opened(file: &Path) -> Result<File> {
-    use std::os::fd::AsFd as _;
     if file.as_os_str() == "-" {
-        return Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?));
+        return Ok(standard_input()?);
     }
     File::open(file).map_err(|error| anyhow!("{}: {error}.", file.display()))
 }

@@ -10,31 +10,11 @@ use seccompiler::{
     SeccompRule,
 };
 
-/// How much a worker, and each program it starts, may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Memory it writes to: bytes.
-    pub memory: u64,
-    /// Addresses beyond those the program itself takes: bytes. Threads reserve far more of them than
-    /// they use.
-    pub addresses: u64,
-    /// Time of the processor: seconds.
-    pub time: u64,
-    /// The largest file it may write to, where it has one open: bytes.
-    pub file: u64,
-}
+use crate::Limits;
 
-/// From here on this process, and all that it starts, can take no more memory or time than its
-/// work needs, open no connection, write no file, and does not outlive its parent. What was opened
-/// before stays open.
-///
 /// All of it works without privileges. Network and files are closed by a filter of system calls,
 /// not by namespaces, because some systems keep those from ordinary users.
-///
-/// # Errors
-///
-/// When the system does not let a process limit itself.
-pub fn confine(limits: Limits) -> io::Result<()> {
+pub(super) fn confine(limits: Limits) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
     let addresses = address_space()? + limits.addresses;
     setrlimit(Resource::AS, addresses, addresses)?;
