@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use foi_app::adapters::SystemSecrets;
 use foi_app::ports::Secrets as _;
-use foi_app::wire::{Failure, FailureCode, Opening, RescuedCasebook};
+use foi_app::wire::{AgendaShown, Failure, FailureCode, Opening, RescuedCasebook};
 use foi_app::{
     App, AppError, Keys, Passphrase, Post, StoreError, confirm_not_empty, rescue, restore,
 };
@@ -102,14 +102,15 @@ fn wrong_with_it(why: &str) -> String {
     format!("The file cannot be read as it should be ({why}). Nothing in it was changed.")
 }
 
-/// How the program found its casebook; waits until it has looked.
-pub(crate) fn opening<R: Runtime>(tauri: &AppHandle<R>) -> Opening {
+/// How the program found its casebook, with what is shown first of it; waits until it has looked.
+pub(crate) fn opening<R: Runtime>(tauri: &AppHandle<R>, shown: Option<&AgendaShown>) -> Opening {
     tauri.state::<Found>().wait();
     match (tauri.try_state::<Arc<App>>(), tauri.try_state::<Door>()) {
         (None, Some(door)) => {
             let damaged = door.shut().damaged.clone();
             let casebook = casebook_of(&door.arguments).unwrap_or_default();
             Opening {
+                first: None,
                 empty: confirm_not_empty(&casebook).is_err(),
                 casebook: casebook.display().to_string(),
                 locked: damaged.is_empty(),
@@ -117,7 +118,11 @@ pub(crate) fn opening<R: Runtime>(tauri: &AppHandle<R>) -> Opening {
                 damaged,
             }
         }
-        _ => Opening {
+        (app, _) => Opening {
+            // What fails here is asked for again, and said, by the screen that wants it.
+            first: app
+                .zip(shown)
+                .and_then(|(app, shown)| app.first_sight(shown).ok()),
             casebook: String::new(),
             locked: false,
             keyring: false,

@@ -5,12 +5,15 @@ import Damaged from './Damaged.svelte';
 import Unlock from './Unlock.svelte';
 import Window from './Window.svelte';
 import { connect } from './lib/backend/connect';
-import type { Opening } from './lib/backend/wire';
+import type { FirstSight, Opening } from './lib/backend/wire';
+import { parse } from './lib/routes';
+import { linesInSight, SHOWN } from './lib/today/shown';
 
 const target = document.getElementById('app');
 if (target) {
   const backend = await connect();
-  const open = () => mount(Window, { target, props: { backend } });
+  const open = (first: FirstSight | null = null) =>
+    mount(Window, { target, props: { backend, first } });
   const rescue = (opening: Opening) => {
     const page = mount(Damaged, {
       target,
@@ -24,7 +27,11 @@ if (target) {
       },
     });
   };
-  const opening = await backend.opening();
+  // Of Today what is in sight comes with the first answer; another screen asks for itself.
+  const isToday = parse(window.location.hash).screen === 'today';
+  const opening = await backend.opening({
+    shown: isToday ? { ...SHOWN, in_all: linesInSight() } : null,
+  });
   if (opening.locked) {
     const door = mount(Unlock, {
       target,
@@ -37,13 +44,13 @@ if (target) {
         },
         ondamaged: async () => {
           void unmount(door);
-          rescue(await backend.opening());
+          rescue(await backend.opening({ shown: null }));
         },
       },
     });
   } else if (opening.damaged) {
     rescue(opening);
   } else {
-    open();
+    open(opening.first);
   }
 }

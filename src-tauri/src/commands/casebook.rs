@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use foi_app::wire::{Opening, PassphraseSet, RescuedCasebook, Settings, Topic};
+use foi_app::wire::{AgendaShown, Opening, PassphraseSet, RescuedCasebook, Settings, Topic};
 use foi_app::{AppError, Passphrase};
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder};
@@ -27,8 +27,8 @@ impl ChosenBackup {
 
 /// How the program found its casebook; answers before it is open, as what opens it does.
 #[tauri::command(async, rename_all = "snake_case")]
-pub(super) fn opening<R: Runtime>(app: AppHandle<R>) -> Opening {
-    unlocking::opening(&app)
+pub(super) fn opening<R: Runtime>(app: AppHandle<R>, shown: Option<AgendaShown>) -> Opening {
+    unlocking::opening(&app, shown.as_ref())
 }
 
 /// Opens the casebook with its passphrase; gives why it is not remembered, if it was to be.

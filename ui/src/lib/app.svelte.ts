@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import { asFailure, heard, type Backend } from './backend/backend';
-import type { EvidencePlace, Failure, Link, Status } from './backend/wire';
+import type { Agenda, EvidencePlace, Failure, FirstSight, Link, Status } from './backend/wire';
 import { format, parse, type Route } from './routes';
 import { Extracting } from './extracting.svelte';
 import { Fetching } from './fetching.svelte';
@@ -72,7 +72,12 @@ export class App {
 
   readonly backend: Backend;
 
-  constructor(backend: Backend) {
+  #first: Agenda | undefined;
+
+  /** With what the program said of it already, if it did. */
+  constructor(backend: Backend, first?: FirstSight | null) {
+    this.status = first?.status ?? null;
+    this.#first = first?.agenda;
     this.backend = heard(backend, ({ code }) => {
       if (code === 'damaged') this.damaged = true;
     });
@@ -133,6 +138,13 @@ export class App {
         run: () => void this.#importOpened(),
       });
     }
+  }
+
+  /** What needs doing, as it was said when the casebook was opened; once, as it grows old. */
+  takeFirst(): Agenda | undefined {
+    const first = this.#first;
+    this.#first = undefined;
+    return first;
   }
 
   /** Reads everything shown again, once for changes that come together. */

@@ -11,7 +11,8 @@ export class Reading<T> {
   #again = $state(0);
 
   /** Reads now, when anything `ask` looks at changes, and when the casebook changes. */
-  constructor(app: App, ask: () => Promise<T>) {
+  constructor(app: App, ask: () => Promise<T>, known?: T) {
+    this.value = known;
     $effect(() => {
       void app.revision;
       void this.#again;

@@ -4,7 +4,7 @@ use foi_mail::check_address;
 use foi_store::table::outbox::OutboxState;
 
 use crate::sample::SAMPLE;
-use crate::wire::{AgendaShown, Identity, Settings, Status};
+use crate::wire::{Agenda, AgendaShown, FirstSight, Identity, Settings, Status};
 use crate::{App, AppError, Result};
 
 pub(crate) const IDENTITY: &str = "identity";
@@ -74,13 +74,25 @@ impl App {
 
     /// How things stand, for the window's frame.
     pub fn status(&self) -> Result<Status> {
-        use OutboxState::{HandedOver, InDoubt, Queued, Refused, Sending, Waiting};
-        let agenda = self.agenda_shown(&AgendaShown {
+        self.status_with(&self.agenda_shown(&AgendaShown {
             now: 0,
             soon: 0,
             waiting: 0,
             in_all: None,
-        })?;
+        })?)
+    }
+
+    /// Both together, from one look at what there is to do: what a window shows first.
+    pub fn first_sight(&self, shown: &AgendaShown) -> Result<FirstSight> {
+        let agenda = self.agenda_shown(shown)?;
+        Ok(FirstSight {
+            status: self.status_with(&agenda)?,
+            agenda,
+        })
+    }
+
+    fn status_with(&self, agenda: &Agenda) -> Result<Status> {
+        use OutboxState::{HandedOver, InDoubt, Queued, Refused, Sending, Waiting};
         let identity = self.identity()?;
         let practice = self.is_practice()?;
         self.casebook.read(|r| {

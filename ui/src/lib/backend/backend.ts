@@ -144,8 +144,8 @@ export interface Commands {
   background(): Promise<w.Background>;
   set_background(args: { on: boolean }): Promise<w.Background>;
   /** Each asks where to; gives the path, null when nothing was chosen. */
-  /** How the program found its casebook; all that answers before it is open. */
-  opening(): Promise<w.Opening>;
+  /** How the program found its casebook; all that answers before it is open. With what is shown first. */
+  opening(args: { shown: w.AgendaShown | null }): Promise<w.Opening>;
   /** Gives why the passphrase is not remembered, if it was to be. */
   unlock(args: { passphrase: string; remember: boolean }): Promise<string | null>;
   /** Starts again on the page that saves what can be saved of a damaged casebook. */

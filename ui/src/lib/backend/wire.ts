@@ -1,4 +1,5 @@
 /** The types of the wire, as the shell generates them. */
+export type { FirstSight } from './bindings/FirstSight';
 export type { Opening } from './bindings/Opening';
 export type { RescuedCasebook } from './bindings/RescuedCasebook';
 export type { RescuedRows } from './bindings/RescuedRows';

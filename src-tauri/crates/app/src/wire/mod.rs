@@ -101,7 +101,9 @@ pub use request::{
 pub use rescue::{RescuedCasebook, RescuedRows};
 pub use sample::SampleMade;
 pub use search::{HitKind, SavedSearchView, SearchFilterView, SearchHit, SearchPage};
-pub use settings::{Changed, Identity, Opening, PassphraseSet, Settings, Status, Topic};
+pub use settings::{
+    Changed, FirstSight, Identity, Opening, PassphraseSet, Settings, Status, Topic,
+};
 pub use strip::{SlimStrip, Strip, StripDay};
 pub use table::{
     TableCell, TableColumn, TableColumnKind, TableHidden, TableLayout, TablePage, TableRow,

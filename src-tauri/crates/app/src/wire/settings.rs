@@ -2,7 +2,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AccountView, ClientView};
+use super::{AccountView, Agenda, ClientView};
 
 /// The state of things, for the rail and the window's frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -100,6 +100,18 @@ pub struct Opening {
     pub damaged: String,
     /// Nothing is in it: a new one can be begun there.
     pub empty: bool,
+    /// What is shown first, where it is open and that was asked for.
+    pub first: Option<FirstSight>,
+}
+
+/// What a window shows first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct FirstSight {
+    /// How things stand.
+    pub status: Status,
+    /// What needs doing, with as many lines as were asked for.
+    pub agenda: Agenda,
 }
 
 /// Something changed: the window reads again what it shows of it.

@@ -387,28 +387,29 @@ export function commands(
     keep,
     draftLetter: (request_id, letter) => answers.draft_letter({ request_id, letter }),
   });
+  const inGroups = (shown: w.AgendaShown): w.Agenda => {
+    const { now, soon, waiting } = agenda();
+    let left = shown.in_all ?? Infinity;
+    const first = (lines: w.AgendaLine[], most: number) => {
+      const made = lines.slice(0, Math.min(most, left));
+      left -= made.length;
+      return made;
+    };
+    return {
+      today: TODAY,
+      now: first(now, shown.now),
+      now_count: now.length,
+      soon: first(soon, shown.soon),
+      soon_count: soon.length,
+      waiting_on: first(waiting, shown.waiting),
+      waiting: waiting.length,
+      empty: book.rows.length === 0,
+    };
+  };
   const answers: Commands = {
     ...reads,
     status: async () => book.status,
-    agenda: async ({ shown }) => {
-      const { now, soon, waiting } = agenda();
-      let left = shown.in_all ?? Infinity;
-      const first = (lines: w.AgendaLine[], most: number) => {
-        const made = lines.slice(0, Math.min(most, left));
-        left -= made.length;
-        return made;
-      };
-      return {
-        today: TODAY,
-        now: first(now, shown.now),
-        now_count: now.length,
-        soon: first(soon, shown.soon),
-        soon_count: soon.length,
-        waiting_on: first(waiting, shown.waiting),
-        waiting: waiting.length,
-        empty: book.rows.length === 0,
-      };
-    },
+    agenda: async ({ shown }) => inGroups(shown),
     requests: async ({ filter }) => {
       const words = filter.text.toLowerCase().split(/\s+/);
       const rows = book.rows.filter((row) => {
@@ -1168,7 +1169,7 @@ export function commands(
     },
     merge_calendar: async () => merged(),
     fetch_calendar: async () => merged(),
-    opening: async () => ({
+    opening: async ({ shown }) => ({
       casebook: '/home/amina/.local/share/scrutineer/casebook.scrutineer',
       locked: mode === 'locked',
       keyring: true,
@@ -1179,6 +1180,8 @@ export function commands(
             ? 'The file cannot be read as it should be (it is empty, 0 bytes long). Nothing in it was changed.'
             : '',
       empty: mode === 'nothing',
+      // The other states show themselves what waits and what fails.
+      first: shown && mode === '' ? { status: book.status, agenda: inGroups(shown) } : null,
     }),
     leave_damaged: async () => {
       window.location.search = 'fake=damaged';
