@@ -45,10 +45,29 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
         let mut calendar_is_old = true;
         // Nothing comes to be said but by a change, a new day, or the end of the quiet hours.
         let (mut may_remind, mut remind_from) = (true, 0_u64);
-        let mut is_reading = false;
+        let (mut is_reading, mut may_send) = (false, true);
         loop {
             beats.tick().await;
-            note(send(&cases).await);
+            // Whoever wrote, this process or a foi beside it: the window reads again.
+            match cases.casebook().change_count() {
+                Ok(now) if version != Some(now) => {
+                    if version.is_some() {
+                        changed(&app, vec![Topic::Casebook]);
+                    }
+                    has_changed = true;
+                    calendar_is_old = true;
+                    may_remind = true;
+                    may_send = true;
+                    version = Some(now);
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "could not look for changes"),
+            }
+            if may_send {
+                note(send(&cases).await);
+                // What waits for its time is looked at again; where nothing waits, a change says so.
+                may_send = cases.has_outgoing().unwrap_or(true);
+            }
             if cases.today() != day {
                 day = cases.today();
                 calendar_is_old = true;
@@ -73,20 +92,6 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                     }
                     Err(error) => tracing::error!(%error, "reminders broke down"),
                 }
-            }
-            // Whoever wrote, this process or a foi beside it: the window reads again.
-            match cases.casebook().change_count() {
-                Ok(now) if version != Some(now) => {
-                    if version.is_some() {
-                        changed(&app, vec![Topic::Casebook]);
-                    }
-                    has_changed = true;
-                    calendar_is_old = true;
-                    may_remind = true;
-                    version = Some(now);
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "could not look for changes"),
             }
             if has_changed && beat % FILES == 4 {
                 has_changed = false;

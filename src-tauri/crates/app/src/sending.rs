@@ -102,6 +102,17 @@ struct Run {
 }
 
 impl App {
+    /// Whether a letter is on its way, or waits for its time.
+    ///
+    /// # Errors
+    ///
+    /// When the casebook cannot be read.
+    pub fn has_outgoing(&self) -> Result<bool> {
+        use OutboxState::{HandedOver, Queued, Sending, Waiting};
+        let outgoing = [Queued, Sending, HandedOver, Waiting];
+        self.casebook.read(|r| Ok(r.count_outbox(&outgoing)? > 0))
+    }
+
     /// Whether a letter may be tried now.
     pub fn has_letters_ready(&self) -> Result<bool> {
         self.mend_waits()?;
