@@ -14,11 +14,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What must be in the environment before the program starts. Where there is no graphics card, or
 /// only a virtual one, WebKitGTK paints nothing without the first; glibc gives each of many threads
-/// memory of its own to keep, without the second.
+/// memory of its own to keep, without the second, and keeps what was large, without the third.
 pub(crate) const SURROUNDINGS: &[(&str, &str)] = if cfg!(target_os = "linux") {
     &[
         ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
         ("MALLOC_ARENA_MAX", "2"),
+        ("MALLOC_MMAP_THRESHOLD_", "65536"),
     ]
 } else {
     &[]

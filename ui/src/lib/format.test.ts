@@ -4,8 +4,10 @@ import {
   civilDay,
   count,
   day,
+  figure,
   longDay,
   moment,
+  month,
   plainDay,
   readDay,
   size,
@@ -33,8 +35,17 @@ describe('days', () => {
     expect(brief('2024-12-24', '2025-04-03')).toBe('Tue 24 December 2024');
   });
 
+  test('begin months with their short names', () => {
+    expect([month('2025-03-01'), month('2025-09-30'), month('2025-05-31')]).toEqual([
+      'Mar',
+      'Sept',
+      'May',
+    ]);
+  });
+
   test('that are none are shown as they came', () => {
     expect(day('soon')).toBe('soon');
+    expect(day('2025-04-31')).toBe('2025-04-31');
     expect(moment('')).toBe('');
   });
 });
@@ -67,4 +78,14 @@ test('sizes and counts', () => {
   expect(size(31_400_000)).toBe('31.4 MB');
   expect(count(1, 'letter', 'letters')).toBe('1 letter');
   expect(count(10_000, 'letter', 'letters')).toBe('10,000 letters');
+});
+
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [1_000, '1,000'],
+  [1_250_000, '1,250,000'],
+  [-12_500, '-12,500'],
+])('%d is written %s', (n, written) => {
+  expect(figure(n)).toBe(written);
 });

@@ -2,70 +2,101 @@
 
 const ZONE = 'Europe/London';
 
-/** Made once each: making one takes longer than everything else a line of a list needs. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-const figures = new Intl.NumberFormat('en-GB');
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
-function parts(at: Date, options: Intl.DateTimeFormatOptions): Record<string, string> {
-  const name = Object.entries(options).join();
-  let format = formats.get(name);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, ...options });
-    formats.set(name, format);
+/**
+ * Made when it is first needed: with it come the calendars and time zones of all the world, some
+ * megabytes of them. What is shown first names civil days, which need none.
+ */
+let london: Intl.DateTimeFormat | undefined;
+
+/** A civil day and the time on it, in London. */
+interface Clock {
+  day: number;
+  month: number;
+  year: number;
+  time: string;
+}
+
+function clock(at: Date): Clock {
+  london ??= new Intl.DateTimeFormat('en-GB', {
+    timeZone: ZONE,
+    day: 'numeric',
+    month: 'numeric',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const p = Object.fromEntries(london.formatToParts(at).map((part) => [part.type, part.value]));
+  return {
+    day: Number(p['day']),
+    month: Number(p['month']) - 1,
+    year: Number(p['year']),
+    time: `${p['hour']}:${p['minute']}`,
+  };
+}
+
+/** Of a civil day, or of the one an instant falls on. */
+function civilParts(text: string): Clock | null {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+    const at = new Date(Date.UTC(year, month - 1, day));
+    return at.getUTCMonth() === month - 1 ? { day, month: month - 1, year, time: '12:00' } : null;
   }
-  return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
-}
-
-/** Noon of a civil day: the same day in every British clock. */
-function noon(day: string): Date | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
-  const at = new Date(`${day}T12:00:00Z`);
-  return Number.isNaN(at.getTime()) ? null : at;
-}
-
-function instant(text: string): Date | null {
-  const civil = noon(text);
-  if (civil) return civil;
   const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? null : at;
+  return Number.isNaN(at.getTime()) ? null : clock(at);
 }
+
+const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && civilParts(text) !== null;
+
+const weekday = ({ day, month, year }: Clock) =>
+  WEEKDAYS[new Date(Date.UTC(year, month, day)).getUTCDay()] ?? '';
+const monthOf = (at: Clock) => MONTHS[at.month] ?? '';
 
 /** "Wed 12 March 2025", of a civil day or an instant. */
 export function day(text: string): string {
-  const at = instant(text);
-  if (!at) return text;
-  const p = parts(at, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
-  return `${p['weekday']} ${p['day']} ${p['month']} ${p['year']}`;
+  const at = civilParts(text);
+  return at ? `${dayOfYear(text)} ${at.year}` : text;
 }
 
 /** "Wed 12 March", where the year is plain from what stands around it. */
 export function dayOfYear(text: string): string {
-  const at = instant(text);
-  if (!at) return text;
-  const p = parts(at, { weekday: 'short', day: 'numeric', month: 'long' });
-  return `${p['weekday']} ${p['day']} ${p['month']}`;
+  const at = civilParts(text);
+  return at ? `${weekday(at).slice(0, 3)} ${at.day} ${monthOf(at)}` : text;
 }
 
 /** "Thursday 3 April 2025". */
 export function longDay(text: string): string {
-  const at = instant(text);
-  if (!at) return text;
-  const p = parts(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-  return `${p['weekday']} ${p['day']} ${p['month']} ${p['year']}`;
+  const at = civilParts(text);
+  return at ? `${weekday(at)} ${at.day} ${monthOf(at)} ${at.year}` : text;
 }
 
 /** "1 April 2025". */
 export function plainDay(text: string): string {
-  const at = instant(text);
-  if (!at) return text;
-  const p = parts(at, { day: 'numeric', month: 'long', year: 'numeric' });
-  return `${p['day']} ${p['month']} ${p['year']}`;
+  const at = civilParts(text);
+  return at ? `${at.day} ${monthOf(at)} ${at.year}` : text;
 }
 
-/** "Mar". */
+/** "Mar"; September is "Sept". */
 export function month(text: string): string {
-  const at = instant(text);
-  return at ? (parts(at, { month: 'short' })['month'] ?? '') : '';
+  const at = civilParts(text);
+  if (!at) return '';
+  return monthOf(at).slice(0, at.month === 8 ? 4 : 3);
 }
 
 /** The day of the month: 12. */
@@ -75,30 +106,25 @@ export function dayOfMonth(text: string): string {
 
 /** "16:40". */
 export function time(text: string): string {
-  const at = instant(text);
-  if (!at) return '';
-  const p = parts(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  return `${p['hour']}:${p['minute']}`;
+  return civilParts(text)?.time ?? '';
 }
 
 /** "Wed 12 March 2025, 16:40". */
 export function moment(text: string): string {
-  if (noon(text)) return day(text);
-  return instant(text) ? `${day(text)}, ${time(text)}` : text;
+  if (isDay(text)) return day(text);
+  return civilParts(text) ? `${day(text)}, ${time(text)}` : text;
 }
 
 /** The civil day an instant falls on: "2025-03-12". */
 export function civilDay(text: string): string {
-  if (noon(text)) return text;
-  const at = instant(text);
-  if (!at) return '';
-  const p = parts(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
-  return `${p['year']}-${p['month']}-${p['day']}`;
+  const at = civilParts(text);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return at ? `${at.year}-${two(at.month + 1)}-${two(at.day)}` : '';
 }
 
 /** The time if it was on that day, else the day. */
 export function brief(text: string, today: string): string {
-  if (civilDay(text) === today) return noon(text) ? 'today' : time(text);
+  if (civilDay(text) === today) return isDay(text) ? 'today' : time(text);
   return text.slice(0, 4) === today.slice(0, 4) ? dayOfYear(text) : day(text);
 }
 
@@ -111,28 +137,13 @@ export function size(bytes: number): string {
 
 /** "1,250". */
 export function figure(n: number): string {
-  return figures.format(n);
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** "1 letter", "1,250 letters". */
 export function count(n: number, one: string, many: string): string {
   return `${figure(n)} ${n === 1 ? one : many}`;
 }
-
-const MONTHS = [
-  'january',
-  'february',
-  'march',
-  'april',
-  'may',
-  'june',
-  'july',
-  'august',
-  'september',
-  'october',
-  'november',
-  'december',
-];
 
 /** Reads a day as people write it: "12 March 2025", "12/3/2025", "2025-03-12". */
 export function readDay(text: string): string | null {
@@ -146,7 +157,7 @@ export function readDay(text: string): string | null {
   );
   if (words) {
     const name = words[2] ?? '';
-    const index = MONTHS.findIndex((m) => m.startsWith(name));
+    const index = MONTHS.findIndex((m) => m.toLowerCase().startsWith(name));
     if (index >= 0) return civil(Number(words[3]), index + 1, Number(words[1]));
   }
   return null;

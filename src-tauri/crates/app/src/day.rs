@@ -23,6 +23,16 @@ pub(crate) fn written(day: NaiveDate) -> String {
     day.format("%a %-d %B %Y").to_string()
 }
 
+/// The time if it was on that day, else the day: "16:40", "Wed 12 March 2025".
+pub(crate) fn brief(at: DateTime<Utc>, today: NaiveDate) -> String {
+    let here = at.with_timezone(&London);
+    if here.date_naive() == today {
+        here.format("%H:%M").to_string()
+    } else {
+        written(here.date_naive())
+    }
+}
+
 /// "12 March 2025", as letters write it.
 pub(crate) fn in_a_letter(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
@@ -48,6 +58,14 @@ mod tests {
     fn a_summer_evening_in_greenwich_is_the_next_day_in_london() {
         let at = Utc.with_ymd_and_hms(2026, 6, 1, 23, 30, 0).unwrap();
         assert_eq!(civil_day(at), NaiveDate::from_ymd_opt(2026, 6, 2).unwrap());
+    }
+
+    #[test]
+    fn what_was_today_has_its_time_in_london_and_what_was_before_its_day() {
+        let at = Utc.with_ymd_and_hms(2026, 6, 1, 22, 5, 0).unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 6, 1).unwrap();
+        assert_eq!(brief(at, today), "23:05");
+        assert_eq!(brief(at, today + Days::new(1)), "Mon 1 June 2026");
     }
 
     #[test]

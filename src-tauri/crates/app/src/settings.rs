@@ -1,8 +1,10 @@
 //! Who writes, and how things stand.
 
+use chrono::{DateTime, Utc};
 use foi_mail::check_address;
 use foi_store::table::outbox::OutboxState;
 
+use crate::day::brief;
 use crate::sample::SAMPLE;
 use crate::wire::{Agenda, AgendaShown, FirstSight, Identity, Settings, Status};
 use crate::{App, AppError, Result};
@@ -96,6 +98,7 @@ impl App {
         let identity = self.identity()?;
         let practice = self.is_practice()?;
         self.casebook.read(|r| {
+            let last_fetch: Option<DateTime<Utc>> = r.setting(LAST_FETCH)?;
             let outgoing = r.count_outbox(&[Queued, Sending, HandedOver, Waiting])?;
             let stuck = r.count_outbox(&[Refused, InDoubt])?;
             let post = match (outgoing, stuck) {
@@ -115,7 +118,8 @@ impl App {
                 outgoing,
                 stuck,
                 post,
-                last_fetch: r.setting(LAST_FETCH)?,
+                last_fetch,
+                checked: last_fetch.map(|at| brief(at, agenda.today)),
                 trouble: match self.warning() {
                     Some(warning) => warning,
                     None => r.setting(TROUBLE)?.unwrap_or_default(),

@@ -273,7 +273,7 @@ def main():
     flags = subprocess.check_output(["pkg-config", "--cflags", "--libs", "webkit2gtk-4.1"], text=True).split()
     subprocess.run(["cc", "-O2", "-o", bare, HERE / "bare_window.c", *flags], check=True)
     # As the entry in the menu starts it.
-    paints = {"WEBKIT_DISABLE_DMABUF_RENDERER": "1", "MALLOC_ARENA_MAX": "2"}
+    paints = {"WEBKIT_DISABLE_DMABUF_RENDERER": "1", "MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536"}
     peers = {"bare window": ([bare], paints), "Scrutineer": (ours, paints)}
     if asked.thunderbird:
         peers["Thunderbird"] = (["thunderbird", "--profile", work / "profile"], None)

@@ -28,6 +28,8 @@ pub struct Status {
     pub post: String,
     /// When mail was last fetched.
     pub last_fetch: Option<DateTime<Utc>>,
+    /// The same in words: the time of today, or the day.
+    pub checked: Option<String>,
     /// The last failure of fetching or sending, in words; empty when all is well.
     pub trouble: String,
 }

@@ -46,6 +46,10 @@ post: string,
  */
 last_fetch: string | null, 
 /**
+ * The same in words: the time of today, or the day.
+ */
+checked: string | null, 
+/**
  * The last failure of fetching or sending, in words; empty when all is well.
  */
 trouble: string, };

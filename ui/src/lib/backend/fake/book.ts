@@ -63,6 +63,7 @@ function clear(book: Book) {
     stuck: 0,
     post: 'Nothing to send',
     last_fetch: null,
+    checked: null,
   });
   book.settings.identity = null;
   book.lines = { now: [], soon: [], waiting: [] };

@@ -864,6 +864,7 @@ export function sample(): Book {
       stuck: 2,
       post: '1 letter in doubt, 1 refused',
       last_fetch: '2025-04-03T08:12:00Z',
+      checked: '09:12',
       trouble: '',
     },
     settings: {
