@@ -78,8 +78,12 @@ pub(crate) fn settle_surroundings() {
 ///
 /// When it could not be started again; then all is as it was.
 pub(crate) fn start_again_to_save() -> io::Result<Infallible> {
-    let mut program = same_program()?;
-    program.arg("--damaged");
+    const DAMAGED: &str = "--damaged";
+    // Once, and before what may end the options.
+    let mut program = Command::new(env::current_exe()?);
+    program
+        .arg(DAMAGED)
+        .args(env::args_os().skip(1).filter(|given| given != DAMAGED));
     Err(becomes(program))
 }
 

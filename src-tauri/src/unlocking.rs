@@ -8,7 +8,8 @@ use foi_app::adapters::SystemSecrets;
 use foi_app::ports::Secrets as _;
 use foi_app::wire::{AgendaShown, Failure, FailureCode, Opening, RescuedCasebook};
 use foi_app::{
-    App, AppError, Keys, Passphrase, Post, StoreError, confirm_not_empty, rescue, restore,
+    App, AppError, Keys, Passphrase, Post, StoreError, confirm_not_empty, remembered_passphrase,
+    rescue, restore,
 };
 use tauri::{AppHandle, Manager as _, Runtime};
 
@@ -245,7 +246,9 @@ pub(crate) fn open_instead<R: Runtime>(
         let today = ports_of(&door.arguments, tauri)?.clock.now().date_naive();
         let keys = Keys {
             backup: typed.clone(),
-            present: known.clone(),
+            present: known
+                .clone()
+                .or_else(|| remembered_passphrase(&casebook, &SystemSecrets::default())),
         };
         let kept = restore(&source, &casebook, today, &keys)?;
         let app = open(&door.arguments, tauri, typed.or(known))?;

@@ -77,9 +77,10 @@ export class App {
   /** With what the program said of it already, if it did. */
   constructor(backend: Backend, first?: FirstSight | null) {
     this.status = first?.status ?? null;
-    this.#first = first?.agenda;
-    this.backend = heard(backend, ({ code }) => {
-      if (code === 'damaged') this.damaged = true;
+    if (this.route.screen === 'today') this.#first = first?.agenda;
+    this.backend = heard(backend, ({ code }, command) => {
+      // A backup may be damaged where the casebook is not.
+      if (code === 'damaged' && command !== 'restore_backup') this.damaged = true;
     });
     this.importing = new Importing(this.backend);
     this.fetching = new Fetching(this.backend);
@@ -97,6 +98,7 @@ export class App {
     void this.extracting.look();
     let stop: (() => void) | undefined;
     let ended = false;
+    let late: ReturnType<typeof setTimeout> | undefined;
     void this.backend
       .listen({
         changed: () => {
@@ -116,9 +118,12 @@ export class App {
         else stop = end;
         // Only now is somebody there who hears how far it is.
         void this.#importOpened();
+        // And what changed while nobody listened.
+        late = setTimeout(() => void this.readStatus(), 1000);
       });
     return () => {
       ended = true;
+      clearTimeout(late);
       this.extracting.end();
       stop?.();
       window.removeEventListener('hashchange', arrive);
@@ -142,7 +147,7 @@ export class App {
 
   /** What needs doing, as it was said when the casebook was opened; once, as it grows old. */
   takeFirst(): Agenda | undefined {
-    const first = this.#first;
+    const first = this.revision > 0 ? undefined : this.#first;
     this.#first = undefined;
     return first;
   }

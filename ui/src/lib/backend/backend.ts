@@ -370,15 +370,18 @@ export interface Backend extends Commands {
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 export const everyCommandHasAMethod: Same<keyof Commands, (typeof COMMANDS)[number]> = true;
 
-/** The same program; each failure of it is also told to `hear`. */
-export function heard(backend: Backend, hear: (failure: w.Failure) => void): Backend {
+/** The same program; each failure of it is also told to `hear`, with the command's name. */
+export function heard(
+  backend: Backend,
+  hear: (failure: w.Failure, command: CommandName) => void,
+): Backend {
   const calls = COMMANDS.map((name) => [
     name,
     async (...args: never[]) => {
       try {
         return await (backend[name] as (...args: never[]) => Promise<unknown>)(...args);
       } catch (thrown) {
-        hear(asFailure(thrown));
+        hear(asFailure(thrown), name);
         throw thrown;
       }
     },

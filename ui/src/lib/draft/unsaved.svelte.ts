@@ -48,18 +48,18 @@ export class Unsaved {
     this.app.say(done ? 'Copied.' : 'The system did not let it be copied.');
   }
 
-  /** The window is to close: saves everything first, and asks when something cannot be saved. */
-  async close() {
+  /** Saves everything; why something cannot be saved, if something cannot. */
+  async save(): Promise<string | null> {
     const drafts = this.#drafts;
     const kept = await Promise.all(drafts.map((draft) => draft.save()));
-    const left = drafts.filter((_, i) => kept[i] === false);
-    const [first] = left;
-    if (first) {
-      this.stuck = first.failure?.message ?? 'It was changed somewhere else meanwhile.';
-      await this.app.backend.close_window({ close: false });
-    } else {
-      await this.app.backend.close_window({ close: true });
-    }
+    const left = drafts.find((_, i) => kept[i] === false);
+    return left ? (left.failure?.message ?? 'It was changed somewhere else meanwhile.') : null;
+  }
+
+  /** The window is to close: saves everything first, and asks when something cannot be saved. */
+  async close() {
+    this.stuck = await this.save();
+    await this.app.backend.close_window({ close: this.stuck === null });
   }
 
   /** Closes although words are lost. */

@@ -131,7 +131,9 @@ export function drawn(strip: SlimStrip): Drawing {
     const name = look(day);
     // What has an edge of one pixel is as large with it as the others are without.
     const edged = name === 'holiday' || name === 'other';
+    if (day.other && day.is & PAST && name === 'other') add('past', box(x, width, height(day)));
     add(name, box(x, width, height(day), edged ? -0.5 : 0));
+    if (day.other && name !== 'other') add('other', box(x, width, height(day), -0.5));
     if (name === 'holiday') add('hatch', hatched(x, width));
     if (day.is & TODAY) add('today', box(x, width, height(day), 0.75));
     if (day.holiday || day.other || day.is & (DUE_DAY | ANSWERED))

@@ -153,6 +153,11 @@ test.each([
   expect(whole(slim(told))).toEqual(told);
 });
 
+test('a weekend is no holiday in a slim strip, though it has its reason', () => {
+  const days = answered.days.map((day) => (day.weekend ? { ...day, reason: 'Saturday' } : day));
+  expect(slim({ ...answered, days })).toEqual(slim(answered));
+});
+
 describe('drawn', () => {
   test('in full, with the text in words and the reasons within reach of the keyboard', () => {
     render(FullStrip, { strip: answered });

@@ -145,7 +145,9 @@ export function slim({ days, due, authority_may_say, text }: Strip): SlimStrip {
     from: days[0]?.date ?? due,
     numbers: days.map((day) => day.number),
     marks: days.map((day) => bits.reduce((sum, name, bit) => sum + (day[name] ? 1 << bit : 0), 0)),
-    reasons: days.flatMap((day, at) => (day.reason === null ? [] : [[at, day.reason]])),
+    reasons: days.flatMap((day, at) =>
+      day.reason === null || day.weekend ? [] : [[at, day.reason]],
+    ),
     due,
     authority_may_say,
     text,
