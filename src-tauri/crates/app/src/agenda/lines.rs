@@ -18,7 +18,7 @@ use crate::day::{working_days, written};
 use crate::fold::FoldedRequest;
 use crate::inbox::{automatic_text, person};
 use crate::requests::{day_of_message, duty_title};
-use crate::wire::{Action, AgendaLine, RequestGroup, SlimStrip, Tone};
+use crate::wire::{Action, AgendaLine, RequestGroup, Tone};
 use crate::{App, Result};
 
 /// How a letter in the Outbox is held up: its tone, its mark and the first words.
@@ -59,9 +59,7 @@ impl App {
                 None if late.duty == Duty::Answer => format!("It was due {}.", written(late.due)),
                 None => format!("{} was due {}.", duty_title(late.duty), written(late.due)),
             },
-            strip: Some(SlimStrip::from(
-                &self.strip(late, request.regime.jurisdiction())?,
-            )),
+            strip: Some(self.strip(late, request.regime.jurisdiction())?),
             ..about(r, request)?
         };
         if late.duty == Duty::Answer
@@ -220,6 +218,7 @@ impl App {
                 std::cmp::Ordering::Less => format!("of {}.", written(on_day)),
             },
             strip: None,
+            slim: None,
             action: Action::FinishReminder {
                 label: "Done".into(),
                 reminder_id: reminder.id.into(),
@@ -247,9 +246,7 @@ impl App {
             } else {
                 format!("{} left.", working_days(left.unsigned_abs()))
             },
-            strip: Some(SlimStrip::from(
-                &self.strip(open, request.regime.jurisdiction())?,
-            )),
+            strip: Some(self.strip(open, request.regime.jurisdiction())?),
             ..about(r, request)?
         })
     }
@@ -283,9 +280,7 @@ impl App {
             } else {
                 why
             },
-            strip: Some(SlimStrip::from(
-                &self.strip(open, request.regime.jurisdiction())?,
-            )),
+            strip: Some(self.strip(open, request.regime.jurisdiction())?),
             ..about(r, request)?
         })
     }
@@ -302,6 +297,7 @@ fn about(r: &Reader<'_>, request: &Request) -> Result<AgendaLine> {
         lead: String::new(),
         rest: String::new(),
         strip: None,
+        slim: None,
         action: Action::OpenRequest {
             label: "Open".into(),
             request_id: request.id.into(),
@@ -323,6 +319,7 @@ pub(super) fn inbox_line(message: &Message) -> AgendaLine {
         lead: "A mail to file.".into(),
         rest: what_came(message),
         strip: None,
+        slim: None,
         action: Action::OpenMessage {
             label: "File".into(),
             message_id: message.id.into(),

@@ -16,7 +16,7 @@ use foi_store::{LastDay, Reader, RequestId};
 
 use crate::day::civil_day;
 use crate::fold::{FoldedRequest, code};
-use crate::wire::{Agenda, AgendaLine, AgendaShown};
+use crate::wire::{Agenda, AgendaLine, AgendaShown, SlimStrip};
 use crate::{App, Result};
 use lines::stuck;
 
@@ -113,7 +113,7 @@ impl Facts {
 impl App {
     /// Everything that needs the user today.
     pub fn agenda(&self) -> Result<Agenda> {
-        self.agenda_shown(&AgendaShown {
+        self.agenda_of(&AgendaShown {
             now: u32::MAX,
             soon: u32::MAX,
             waiting: u32::MAX,
@@ -121,8 +121,17 @@ impl App {
         })
     }
 
-    /// The same, with so many lines of each group; all are counted.
+    /// The same, with so many lines of each group, for a window; all are counted.
     pub fn agenda_shown(&self, shown: &AgendaShown) -> Result<Agenda> {
+        let mut agenda = self.agenda_of(shown)?;
+        let groups = [&mut agenda.now, &mut agenda.soon, &mut agenda.waiting_on];
+        for line in groups.into_iter().flatten() {
+            line.slim = line.strip.take().map(|strip| SlimStrip::from(&strip));
+        }
+        Ok(agenda)
+    }
+
+    fn agenda_of(&self, shown: &AgendaShown) -> Result<Agenda> {
         let is_kept = self.keep_for_today()?;
         self.casebook.read(|r| {
             let facts = self.facts(r, is_kept)?;

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::SlimStrip;
+use super::{SlimStrip, Strip};
 
 /// Today: everything that needs the user, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -62,7 +62,11 @@ pub struct AgendaLine {
     /// The rest of why.
     pub rest: String,
     /// The deadline, where the line is about one.
-    pub strip: Option<SlimStrip>,
+    pub strip: Option<Strip>,
+    /// The same in a tenth of the bytes, in its place, for a window that draws many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub slim: Option<SlimStrip>,
     /// What its button does.
     pub action: Action,
 }

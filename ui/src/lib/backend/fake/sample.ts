@@ -847,7 +847,8 @@ export function sample(): Book {
     subtitle: page?.row.authority ?? '',
     lead: '',
     rest: '',
-    strip: page?.row.strip ? slim(page.row.strip) : null,
+    strip: null,
+    ...(page?.row.strip ? { slim: slim(page.row.strip) } : {}),
     action: { kind: 'open_request', label: 'Open', request_id: page?.row.id ?? '' },
     ...told,
   });
@@ -911,7 +912,7 @@ export function sample(): Book {
           mark: '§',
           lead: 'Refused in part',
           rest: 'under section 43(2). Ask for a review by Fri 30 May.',
-          strip: null,
+          slim: undefined,
         }),
       ],
       soon: [
@@ -926,7 +927,7 @@ export function sample(): Book {
           title: 'Parking fines by street, 2024–25',
           subtitle: 'Northmarsh Council',
           rest: 'Due Thu 24 April, 13 working days left.',
-          strip: slim(strip('2025-03-25')),
+          slim: slim(strip('2025-03-25')),
         }),
         line(pages[4], {
           key: 'waiting-sponsors',
@@ -935,7 +936,7 @@ export function sample(): Book {
           title: 'Sponsors of the summer fair',
           subtitle: 'Tidewell District Council',
           rest: 'Due Fri 2 May, 19 working days left.',
-          strip: slim(strip('2025-04-02')),
+          slim: slim(strip('2025-04-02')),
         }),
       ],
     },
