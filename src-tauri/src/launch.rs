@@ -61,8 +61,10 @@ pub(crate) fn settle_surroundings() {
         return;
     }
     let again = || {
-        let mut program = same_program()?;
-        program.envs(SURROUNDINGS.iter().copied().filter(missing));
+        let mut program = Command::new(env::current_exe()?);
+        program
+            .args(env::args_os().skip(1))
+            .envs(SURROUNDINGS.iter().copied().filter(missing));
         Err::<(), _>(becomes(program))
     };
     // Returns only when it could not be started again; then things go on as they are.
@@ -71,8 +73,8 @@ pub(crate) fn settle_surroundings() {
     }
 }
 
-/// Starts again on the page that saves what can be saved; what runs ends as if it were killed, which
-/// loses nothing.
+/// Starts again on the page that saves what can be saved. What runs ends as if it were killed, which
+/// loses nothing that is in the casebook; what is being written the page has saved before.
 ///
 /// # Errors
 ///
@@ -85,11 +87,4 @@ pub(crate) fn start_again_to_save() -> io::Result<Infallible> {
         .arg(DAMAGED)
         .args(env::args_os().skip(1).filter(|given| given != DAMAGED));
     Err(becomes(program))
-}
-
-/// This program, with the arguments it was given.
-fn same_program() -> io::Result<Command> {
-    let mut program = Command::new(env::current_exe()?);
-    program.args(env::args_os().skip(1));
-    Ok(program)
 }

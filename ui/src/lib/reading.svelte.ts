@@ -10,7 +10,10 @@ export class Reading<T> {
   #turn = 0;
   #again = $state(0);
 
-  /** Reads now, when anything `ask` looks at changes, and when the casebook changes. */
+  /**
+   * Reads now, when anything `ask` looks at changes, and when the casebook changes. What is `known`
+   * already is shown until then.
+   */
   constructor(app: App, ask: () => Promise<T>, known?: T) {
     this.value = known;
     $effect(() => {

@@ -143,7 +143,6 @@ export interface Commands {
   /** Whether the program starts hidden with the session. */
   background(): Promise<w.Background>;
   set_background(args: { on: boolean }): Promise<w.Background>;
-  /** Each asks where to; gives the path, null when nothing was chosen. */
   /** How the program found its casebook; all that answers before it is open. With what is shown first. */
   opening(args: { shown: w.AgendaShown | null }): Promise<w.Opening>;
   /** Gives why the passphrase is not remembered, if it was to be. */
@@ -164,6 +163,7 @@ export interface Commands {
   choose_backup(): Promise<string | null>;
   /** Brings back the one chosen; gives where the present casebook is kept. */
   restore_backup(args: { passphrase: string | null }): Promise<string>;
+  /** Each asks where to; gives the path, null when nothing was chosen. */
   save_backup(): Promise<string | null>;
   save_export(): Promise<string | null>;
   keep_calendar_file(args: { folder: boolean }): Promise<w.Settings>;

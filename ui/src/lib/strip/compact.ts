@@ -1,9 +1,10 @@
 import type { SlimStrip } from '../backend/wire';
+import { DAY, MARKS } from './strip';
 
 /** How wide a strip is drawn, and how high; it is stretched to the room there is. */
 export const WIDE = 210;
 export const HIGH = 24;
-const DAY = 16;
+const USUAL = 16;
 const DUE = 22;
 const LATE = 10;
 /** What the hatching of a holiday is apart. */
@@ -46,17 +47,18 @@ interface Day {
   other: boolean;
 }
 
-const WEEKEND = 1;
-const DUE_DAY = 2;
-const LATE_DAY = 4;
-const PAST = 8;
-const TODAY = 16;
-const ANSWERED = 32;
+const {
+  weekend: WEEKEND,
+  due: DUE_DAY,
+  late: LATE_DAY,
+  past: PAST,
+  today: TODAY,
+  answered: ANSWERED,
+} = MARKS;
 
 /** The days that are drawn: those after the due day only when something is to be said of them. */
 function days(strip: SlimStrip): Day[] {
-  const placeOf = (date: string) =>
-    Math.round((Date.parse(date) - Date.parse(strip.from)) / 86_400_000);
+  const placeOf = (date: string) => Math.round((Date.parse(date) - Date.parse(strip.from)) / DAY);
   const due = placeOf(strip.due);
   const other = strip.authority_may_say === null ? -1 : placeOf(strip.authority_may_say);
   const reasons = new Set(strip.reasons.map(([place]) => place));
@@ -90,7 +92,7 @@ const share = ({ is, number, holiday }: Day) => {
   return holiday ? 0.62 : 1;
 };
 
-const height = ({ is }: Day) => (is & DUE_DAY ? DUE : is & LATE_DAY ? LATE : DAY);
+const height = ({ is }: Day) => (is & DUE_DAY ? DUE : is & LATE_DAY ? LATE : USUAL);
 
 const at = (number: number) => String(Math.round(number * 10) / 10);
 
@@ -109,7 +111,7 @@ function box(x: number, width: number, high: number, out = 0): string {
 /** Lines that rise from left to right within a box. */
 function hatched(x: number, width: number): string {
   let lines = '';
-  for (let y = HIGH - DAY + width; y < HIGH; y += HATCH)
+  for (let y = HIGH - USUAL + width; y < HIGH; y += HATCH)
     lines += `M${at(x)} ${at(y)}l${at(width)} ${at(-width)}`;
   return lines;
 }

@@ -138,13 +138,18 @@ function mark(d: StripDay, other: boolean): string {
   return other ? 'or' : '';
 }
 
+/** What a day of a slim strip is, added up; the program does the same (`SlimStrip`). */
+export const MARKS = { weekend: 1, due: 2, late: 4, past: 8, today: 16, answered: 32 } as const;
+
+export const DAY = 86_400_000;
+
 /** The strip in a tenth of the bytes, as lists have it. */
 export function slim({ days, due, authority_may_say, text }: Strip): SlimStrip {
-  const bits = ['weekend', 'due', 'late', 'past', 'today', 'answered'] as const;
+  const names = Object.keys(MARKS) as (keyof typeof MARKS)[];
   return {
     from: days[0]?.date ?? due,
     numbers: days.map((day) => day.number),
-    marks: days.map((day) => bits.reduce((sum, name, bit) => sum + (day[name] ? 1 << bit : 0), 0)),
+    marks: days.map((day) => names.reduce((sum, name) => sum + (day[name] ? MARKS[name] : 0), 0)),
     reasons: days.flatMap((day, at) =>
       day.reason === null || day.weekend ? [] : [[at, day.reason]],
     ),
@@ -153,8 +158,6 @@ export function slim({ days, due, authority_may_say, text }: Strip): SlimStrip {
     text,
   };
 }
-
-const DAY = 86_400_000;
 
 /** A strip as it was before it was made slim for a list. */
 export function whole(slim: SlimStrip): Strip {
@@ -166,13 +169,13 @@ export function whole(slim: SlimStrip): Strip {
       return {
         date: new Date(first + at * DAY).toISOString().slice(0, 10),
         number,
-        weekend: (marks & 1) > 0,
+        weekend: (marks & MARKS.weekend) > 0,
         reason: reasons.get(at) ?? null,
-        due: (marks & 2) > 0,
-        late: (marks & 4) > 0,
-        past: (marks & 8) > 0,
-        today: (marks & 16) > 0,
-        answered: (marks & 32) > 0,
+        due: (marks & MARKS.due) > 0,
+        late: (marks & MARKS.late) > 0,
+        past: (marks & MARKS.past) > 0,
+        today: (marks & MARKS.today) > 0,
+        answered: (marks & MARKS.answered) > 0,
       };
     }),
     due: slim.due,
