@@ -182,6 +182,24 @@ test.describe('what is read in an answer', () => {
   });
 });
 
+test('what was read comes in above the focus, and the focus stays in sight', async ({ page }) => {
+  await page.clock.install();
+  await page.goto(`/?fake=slow${HALLS}?at=m-h-answer`);
+  await page.clock.runFor(5_000);
+  // As in a browser that does not keep its place by itself.
+  await page.evaluate(() => document.documentElement.style.setProperty('overflow-anchor', 'none'));
+  const pin = answer(page).getByRole('button', { name: /^Pin to issue: the whole answer/ });
+  await pin.focus();
+  await expect(pin).toBeInViewport();
+  const before = await answer(page).evaluate((mail) => mail.getBoundingClientRect().height);
+  await page.clock.runFor(30_000);
+  await expect(answer(page).locator('[data-reading]').first()).toBeAttached();
+  const after = await answer(page).evaluate((mail) => mail.getBoundingClientRect().height);
+  expect(after - before, 'more than a window’s height came in').toBeGreaterThan(800);
+  await expect(pin).toBeFocused();
+  await expect(pin).toBeInViewport();
+});
+
 test.describe('the sentence something rests on', () => {
   test('is marked in the mail', async ({ page }) => {
     await at(page, 'm-h-answer');

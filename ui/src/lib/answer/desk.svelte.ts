@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type { Handlers, ShortcutId } from '../shortcuts';
+import { inSight } from '../sight';
 
 /** What can be done about one line at this moment. */
 export type Deeds = Partial<
@@ -80,19 +81,6 @@ export class ReadingDesk {
     const line = lines[Math.min(lines.length - 1, Math.max(0, next))];
     if (line) go(line);
   }
-}
-
-/** In the window, and in whatever scrolls within it. */
-function inSight(line: Element): boolean {
-  const { top, bottom } = line.getBoundingClientRect();
-  let [from, to] = [0, window.innerHeight];
-  for (let around = line.parentElement; around; around = around.parentElement) {
-    if (!/auto|scroll|hidden/.test(getComputedStyle(around).overflowY)) continue;
-    const { top, bottom } = around.getBoundingClientRect();
-    from = Math.max(from, top);
-    to = Math.min(to, bottom);
-  }
-  return top < to - 24 && bottom > from + 24;
 }
 
 function go(line: HTMLElement) {
