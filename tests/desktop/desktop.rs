@@ -177,6 +177,13 @@ impl Desktop {
             .unwrap()
     }
 
+    /// Types into the window of a title, with real keys: in the place of what is there, and Enter.
+    pub(crate) fn type_keys(&self, title: &str, text: &str) {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/desktop/type_keys.py");
+        let typed = self.run("python3", &[script, title, text]);
+        assert!(typed.status.success(), "{typed:?}");
+    }
+
     /// Closes the program's window as the cross of its frame does.
     pub(crate) fn close_the_window(&self) {
         assert!(self.find_window(&[]), "there is a window to close");

@@ -221,12 +221,7 @@ async fn a_spreadsheet_says_what_three_wards_hold_and_the_dossier_says_the_same(
         .press("//dialog//button[normalize-space(.)='Save the dossier…'][not(@disabled)]")
         .await;
     let target = desktop.path().join("dossier.html");
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/desktop/type_keys.py");
-    let typed = desktop.run(
-        "python3",
-        &[script, "Save the dossier", target.to_str().unwrap()],
-    );
-    assert!(typed.status.success(), "{typed:?}");
+    desktop.type_keys("Save the dossier", target.to_str().unwrap());
     window.read("Saved as").await;
     // And as PDF, which is what the dialog proposes.
     window.click("Export dossier").await;
@@ -234,11 +229,7 @@ async fn a_spreadsheet_says_what_three_wards_hold_and_the_dossier_says_the_same(
         .press("//dialog//button[normalize-space(.)='Save the dossier…'][not(@disabled)]")
         .await;
     let pdf = desktop.path().join("dossier.pdf");
-    let typed = desktop.run(
-        "python3",
-        &[script, "Save the dossier", pdf.to_str().unwrap()],
-    );
-    assert!(typed.status.success(), "{typed:?}");
+    desktop.type_keys("Save the dossier", pdf.to_str().unwrap());
     until("the PDF", async || pdf.exists()).await;
     let read = desktop.run("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
     let printed = String::from_utf8(read.stdout).unwrap();

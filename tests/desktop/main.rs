@@ -5,6 +5,7 @@
 
 #[path = "../built.rs"]
 mod built;
+mod damaged;
 mod desktop;
 mod drafting;
 mod figures;

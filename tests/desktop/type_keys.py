@@ -1,4 +1,5 @@
-"""Types into a window of the test's display: `type_keys.py TITLE TEXT`. Enter is typed last.
+"""Types into a window of the test's display: `type_keys.py TITLE TEXT`. All is chosen first, and Enter
+is typed last.
 
 The system's own dialogs are no pages, so WebDriver does not reach them. There is no window manager
 that would give them the keyboard, so it is given here; the keys come from XTEST, as from a keyboard.
@@ -27,7 +28,7 @@ x.XKeycodeToKeysym.argtypes = [ctypes.c_void_p, ctypes.c_ubyte, ctypes.c_int]
 x.XKeycodeToKeysym.restype = ctypes.c_ulong
 test.XTestFakeKeyEvent.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong]
 
-SHIFT, CONTROL, ENTER = 0xFFE1, 0xFFE3, 0xFF0D
+SHIFT, CONTROL, ENTER, TAB = 0xFFE1, 0xFFE3, 0xFF0D, 0xFF09
 
 
 def children(display, window):
@@ -74,10 +75,10 @@ def main(title, text):
     x.XSync(display, 0)
     time.sleep(0.3)
     press(display, CONTROL, ord("a"))
-    for letter in text:
-        code = x.XKeysymToKeycode(display, ord(letter))
-        shifted = x.XKeycodeToKeysym(display, code, 0) != ord(letter)
-        press(display, *([SHIFT] if shifted else []), ord(letter))
+    for symbol in (TAB if letter == "\t" else ord(letter) for letter in text):
+        code = x.XKeysymToKeycode(display, symbol)
+        shifted = x.XKeycodeToKeysym(display, code, 0) != symbol
+        press(display, *([SHIFT] if shifted else []), symbol)
     time.sleep(0.3)
     press(display, ENTER)
 
