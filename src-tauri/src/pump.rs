@@ -8,7 +8,7 @@ use foi_app::{App, AppError};
 use tauri::{AppHandle, Manager as _, Runtime};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::window::{changed, extracting};
+use crate::window::{changed, checked, extracting};
 
 const BEAT: Duration = Duration::from_secs(1);
 /// Pause before waiting for mail begins again after it ended.
@@ -40,6 +40,7 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
         let mut beats = interval(BEAT);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut beat, mut version, mut day) = (0_u64, None, cases.today());
+        let mut answered = cases.times_answered();
         // Files may have come while nothing ran.
         let mut has_changed = true;
         let mut calendar_is_old = true;
@@ -62,6 +63,13 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
                 }
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "could not look for changes"),
+            }
+            if answered != cases.times_answered() {
+                answered = cases.times_answered();
+                match cases.last_checked() {
+                    Ok(at) => checked(&app, at.as_deref()),
+                    Err(error) => tracing::warn!("{error}"),
+                }
             }
             if may_send {
                 note(send(&cases).await);

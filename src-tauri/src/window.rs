@@ -137,6 +137,11 @@ pub(crate) fn changed<R: Runtime>(app: &AppHandle<R>, topics: Vec<Topic>) {
     send(app, "changed", Changed { topics });
 }
 
+/// Tells the interface that a mailbox answered, and when in a few characters.
+pub(crate) fn checked<R: Runtime>(app: &AppHandle<R>, at: Option<&str>) {
+    send(app, "checked", at);
+}
+
 /// Tells the interface that files are being read: it asks how far until that is done.
 pub(crate) fn extracting<R: Runtime>(app: &AppHandle<R>) {
     send(app, "extracting", ());

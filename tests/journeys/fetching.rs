@@ -294,9 +294,15 @@ async fn a_mailbox_with_nothing_new_leaves_the_casebook_alone() {
         tokio::time::sleep(Duration::from_secs(11)).await;
         assert_eq!(desk.app.casebook().change_count().unwrap(), before);
         // After a while it is noted that it still answers.
+        let times = desk.app.times_answered();
         desk.clock.forward(chrono::TimeDelta::minutes(6));
         let noted = || desk.app.status().unwrap().last_fetch == Some(desk.app.now());
         until("it is noted", Duration::from_mins(1), noted).await;
+        assert!(desk.app.times_answered() > times);
+        // The desk's clock began at nine, in Greenwich; in June that is ten.
+        assert_eq!(desk.app.last_checked().unwrap().unwrap(), "10:06");
+        // That is no change: neither the window nor what mail is held against is made anew.
+        assert_eq!(desk.app.casebook().change_count().unwrap(), before);
     })
     .await;
 }

@@ -107,6 +107,9 @@ export class App {
         said: (text) => {
           this.say(text);
         },
+        checked: (checked) => {
+          if (this.status) this.status = { ...this.status, checked };
+        },
         importing: (progress) => {
           this.importing.show(progress);
         },

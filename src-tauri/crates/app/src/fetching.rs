@@ -2,9 +2,10 @@
 //! kept.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use foi_mail::{Cursor, FetchError, Fetched, FetchedMail, Head, Mailbox, Scope, Taker, parse};
 use foi_store::table::mail_folder::MailFolder;
 use tokio::sync::watch;
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use crate::accounts::Route;
 use crate::concerning::{Concern, Concerns};
-use crate::day::counted;
+use crate::day::{brief, counted};
 use crate::left_mail::{ASK_FIRST, too_large};
 use crate::settings::{LAST_FETCH, TROUBLE};
 use crate::taking_in::{TakenIn, parse_carefully};
@@ -49,6 +50,8 @@ pub(crate) struct Fetching {
     cancelled: watch::Sender<u64>,
     /// What was known at the last fetch.
     concerns: Mutex<Option<Known>>,
+    /// Counts how often it was noted that a mailbox answered, and nothing else.
+    answered: AtomicU64,
 }
 
 impl Default for Fetching {
@@ -58,6 +61,7 @@ impl Default for Fetching {
             progress: Mutex::default(),
             cancelled: watch::Sender::new(0),
             concerns: Mutex::default(),
+            answered: AtomicU64::new(0),
         }
     }
 }
@@ -153,12 +157,31 @@ impl App {
         })
     }
 
+    /// How often it was noted that a mailbox answered, and nothing else. Such a note is no change of
+    /// the casebook: whoever shows [`App::last_checked`] looks at this number.
+    #[must_use]
+    pub fn times_answered(&self) -> u64 {
+        self.fetching.answered.load(Ordering::Relaxed)
+    }
+
+    /// When a mailbox last answered, in a few characters: "09:12", or the day when it was not today.
+    pub fn last_checked(&self) -> Result<Option<String>> {
+        let last: Option<DateTime<Utc>> = self.casebook.read(|r| r.setting(LAST_FETCH))?;
+        Ok(last.map(|at| brief(at, self.today())))
+    }
+
     /// Keeps when mail was last fetched, and the trouble if there is any. A trouble that is known
-    /// is not written again: every write makes the window read anew.
+    /// is not written again: every change makes the window read anew.
     pub(crate) fn note_fetch(&self, error: Option<&AppError>) -> Result<()> {
         let now = self.now();
         let known: Option<String> = self.casebook.read(|r| r.setting(TROUBLE))?;
         let trouble = error.map(ToString::to_string);
+        if trouble.is_none() && known.is_none() {
+            self.casebook
+                .write_unheard(|w| w.set_setting(LAST_FETCH, &now))?;
+            self.fetching.answered.fetch_add(1, Ordering::Relaxed);
+            return Ok(());
+        }
         self.casebook.write(|w| match &trouble {
             None => {
                 w.set_setting(LAST_FETCH, &now)?;

@@ -149,8 +149,8 @@ impl App {
         }
     }
 
-    /// Notes that the mailbox answered. Not at every look: each note makes the window read all it
-    /// shows again, and other programs look up.
+    /// Notes that the mailbox answered. Not at every look: each note is a write to the disk, and other
+    /// programs look up.
     fn note_watched(&self) -> Result<()> {
         let last: Option<DateTime<Utc>> = self.casebook.read(|r| r.setting(LAST_FETCH))?;
         let trouble: Option<String> = self.casebook.read(|r| r.setting(TROUBLE))?;

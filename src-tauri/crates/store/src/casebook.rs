@@ -2,6 +2,7 @@ use std::fmt;
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -39,6 +40,8 @@ pub struct Casebook {
     hindrance: Mutex<Option<Hindrance>>,
     /// The file as it was when the idle readers were opened that take it for unchanging.
     seen: Mutex<Option<(SystemTime, u64)>>,
+    /// Rows that [`Casebook::write_unheard`] changed; counted under the writer's lock.
+    unheard: AtomicU64,
     /// Held while something is read, so that the file is never exchanged under a reader.
     pub(crate) opened: RwLock<Opened>,
 }
@@ -130,6 +133,7 @@ impl Casebook {
             readers: Mutex::default(),
             hindrance: Mutex::default(),
             seen: Mutex::default(),
+            unheard: AtomicU64::new(0),
             opened: RwLock::new(opened),
         })
     }
@@ -151,6 +155,7 @@ impl Casebook {
             readers: Mutex::default(),
             hindrance: Mutex::new(Some(hindrance)),
             seen: Mutex::default(),
+            unheard: AtomicU64::new(0),
             opened: RwLock::new(opened),
         })
     }
@@ -273,6 +278,21 @@ impl Casebook {
         write(&mut lock(&self.writer), work)
     }
 
+    /// As [`Casebook::write`], but [`Casebook::change_count`] of this process stays as it was: for a
+    /// note that comes every few minutes and that little of what is shown rests on.
+    pub fn write_unheard<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.confirm_writable()?;
+        let mut connection = lock(&self.writer);
+        let before = connection.total_changes();
+        let result = write(&mut connection, work);
+        let rows = connection.total_changes() - before;
+        self.unheard.fetch_add(rows, Ordering::Relaxed);
+        result
+    }
+
     /// As [`Casebook::write`], for work that changes most rows of large tables: with room in memory
     /// for what it changes, which would otherwise be written and read again many times.
     pub fn write_much<T, E: From<StoreError>>(
@@ -361,11 +381,17 @@ impl Casebook {
         Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
-    /// Numbers that change when this process wrote, or another did.
+    /// Numbers that change when this process wrote, or another did; not by [`Casebook::write_unheard`]
+    /// in this process.
     pub fn change_count(&self) -> Result<(i64, u64)> {
         let connection = lock(&self.writer);
         let others = connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        Ok((others, connection.total_changes()))
+        // Another connection may have taken the place of the one that was counted with.
+        let own = connection.total_changes();
+        Ok((
+            others,
+            own.wrapping_sub(self.unheard.load(Ordering::Relaxed)),
+        ))
     }
 
     /// Looks for damage: SQLite's own check, foreign keys, each stored file against its SHA-256, and

@@ -353,6 +353,8 @@ export interface Listener {
   changed(changed: w.Changed): void;
   /** Say something, as when files were dropped on the window. */
   said(text: string): void;
+  /** A mailbox answered at that time, and nothing else changed. */
+  checked?(at: string | null): void;
   /** How far an import is, five times a second while it lasts; null when it has ended. */
   importing?(progress: w.ImportProgress | null): void;
   /** Files are being read: `extraction_progress` says how far. */

@@ -19,6 +19,9 @@ export function tauriBackend(): Backend {
         listen<{ text: string }>('said', (event) => {
           listener.said(event.payload.text);
         }),
+        listen<string | null>('checked', (event) => {
+          listener.checked?.(event.payload);
+        }),
         listen('closing', () => {
           listener.closing?.();
         }),
