@@ -96,16 +96,26 @@ const height = ({ is }: Day) => (is & DUE_DAY ? DUE : is & LATE_DAY ? LATE : USU
 
 const at = (number: number) => String(Math.round(number * 10) / 10);
 
-/** A box with round corners, standing on the ground. */
-function box(x: number, width: number, high: number, out = 0): string {
-  const [left, top] = [x - out, HIGH - high - out];
-  const [wide, tall] = [Math.max(width + 2 * out, 0.5), high + 2 * out];
-  const r = Math.min(2, wide / 2);
+/** A box with round corners, from where its upper edge begins. */
+function outline(wide: number, tall: number, r: number): string {
   const corner = (dx: number, dy: number) => `a${at(r)} ${at(r)} 0 0 1 ${at(dx)} ${at(dy)}`;
   return (
-    `M${at(left + r)} ${at(top)}h${at(wide - 2 * r)}${corner(r, r)}v${at(tall - 2 * r)}${corner(-r, r)}` +
+    `h${at(wide - 2 * r)}${corner(r, r)}v${at(tall - 2 * r)}${corner(-r, r)}` +
     `h${at(2 * r - wide)}${corner(-r, -r)}v${at(2 * r - tall)}${corner(r, -r)}z`
   );
+}
+
+/** Draws boxes that stand on the ground; most are as large as one before, and their outline is known. */
+function boxes() {
+  const known = new Map<number, Map<number, string>>();
+  return (x: number, width: number, high: number, out = 0): string => {
+    const [wide, tall] = [Math.max(width + 2 * out, 0.5), high + 2 * out];
+    const r = Math.min(2, wide / 2);
+    const ofWidth = known.get(wide) ?? new Map<number, string>();
+    const outlined = ofWidth.get(tall) ?? outline(wide, tall, r);
+    known.set(wide, ofWidth.set(tall, outlined));
+    return `M${at(x - out + r)} ${at(HIGH - high - out)}${outlined}`;
+  };
 }
 
 /** Lines that rise from left to right within a box. */
@@ -127,6 +137,7 @@ export function drawn(strip: SlimStrip): Drawing {
   const spots: Spot[] = [];
   // A day that the authority named was not counted to: there is nothing to draw.
   if (shown.length < 2) return { shapes: [], spots };
+  const box = boxes();
   let x = 0;
   for (const day of shown) {
     const width = share(day) * one;
