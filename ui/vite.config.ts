@@ -3,29 +3,39 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** The fonts of the page come while its script is read, not after the first text is drawn. */
-const fontsAhead: Plugin = {
-  name: 'fonts-ahead',
+/** The page itself and its fonts come while its first script asks the program how things stand. */
+const ahead: Plugin = {
+  name: 'ahead',
   transformIndexHtml: {
     order: 'post',
-    handler: (_html, { bundle }) =>
-      Object.keys(bundle ?? {})
-        .filter((file) => file.includes('-latin-wght-normal'))
-        .map((file) => ({
-          tag: 'link',
-          attrs: {
-            rel: 'preload',
-            as: 'font',
-            type: 'font/woff2',
-            href: `/${file}`,
-            crossorigin: '',
-          },
-        })),
+    handler: (_html, { bundle = {} }) => {
+      const link = (rel: string, file: string, more = {}) => ({
+        tag: 'link',
+        attrs: { rel, href: `/${file}`, crossorigin: '', ...more },
+      });
+      const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+      const first = chunks.find((one) => one.isEntry);
+      const page = chunks.find((one) => one.name === 'show');
+      if (!first || !page) return [];
+      const files = [...page.imports, page.fileName];
+      const needed = files.flatMap((file) => chunks.filter((one) => one.fileName === file));
+      const looks = needed.flatMap((one) => [...(one.viteMetadata?.importedCss ?? [])]);
+      return [
+        ...Object.keys(bundle)
+          .filter((file) => file.includes('-latin-wght-normal'))
+          .map((file) => link('preload', file, { as: 'font', type: 'font/woff2' })),
+        ...looks.map((file) => link('stylesheet', file)),
+        // What the first script needs is asked for already.
+        ...files
+          .filter((file) => !first.imports.includes(file))
+          .map((file) => link('modulepreload', file)),
+      ];
+    },
   },
 };
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting(), fontsAhead],
+  plugins: [svelte(), svelteTesting(), ahead],
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   // What the tests look at, under a policy as strict as the desktop window's.
@@ -44,8 +54,6 @@ export default defineConfig({
     target: ['es2023', 'safari17'],
     // The window's content policy has no data: for fonts, and the program is read from disk anyway.
     assetsInlineLimit: 0,
-    // Screens come one by one, their looks with the first: nothing is drawn twice.
-    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
   test: {
