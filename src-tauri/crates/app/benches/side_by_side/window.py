@@ -27,7 +27,7 @@ SETTLED, TICK = 2.0, os.sysconf("SC_CLK_TCK")
 
 
 class Screen:
-    """A display in memory, whose lines can be read as they are drawn."""
+    """A display in memory, whose lines can be read as they are drawn, with a bus as a session has one."""
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="screen-")
@@ -37,6 +37,10 @@ class Screen:
             pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         self.name = ":" + os.fdopen(read).readline().strip()
+        self.daemon = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"], text=True,
+                                       env={"PATH": os.environ["PATH"], "DISPLAY": self.name},
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.bus = self.daemon.stdout.readline().strip()
         file = open(pathlib.Path(self.folder.name) / "Xvfb_screen0", "rb")
         self.memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         header = struct.unpack(">25I", self.memory[:100])
@@ -50,8 +54,9 @@ class Screen:
                 for at in range(self.begin, self.begin + self.high * self.wide, self.wide)]
 
     def __exit__(self, *_):
-        self.server.terminate()
-        self.server.wait()
+        for server in (self.daemon, self.server):
+            server.terminate()
+            server.wait()
         self.folder.cleanup()
 
 
@@ -105,7 +110,7 @@ def end(child):
 def surroundings(home, screen):
     home.mkdir(exist_ok=True)
     return {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_RUNTIME_DIR": str(home), "DISPLAY": screen.name,
-            "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "GDK_BACKEND": "x11"}
+            "DBUS_SESSION_BUS_ADDRESS": screen.bus, "LC_ALL": "C.UTF-8", "NO_AT_BRIDGE": "1", "GDK_BACKEND": "x11"}
 
 
 def start(arguments, home, more=None, idle=0):
