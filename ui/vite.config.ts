@@ -8,7 +8,9 @@ const ahead: Plugin = {
   name: 'ahead',
   transformIndexHtml: {
     order: 'post',
-    handler: (_html, { bundle = {} }) => {
+    handler: (_html, { bundle }) => {
+      // While it is worked on the page comes from its sources.
+      if (!bundle) return [];
       const link = (rel: string, file: string, more = {}) => ({
         tag: 'link',
         attrs: { rel, href: `/${file}`, crossorigin: '', ...more },
@@ -16,7 +18,8 @@ const ahead: Plugin = {
       const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
       const first = chunks.find((one) => one.isEntry);
       const page = chunks.find((one) => one.name === 'show');
-      if (!first || !page) return [];
+      if (!first || !page)
+        throw new Error('There is no first script, or nothing that shows a page.');
       const files = [...page.imports, page.fileName];
       const needed = files.flatMap((file) => chunks.filter((one) => one.fileName === file));
       const looks = needed.flatMap((one) => [...(one.viteMetadata?.importedCss ?? [])]);

@@ -6,6 +6,7 @@ import { Extracting } from './extracting.svelte';
 import { Fetching } from './fetching.svelte';
 import { Importing } from './importing.svelte';
 import { Keys } from './keys.svelte';
+import { keepFocusInSight } from './sight';
 import { Unsaved } from './draft/unsaved.svelte';
 
 export interface Toast {
@@ -173,10 +174,13 @@ export class App {
 
   async readStatus() {
     try {
-      this.status = await this.backend.status();
-      this.trouble = null;
+      const status = await this.backend.status();
+      keepFocusInSight(() => {
+        this.status = status;
+        this.trouble = null;
+      });
     } catch (thrown) {
-      this.trouble = asFailure(thrown);
+      keepFocusInSight(() => (this.trouble = asFailure(thrown)));
     }
   }
 

@@ -41,7 +41,7 @@ export class Reading<T> {
         keepFocusInSight(() => (this.value = value));
     } catch (thrown) {
       if (turn !== this.#turn) return;
-      this.failure = asFailure(thrown);
+      keepFocusInSight(() => (this.failure = asFailure(thrown)));
     }
   }
 }

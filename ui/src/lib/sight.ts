@@ -16,10 +16,16 @@ export function inSight(element: Element): boolean {
 /**
  * Changes what the page shows; what has the focus and was in sight is in sight afterwards too, however
  * much grew above it. Not every WebKit keeps its place by itself.
+ *
+ * A button that was pressed with the mouse is done with: nobody is taken back to it.
  */
 export function keepFocusInSight(change: () => void) {
   const held = document.activeElement;
-  const seen = held !== null && held !== document.body && inSight(held);
+  const seen =
+    held !== null &&
+    held !== document.body &&
+    held.matches(':focus-visible, [tabindex="-1"]') &&
+    inSight(held);
   change();
   if (!seen) return;
   void tick().then(() => {

@@ -176,7 +176,9 @@ impl App {
         let now = self.now();
         let known: Option<String> = self.casebook.read(|r| r.setting(TROUBLE))?;
         let trouble = error.map(ToString::to_string);
-        if trouble.is_none() && known.is_none() {
+        // A warning may be over now, and whoever shows it looks again only when something changed.
+        let warned = self.no_room.load(Ordering::Relaxed) || self.casebook.hindrance().is_some();
+        if trouble.is_none() && known.is_none() && !warned {
             self.casebook
                 .write_unheard(|w| w.set_setting(LAST_FETCH, &now))?;
             self.fetching.answered.fetch_add(1, Ordering::Relaxed);
