@@ -1,7 +1,7 @@
 //! Damage that is met while the window is open.
 
 use std::fs::OpenOptions;
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ fn damage(casebook: &Path, table: &str) {
     for page in pages {
         file.seek(SeekFrom::Start(u64::from(page - 1) * PAGE))
             .unwrap();
-        file.write_all(&[0xa5; PAGE as usize]).unwrap();
+        io::copy(&mut io::repeat(0xa5).take(PAGE), &mut file).unwrap();
     }
 }
 
