@@ -14,7 +14,7 @@ a screen of its own that nobody sees; the best of the rounds is taken, the middl
 - Screens and lists: in the window, from going there to the second picture drawn with its contents.
 - Places in a list: from scrolling there to the second frame in which all lines in sight are there.
 
-Needs Xvfb, webkit2gtk-driver, a C compiler, libwebkit2gtk-4.1-dev, Debian's thunderbird where it is
+Needs Xvfb, dbus-daemon, webkit2gtk-driver, a C compiler, libwebkit2gtk-4.1-dev, Debian's thunderbird where it is
 asked for, and both programs as scripts/package builds them.
 """
 import argparse, collections, csv, datetime, json, mmap, os, pathlib, random, signal, socket, statistics
