@@ -136,7 +136,7 @@ fn no_command_takes_a_path_from_the_page() {
 /// Values are bound. Of the few statements that are put together, the parts are fixed ones of ours.
 #[test]
 fn sql_is_not_put_together_from_values() {
-    const PARTS: [&str; 17] = [
+    const PARTS: [&str; 18] = [
         "{UNREAD}",
         "{OPEN_WITH_A_DAY}",
         "{OURS}",
@@ -154,6 +154,7 @@ fn sql_is_not_put_together_from_values() {
         "{held}",
         // A table's name and its columns as the schema has them, and question marks.
         "{name}",
+        "{columns}",
         "{}",
         "{places}",
     ];

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use foi_app::adapters::{DesktopNotifier, SetClock, SystemSecrets};
-use foi_app::wire::{RescuedCasebook, RescuedRows};
+use foi_app::wire::{RequestFilter, RescuedCasebook, RescuedRows};
 use foi_app::{App, Extractor, Keys, Passphrase, Ports, Post, rescue, restore};
 use foi_store::Casebook;
 use rusqlite::Connection;
@@ -400,7 +400,7 @@ async fn requests_on_a_damaged_page_keep_their_reference_their_letters_and_facts
     // And they stand where they stood: sent, and awaiting an answer.
     let app = App::open(&saved.saved_to, ports(), Post::default()).unwrap();
     let requests = app
-        .requests(&foi_app::wire::RequestFilter {
+        .requests(&RequestFilter {
             limit: 200,
             ..Default::default()
         })
@@ -580,13 +580,93 @@ async fn a_wrong_letter_in_an_id_or_a_fact_costs_at_most_its_row() {
             let saved = rescued(&path, None);
             assert_eq!(rows(&saved, "request").saved, 12, "{:?}", saved.text);
             let app = App::open(&saved.saved_to, ports(), Post::default()).unwrap();
-            let listed = app.requests(&foi_app::wire::RequestFilter::default());
+            let listed = app.requests(&RequestFilter::default());
             assert_eq!(listed.unwrap().total, 12);
             app.agenda().unwrap();
             app.outbox().unwrap();
             drop(app);
             fs::remove_file(&saved.saved_to).unwrap();
         }
+    }
+}
+
+/// A byte that makes a text no UTF-8: SQLite takes it as it is. It is met as damage, in the window as
+/// in a check, and saving keeps the row.
+#[tokio::test]
+async fn a_byte_that_is_no_letter_costs_that_letter_alone() {
+    let (_folder, path) = worked_in(2).await;
+    let texts = [
+        ("authority", "notes", "Ask for Mrs Quillfeather"),
+        ("issue", "findings", "Councillor Marrowby has the list"),
+        ("request", "title", "The clerk rang about parsonage hall"),
+    ];
+    {
+        let connection = Connection::open(&path).unwrap();
+        for (table, column, text) in texts {
+            connection
+                .execute(
+                    &format!("UPDATE {table} SET {column} = ?1 WHERE rowid = 1"),
+                    [text],
+                )
+                .unwrap();
+        }
+        connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .unwrap();
+    }
+    let as_it_was = fs::read(&path).unwrap();
+    for (table, column, text) in texts {
+        fs::write(&path, &as_it_was).unwrap();
+        let places = places_of(&path, text);
+        assert_eq!(places.len(), 1, "{text} stands in its row alone");
+        overwrite(&path, places[0] + 4, &[0xff]);
+        let casebook = Casebook::open(&path).unwrap();
+        let problems = casebook.check().unwrap().problems;
+        assert_eq!(problems, [format!("a text of {table} cannot be read")]);
+        drop(casebook);
+        let app = App::open(&path, ports(), Post::default()).unwrap();
+        let listed = match table {
+            "authority" => app.authorities().map(drop),
+            "issue" => app.issues().map(drop),
+            _ => app.requests(&RequestFilter::default()).map(drop),
+        };
+        let said = listed.unwrap_err().to_string();
+        assert!(said.contains("The casebook is damaged"), "{table}: {said}");
+        drop(app);
+        let saved = rescued(&path, None);
+        assert!(!saved.whole, "{:?}", saved.text);
+        assert!(
+            saved.tables.iter().all(|rows| rows.lost == 0),
+            "{:?}",
+            saved.text
+        );
+        for told in &saved.tables {
+            assert_eq!(
+                told.patched,
+                u64::from(told.table == table),
+                "{}",
+                told.table
+            );
+        }
+        assert!(
+            saved
+                .text
+                .iter()
+                .any(|line| line.contains("1 with characters that could not be read, shown as �")),
+            "{:?}",
+            saved.text
+        );
+        let read: String = Connection::open(&saved.saved_to)
+            .unwrap()
+            .query_row(
+                &format!("SELECT {column} FROM {table} WHERE rowid = 1"),
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let (before, after) = (&text[..4], &text[5..]);
+        assert_eq!(read, format!("{before}\u{fffd}{after}"));
+        fs::remove_file(&saved.saved_to).unwrap();
     }
 }
 

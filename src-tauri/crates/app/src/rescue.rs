@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use foi_store::{Casebook, Means, Passphrase, Rescue, StoreError};
+use foi_store::{Casebook, Means, Passphrase, Rescue, RescuedTable, StoreError};
 
 use crate::day::{civil_day, counted};
 use crate::encryption::remembered_passphrase;
@@ -156,6 +156,7 @@ fn told(damaged: &Path, target: &Path, saved: &Rescue, problems: Vec<String>) ->
             lost: rows.lost(),
             made_again: rows.made_again,
             left_out: rows.left_out,
+            patched: rows.patched,
             perhaps_more: rows.perhaps_more,
         })
         .collect();
@@ -174,17 +175,26 @@ fn told(damaged: &Path, target: &Path, saved: &Rescue, problems: Vec<String>) ->
     }
 }
 
+/// The tables that are not told one by one.
+fn others_of(saved: &Rescue) -> impl Iterator<Item = &RescuedTable> {
+    let told = |table: &str| NAMES.iter().any(|(name, ..)| *name == table);
+    saved
+        .tables
+        .iter()
+        .filter(move |(table, _)| !told(table) && *table != "blob")
+        .map(|(_, rows)| rows)
+}
+
 /// The result in sentences, one a line.
 fn in_words(saved: &Rescue) -> Vec<String> {
     let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-    let known = |table: &str| NAMES.iter().any(|(name, ..)| *name == table);
     let mut lines = Vec::new();
     let mut whole = Vec::new();
     for (table, one, many) in NAMES {
         let Some(rows) = saved.tables.get(table).filter(|rows| rows.found > 0) else {
             continue;
         };
-        if rows.lost() == 0 && rows.made_again == 0 {
+        if rows.lost() == 0 && rows.made_again == 0 && rows.patched == 0 {
             whole.push(counted(number(rows.saved), one, many));
             continue;
         }
@@ -206,21 +216,29 @@ fn in_words(saved: &Rescue) -> Vec<String> {
                 rows.left_out
             ));
         }
+        if rows.patched > 0 {
+            line.push_str(&format!(
+                ", {} with characters that could not be read, shown as �",
+                rows.patched
+            ));
+        }
         lines.push(format!("{line}."));
     }
     if !whole.is_empty() {
         lines.insert(0, format!("Saved whole: {}.", whole.join(", ")));
     }
-    let others: u64 = saved
-        .tables
-        .iter()
-        .filter(|(table, _)| !known(table) && *table != "blob")
-        .map(|(_, rows)| rows.lost())
-        .sum();
+    let others: u64 = others_of(saved).map(RescuedTable::lost).sum();
     if others > 0 {
         lines.push(format!(
             "{} lost of what is kept beside these.",
             counted(number(others), "row is", "rows are")
+        ));
+    }
+    let patched: u64 = others_of(saved).map(|rows| rows.patched).sum();
+    if patched > 0 {
+        lines.push(format!(
+            "Characters could not be read in {} of what is kept beside these; they are shown as �.",
+            counted(number(patched), "row", "rows")
         ));
     }
     if saved.lost_files > 0 {

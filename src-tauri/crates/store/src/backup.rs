@@ -6,10 +6,8 @@ use std::sync::PoisonError;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::casebook::{
-    APPLICATION_ID, LARGE_CACHE, PAGE_SIZE, connect, connect_to_read, damage, identify,
-    make_private, with_ending, write,
-};
+use crate::casebook::{APPLICATION_ID, damage, identify, make_private, write};
+use crate::connection::{LARGE_CACHE, PAGE_SIZE, connect, connect_to_read, with_ending};
 use crate::exchange::{alone, confirm_free, lock_folder, name_for_coming, resolved, take_place};
 use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
 use crate::passphrase::{encrypt, is_plain};

@@ -1,29 +1,26 @@
+mod health;
+mod identity;
+mod writing;
+
 use std::fmt;
-use std::fs;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
-use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use rusqlite::config::DbConfig;
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::Connection;
 
-use crate::backup::back_up_before_upgrade;
-use crate::connection::wait_for_encryption;
+use crate::connection::{connect_to_read, open_writer};
 use crate::exchange::{lock_folder, remove_leftovers, resolved};
-use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
-use crate::passphrase::{is_plain, unreadable};
-use crate::platform::numbers_of;
-use crate::schema::strangers;
-use crate::table::blob::sha256;
+use crate::migrations::SCHEMA_VERSION;
+use crate::passphrase::is_plain;
 use crate::writable::{Hindrance, comes_of_a_full_disk, hindrance_of, last_change};
-use crate::{Passphrase, Reader, Result, StoreError, Writer, private};
+use crate::{Passphrase, Reader, Result, StoreError, private};
 
-/// "SCRT": marks the file as a casebook in SQLite's `application_id`.
-pub(crate) const APPLICATION_ID: i32 = 0x5343_5254;
+pub use health::Health;
+pub(crate) use health::damage;
+pub(crate) use identity::{APPLICATION_ID, FURTHEST, identify, identity_of};
+pub(crate) use writing::write;
 
 /// The casebook: one SQLite file, opened by any number of processes at once.
 ///
@@ -53,28 +50,6 @@ pub(crate) struct Opened {
     pub(crate) file: String,
     /// What it is encrypted with, if it is.
     pub(crate) passphrase: Option<Passphrase>,
-}
-
-/// The writing connection's page cache, as SQLite takes it: minus so many KiB. An import meets
-/// pages of the indexes over hashes in no order; those of 100,000 mails fit.
-const WRITER_CACHE: i32 = -32 * 1024;
-/// The same for [`Casebook::write_much`].
-pub(crate) const LARGE_CACHE: i32 = -256 * 1024;
-/// A commit that finds the log grown to so many pages folds it into the file, and holds its caller
-/// up for that. An import folds it before, beside its writing: see [`Casebook::fold_log`].
-const LOG_PAGES: i32 = 16 * 1024 * 1024 / PAGE_SIZE * 4;
-/// A version so much newer is damage.
-pub(crate) const FURTHEST: u32 = 10_000;
-/// Bytes of a page of a new casebook. Most of it is mails and files, which fill whole pages.
-pub(crate) const PAGE_SIZE: i32 = 8 * 1024;
-
-/// What a check of the file found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Health {
-    /// What is wrong, in the database's words; empty when nothing is.
-    pub problems: Vec<String>,
-    /// The schema's version.
-    pub schema_version: u32,
 }
 
 impl fmt::Debug for Casebook {
@@ -269,73 +244,6 @@ impl Casebook {
         }
     }
 
-    /// Writes in one transaction: all of it is kept, or, when `work` fails, none.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.confirm_writable()?;
-        write(&mut lock(&self.writer), work)
-    }
-
-    /// As [`Casebook::write`], but [`Casebook::change_count`] of this process stays as it was: for a
-    /// note that comes every few minutes and that little of what is shown rests on.
-    pub fn write_unheard<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.confirm_writable()?;
-        let mut connection = lock(&self.writer);
-        let before = connection.total_changes();
-        let result = write(&mut connection, work);
-        let rows = connection.total_changes() - before;
-        self.unheard.fetch_add(rows, Ordering::Relaxed);
-        result
-    }
-
-    /// As [`Casebook::write`], for work that changes most rows of large tables: with room in memory
-    /// for what it changes, which would otherwise be written and read again many times.
-    pub fn write_much<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.confirm_writable()?;
-        let mut connection = lock(&self.writer);
-        let cache = |connection: &Connection, size: i32| {
-            connection
-                .pragma_update(None, "cache_size", size)
-                .map_err(StoreError::from)
-        };
-        cache(&connection, LARGE_CACHE)?;
-        let result = write(&mut connection, work);
-        cache(&connection, WRITER_CACHE)?;
-        connection.release_memory().map_err(StoreError::from)?;
-        result
-    }
-
-    /// As [`Casebook::write`], but what was written is on the disk for certain only after
-    /// [`Casebook::sync`], or after the next `write`. A power cut before that may take it back, from
-    /// the end, transaction by transaction; a crash of the program takes nothing back.
-    ///
-    /// For an import: it writes on while the disk is at it, in another thread.
-    pub fn write_unsynced<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.confirm_writable()?;
-        let mut connection = lock(&self.writer);
-        let sync = |connection: &Connection, how| {
-            connection
-                .pragma_update(None, "synchronous", how)
-                .map_err(StoreError::from)
-        };
-        sync(&connection, "NORMAL")?;
-        // Whatever becomes of the work, what the next writer commits is durable again.
-        let result = panic::catch_unwind(AssertUnwindSafe(|| write(&mut connection, work)));
-        sync(&connection, "FULL")?;
-        result.unwrap_or_else(|panic| panic::resume_unwind(panic))
-    }
-
     /// Gives back the memory in which pages of the file are kept for the next read. They are read
     /// again when they are wanted.
     ///
@@ -352,170 +260,6 @@ impl Casebook {
         }
         Ok(())
     }
-
-    /// Returns when everything written before is on the disk.
-    ///
-    /// What was committed stands in the log until it is folded into the file, which SQLite does only
-    /// after it has synced the log itself; so it is the log that is synced here. SQLite puts no
-    /// locks on it that closing it could drop.
-    pub fn sync(&self) -> Result<()> {
-        match fs::File::open(with_ending(&self.path, "-wal")).and_then(|log| log.sync_all()) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
-                Err(StoreError::DiskFull)
-            }
-            other => other.map_err(|error| StoreError::Unsynced(error.to_string())),
-        }
-    }
-
-    /// Folds the log into the file as far as nobody is in the way, on a connection of its own: others
-    /// read and write meanwhile.
-    pub fn fold_log(&self) -> Result<()> {
-        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
-        let connection = connect(
-            &self.path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE,
-            opened.passphrase.as_ref(),
-        )?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
-    }
-
-    /// Numbers that change when this process wrote, or another did; not by [`Casebook::write_unheard`]
-    /// in this process.
-    pub fn change_count(&self) -> Result<(i64, u64)> {
-        let connection = lock(&self.writer);
-        let others = connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        // Another connection may have taken the place of the one that was counted with.
-        let own = connection.total_changes();
-        Ok((
-            others,
-            own.wrapping_sub(self.unheard.load(Ordering::Relaxed)),
-        ))
-    }
-
-    /// Looks for damage: SQLite's own check, foreign keys, each stored file against its SHA-256, and
-    /// the full-text index against its text.
-    pub fn check(&self) -> Result<Health> {
-        let connection = lock(&self.writer);
-        let mut problems = damage(&connection)?;
-        if !self.is_read_only()
-            && let Err(error) = connection.execute(
-                "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
-                [],
-            )
-        {
-            problems.push(format!("the search index does not match the text: {error}"));
-        }
-        let schema_version =
-            connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        Ok(Health {
-            problems,
-            schema_version,
-        })
-    }
-}
-
-/// The connection that writes; an older casebook is brought up to date.
-pub(crate) fn open_writer(path: &Path, passphrase: Option<&Passphrase>) -> Result<Connection> {
-    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, passphrase)?;
-    let found = identify(&connection, path, passphrase)?;
-    if found == 0 && passphrase.is_none() {
-        connection.pragma_update(None, "page_size", PAGE_SIZE)?;
-    }
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
-    if found < SCHEMA_VERSION {
-        if found > 0 {
-            back_up_before_upgrade(&connection, path, passphrase, found)?;
-        }
-        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-        MIGRATIONS
-            .to_latest(&mut connection)
-            .map_err(|error| match error {
-                rusqlite_migration::Error::RusqliteError { err, .. } => match err.into() {
-                    // The steps fit every casebook of that version.
-                    StoreError::Database(error) => StoreError::Damaged(format!(
-                        "{}: it says that it is of version {found}, and its tables are of another: {error}",
-                        path.display()
-                    )),
-                    other => other,
-                },
-                other => StoreError::Damaged(other.to_string()),
-            })?;
-    }
-    Ok(connection)
-}
-
-/// What is wrong with the rows of a casebook, in words; it is only read.
-pub(crate) fn damage(connection: &Connection) -> Result<Vec<String>> {
-    let mut problems = Vec::new();
-    let mut statement = connection.prepare("PRAGMA integrity_check")?;
-    for line in statement.query_map([], |row| row.get::<_, String>(0))? {
-        let line = line?;
-        if line != "ok" {
-            problems.push(line);
-        }
-    }
-    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
-    for table in statement.query_map([], |row| row.get::<_, String>(0))? {
-        problems.push(format!("a row of {} points at nothing", table?));
-    }
-    match strangers(connection) {
-        Ok(found) => problems.extend(found),
-        Err(error) => problems.push(error.to_string()),
-    }
-    let mut statement = connection.prepare("SELECT sha256, bytes FROM blob")?;
-    let mut blobs = statement.query([])?;
-    while let Some(blob) = blobs.next()? {
-        let hash = blob.get_ref(0)?.as_str().unwrap_or_default();
-        if hash != sha256(blob.get_ref(1)?.as_blob().unwrap_or_default()) {
-            problems.push(format!("the stored file {hash} is not as it was stored"));
-        }
-    }
-    Ok(problems)
-}
-
-pub(crate) fn identity_of(path: &Path) -> Result<String> {
-    let found = fs::metadata(path).map_err(|error| StoreError::CannotOpen {
-        path: path.to_owned(),
-        why: error.to_string(),
-    })?;
-    // Systems use the number of a deleted file again: only its birth tells the two apart.
-    let born = found
-        .created()
-        .ok()
-        .and_then(|born| born.duration_since(std::time::UNIX_EPOCH).ok())
-        .map_or(0, |born| born.as_nanos());
-    let place = match numbers_of(&found) {
-        Some((device, number)) => format!("{device}:{number}"),
-        None => "file".to_owned(),
-    };
-    Ok(format!("{place}:{born}"))
-}
-
-/// Called while another connection writes; false gives up.
-///
-/// SQLite's own handler looks ever more rarely, up to ten times a second, and passes by the short
-/// moments in which an import lets others write. This one looks every millisecond, for ten seconds.
-fn wait_for_the_lock(tries: i32) -> bool {
-    const LONGEST: i32 = 9_000;
-    thread::sleep(Duration::from_millis(1));
-    tries < LONGEST
-}
-
-pub(crate) fn write<T, E: From<StoreError>>(
-    connection: &mut Connection,
-    work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
-) -> Result<T, E> {
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(StoreError::from)?;
-    let value = work(&mut Writer::new(&transaction))?;
-    transaction.commit().map_err(StoreError::from)?;
-    Ok(value)
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -543,180 +287,4 @@ pub(crate) fn make_private(path: &Path) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(cannot_open(error)),
     }
-}
-
-/// A connection for reading. Where nothing can be written, the file is taken for unchanging, unless
-/// a log or its index lies beside it: then its changes may not be in the file yet, or somebody has it
-/// open.
-pub(crate) fn connect_to_read(
-    path: &Path,
-    unchanging: bool,
-    passphrase: Option<&Passphrase>,
-) -> Result<Connection> {
-    let read_only = || connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY, passphrase);
-    if !unchanging {
-        return read_only();
-    }
-    let log = fs::metadata(with_ending(path, "-wal")).map_or(0, |log| log.len());
-    if log > 0 || with_ending(path, "-shm").exists() {
-        let connection = read_only()?;
-        let found = connection.pragma_query_value(None, "user_version", |_| Ok(()));
-        match found.err().and_then(|error| error.sqlite_error_code()) {
-            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly) if log > 0 => {
-                return Err(StoreError::CannotOpen {
-                    path: path.to_owned(),
-                    why: "its last changes are in the file beside it that ends in -wal, and to read them a file has to be made there; copy both to a folder of your own and open the copy".into(),
-                });
-            }
-            // Left behind by somebody who had it open, or begun where there is no room for it.
-            Some(
-                ErrorCode::CannotOpen
-                | ErrorCode::ReadOnly
-                | ErrorCode::DiskFull
-                | ErrorCode::SystemIoFailure,
-            ) if log == 0 => {}
-            _ => return Ok(connection),
-        }
-    }
-    let name = path.to_string_lossy();
-    let name = name
-        .replace('%', "%25")
-        .replace('?', "%3f")
-        .replace('#', "%23");
-    connect(
-        Path::new(&format!("file:{name}?immutable=1")),
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-        passphrase,
-    )
-}
-
-pub(crate) fn connect(
-    path: &Path,
-    access: OpenFlags,
-    passphrase: Option<&Passphrase>,
-) -> Result<Connection> {
-    let open = || -> rusqlite::Result<Connection> {
-        wait_for_encryption()?;
-        let connection =
-            Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        if let Some(passphrase) = passphrase {
-            // A wrong passphrase is told in our own words.
-            connection.pragma_update(None, "cipher_log_level", "NONE")?;
-            // For this connection, and for the files that VACUUM and ATTACH open beside it.
-            connection.pragma_update(None, "cipher_default_page_size", PAGE_SIZE)?;
-            connection.pragma_update(None, "key", passphrase.expose())?;
-        }
-        connection.busy_handler(Some(wait_for_the_lock))?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-        connection.pragma_update(None, "cell_size_check", true)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.pragma_update(None, "secure_delete", true)?;
-        connection.set_prepared_statement_cache_capacity(128);
-        Ok(connection)
-    };
-    open().map_err(|error| match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => unreadable(path, passphrase),
-        Some(ErrorCode::CannotOpen) => StoreError::CannotOpen {
-            path: path.to_owned(),
-            why: if path.is_dir() {
-                "it is a folder".into()
-            } else {
-                error.to_string()
-            },
-        },
-        _ => error.into(),
-    })
-}
-
-/// Tells a casebook of ours, a newer one, and something else apart; gives the schema version,
-/// 0 for an empty file.
-pub(crate) fn identify(
-    connection: &Connection,
-    path: &Path,
-    passphrase: Option<&Passphrase>,
-) -> Result<u32> {
-    let read = || -> rusqlite::Result<(i32, u32, u32)> {
-        Ok((
-            connection.pragma_query_value(None, "application_id", |row| row.get(0))?,
-            connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
-            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
-        ))
-    };
-    let (application, version, tables) =
-        read().map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => unreadable(path, passphrase),
-            _ => error.into(),
-        })?;
-    if tables == 0 && version == 0 {
-        return Ok(0);
-    }
-    if application != APPLICATION_ID {
-        return Err(if has_our_tables(connection)? {
-            StoreError::Damaged(format!(
-                "{}: its beginning is not as it was",
-                path.display()
-            ))
-        } else {
-            StoreError::NotACasebook {
-                path: path.to_owned(),
-            }
-        });
-    }
-    // No program makes such a one.
-    let is_none = version == 0 || version > SCHEMA_VERSION + FURTHEST;
-    if is_none && has_our_tables(connection)? {
-        return Err(StoreError::Damaged(format!(
-            "{}: its beginning does not say its version",
-            path.display()
-        )));
-    }
-    if version > SCHEMA_VERSION {
-        return Err(StoreError::Newer {
-            path: path.to_owned(),
-            found: version,
-            known: SCHEMA_VERSION,
-        });
-    }
-    confirm_whole_pages(connection, path)?;
-    Ok(version)
-}
-
-/// Whether the tables are there that make a casebook.
-fn has_our_tables(connection: &Connection) -> Result<bool> {
-    const OURS: &str = "'authority', 'request', 'event', 'letter', 'message', 'outbox'";
-    let sql =
-        format!("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ({OURS})");
-    let found: u32 = connection.query_row(&sql, [], |row| row.get(0))?;
-    Ok(found == 6)
-}
-
-/// That the file does not end within a page: then it was cut off, and SQLite notices only when that
-/// page is wanted. A log beside it may hold what is missing.
-fn confirm_whole_pages(connection: &Connection, path: &Path) -> Result<()> {
-    let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
-    if length(&with_ending(path, "-wal")) > 0 {
-        return Ok(());
-    }
-    // Of an encrypted casebook the size is told as text.
-    let page: u64 = connection.pragma_query_value(None, "page_size", |row| {
-        Ok(match row.get_ref(0)? {
-            ValueRef::Integer(size) => u64::try_from(size).unwrap_or_default(),
-            ValueRef::Text(_) => row.get::<_, String>(0)?.parse().unwrap_or_default(),
-            _ => 0,
-        })
-    })?;
-    if page == 0 || length(path).is_multiple_of(page) {
-        return Ok(());
-    }
-    Err(StoreError::Damaged(format!(
-        "{}: its last page is cut off",
-        path.display()
-    )))
-}
-
-pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }

@@ -134,6 +134,18 @@ impl StoreError {
     }
 }
 
+/// Whether a value was met that the program cannot have written: text that is no UTF-8, a day that is
+/// none.
+pub(crate) fn is_no_value(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+    )
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         /// `SQLITE_IOERR_SHMSIZE`
@@ -147,6 +159,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::ReadOnly) => Self::ReadOnly(Hindrance::Other),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            _ if is_no_value(&error) => Self::Damaged(error.to_string()),
             _ => Self::Database(error),
         }
     }

@@ -15,9 +15,8 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use uuid::Uuid;
 
-use crate::casebook::{
-    Opened, connect, damage, identify, identity_of, lock, open_writer, with_ending,
-};
+use crate::casebook::{Opened, damage, identify, identity_of, lock};
+use crate::connection::{connect, open_writer, with_ending};
 use crate::platform::{has_second_name, sync_folder};
 use crate::{Casebook, Passphrase, Result, StoreError};
 

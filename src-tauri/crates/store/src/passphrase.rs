@@ -12,7 +12,8 @@ use rusqlite::{Connection, OpenFlags};
 use secrecy::{ExposeSecret as _, SecretString};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::casebook::{APPLICATION_ID, PAGE_SIZE, connect, make_private, with_ending};
+use crate::casebook::{APPLICATION_ID, make_private};
+use crate::connection::{PAGE_SIZE, connect, with_ending};
 use crate::rescue::{has_pages_of_a_casebook, opens_a_page};
 use crate::{Casebook, Result, StoreError};
 

@@ -51,6 +51,9 @@ pub struct RescuedRows {
     /// Rows that were read and left out, because what they belong to is lost.
     #[ts(type = "number")]
     pub left_out: u64,
+    /// Saved rows in which some characters could not be read; U+FFFD stands in the place of each.
+    #[ts(type = "number")]
+    pub patched: u64,
     /// There may have been more, of which nothing tells.
     pub perhaps_more: bool,
 }

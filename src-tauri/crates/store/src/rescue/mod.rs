@@ -29,7 +29,7 @@ use crate::{Casebook, Passphrase, Result, StoreError, Writer};
 use pages::Pages;
 use read_back::reads_back;
 use shape::{Columns, Likeness, Shape};
-use tree::{Trees, rows_of};
+use tree::{StoredRow, Trees, rows_of};
 
 pub(crate) use pages::{has_pages_of_a_casebook, opens_a_page};
 
@@ -60,6 +60,8 @@ pub struct RescuedTable {
     pub made_again: u64,
     /// Rows that were read and left out, because what they belong to is lost.
     pub left_out: u64,
+    /// Saved rows in which some characters could not be read: U+FFFD stands in the place of each.
+    pub patched: u64,
     /// There may have been more rows, of which nothing tells any more.
     pub perhaps_more: bool,
 }
@@ -69,6 +71,11 @@ impl RescuedTable {
     pub fn lost(&self) -> u64 {
         self.found.saturating_sub(self.saved)
     }
+
+    /// Whether every row that is known to have been there is in the new casebook as it was.
+    pub fn is_whole(&self) -> bool {
+        self.lost() == 0 && self.made_again == 0 && self.patched == 0 && !self.perhaps_more
+    }
 }
 
 impl Rescue {
@@ -76,10 +83,7 @@ impl Rescue {
     pub fn is_whole(&self) -> bool {
         self.lost_files == 0
             && self.nobodys_pages == 0
-            && self
-                .tables
-                .values()
-                .all(|table| table.lost() == 0 && table.made_again == 0 && !table.perhaps_more)
+            && self.tables.values().all(RescuedTable::is_whole)
     }
 }
 
@@ -176,7 +180,7 @@ fn last_change(path: &Path) -> Vec<Option<(std::time::SystemTime, u64)>> {
     ["", "-wal"]
         .iter()
         .map(|ending| {
-            let found = std::fs::metadata(crate::casebook::with_ending(path, ending)).ok()?;
+            let found = std::fs::metadata(crate::connection::with_ending(path, ending)).ok()?;
             Some((found.modified().ok()?, found.len()))
         })
         .collect()
@@ -203,6 +207,7 @@ struct Table {
     /// A row was met twice.
     doubled: bool,
     rows: u64,
+    patched: u64,
     /// It is of the version that this program reads.
     is_newest: bool,
 }
@@ -262,6 +267,7 @@ impl<'p> Filling<'p> {
                 saved,
                 made_again,
                 left_out: (table.rows + made_again).saturating_sub(saved),
+                patched: table.patched.min(saved),
                 perhaps_more: (table.broken || table.doubled) && table.known.is_empty(),
             };
             if told.found > 0 || told.saved > 0 || told.perhaps_more {
@@ -279,9 +285,10 @@ impl Table {
         for index in &shape.indexes {
             for page in trees.claim(&index.name, true).pages {
                 for (_, entry) in rows_of(pages, page).into_iter().flatten() {
-                    if let Some((row, said)) =
-                        shape.entry(index, entry).filter(|_| !shape.without_rowid)
-                    {
+                    if entry.patched || shape.without_rowid {
+                        continue;
+                    }
+                    if let Some((row, said)) = shape.entry(index, entry.columns) {
                         known.entry(row).or_default().extend(said);
                     }
                 }
@@ -296,6 +303,7 @@ impl Table {
             garbled: 0,
             doubled: false,
             rows: 0,
+            patched: 0,
             is_newest,
         }
     }
@@ -304,17 +312,14 @@ impl Table {
     fn copy(&mut self, pages: &Pages, w: &mut Writer<'_>) -> Result<()> {
         for page in std::mem::take(&mut self.pages) {
             for row in rows_of(pages, page) {
-                let whole = row
-                    .and_then(|(rowid, values)| Some((rowid, self.shape.row(rowid, values)?)))
-                    .and_then(|(rowid, columns)| Some((rowid, self.with_ids(rowid, columns)?)))
-                    .filter(|(_, columns)| !self.is_not_as_stored(columns));
-                let Some((rowid, columns)) = whole else {
+                let Some((rowid, columns, patched)) = row.and_then(|row| self.readable(row)) else {
                     self.garbled += 1;
                     continue;
                 };
                 if self.insert(w, &columns)? || self.insert(w, &self.corrected(rowid, &columns))? {
                     self.read.insert(rowid);
                     self.rows += 1;
+                    self.patched += u64::from(patched);
                 } else if self.is_there(w, &columns)? {
                     // A page that was written in the place of another, or twice.
                     self.doubled = true;
@@ -324,6 +329,20 @@ impl Table {
             }
         }
         Ok(())
+    }
+
+    /// The number and the columns of a row that can be one of this table, and whether characters are
+    /// missing in it that no index knows.
+    fn readable(&self, (rowid, record): StoredRow) -> Option<(i64, Columns, bool)> {
+        let columns = self.shape.row(rowid, record.columns)?;
+        let columns = if record.patched {
+            self.corrected(rowid, &columns)
+        } else {
+            columns
+        };
+        let columns = self.with_ids(rowid, columns)?;
+        let patched = record.patched && columns.iter().any(|(_, value)| has_gap(value));
+        (!self.is_not_as_stored(&columns)).then_some((rowid, columns, patched))
     }
 
     /// A row whose ids are ids: one that is damaged is taken from an index, or let go of where the
@@ -448,7 +467,12 @@ fn has_rows_of_the_user(pages: &Pages, page: u32) -> bool {
     rows_of(pages, page)
         .iter()
         .flatten()
-        .any(|(_, values)| !matches!(&values[..], [Value::Null, Value::Blob(_)]))
+        .any(|(_, row)| !matches!(&row.columns[..], [Value::Null, Value::Blob(_)]))
+}
+
+/// Whether a text has characters in it that could not be read.
+fn has_gap(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.contains(char::REPLACEMENT_CHARACTER))
 }
 
 /// Whether a row was taken; an error that is not about the row is one.
@@ -476,7 +500,8 @@ fn owner_of(tables: &[Table], pages: &Pages, page: u32, of_index: bool) -> Optio
         }
         let fitting: Vec<_> = rows
             .iter()
-            .filter_map(|(row, values)| Some((row, table.shape.row(*row, values.clone())?)))
+            .filter(|(_, record)| !record.patched)
+            .filter_map(|(row, record)| Some((row, table.shape.row(*row, record.columns.clone())?)))
             .collect();
         let known = fitting
             .iter()

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::cipher::{PageKey, RESERVED};
 use super::record::{long, short};
-use crate::casebook::{PAGE_SIZE, with_ending};
+use crate::connection::{PAGE_SIZE, with_ending};
 use crate::passphrase::{is_plain, may_be_encrypted};
 use crate::{Passphrase, Result, StoreError};
 

@@ -4,6 +4,7 @@
 use rusqlite::{Error, Row};
 
 use super::shape::Shape;
+use crate::error::is_no_value;
 use crate::row::FromRow;
 use crate::table::account::Account;
 use crate::table::attachment::Attachment;
@@ -62,11 +63,7 @@ pub(super) fn reads_back(w: &Writer<'_>, shape: &Shape, is_newest: bool) -> Resu
     let row = w.connection.last_insert_rowid();
     let found = w.connection.prepare_cached(&sql)?.query_row([row], reading);
     match found {
-        Err(
-            Error::FromSqlConversionFailure(..)
-            | Error::InvalidColumnType(..)
-            | Error::IntegralValueOutOfRange(..),
-        ) => Ok(false),
+        Err(error) if is_no_value(&error) => Ok(false),
         // What is worked out with other tables is not in the row itself.
         Ok(()) | Err(Error::InvalidColumnName(_)) => Ok(true),
         Err(error) => Err(error.into()),

@@ -2,6 +2,7 @@
 //!
 //! Every byte may be wrong: what does not add up is not there.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rusqlite::types::Value;
@@ -37,6 +38,14 @@ pub(super) struct Node<'p> {
     cells: Vec<usize>,
     /// The last child of an interior page.
     last_child: Option<u32>,
+}
+
+/// The columns of a row as they are stored.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Record {
+    pub(super) columns: Vec<Value>,
+    /// Some of its text was no UTF-8: U+FFFD stands in the place of what cannot be read.
+    pub(super) patched: bool,
 }
 
 /// A cell: what it is stored under, and its record, which may go on elsewhere.
@@ -151,14 +160,14 @@ fn local_part(size: u64, kind: Kind, usable: usize) -> Option<usize> {
 }
 
 impl Cell<'_> {
-    /// The columns of the record. `page` gives the pages that it goes on to.
-    pub(super) fn columns(
+    /// The record. `page` gives the pages that it goes on to.
+    pub(super) fn record(
         &self,
         usable: usize,
         page: &dyn Fn(u32) -> Option<Vec<u8>>,
-    ) -> Option<Vec<Value>> {
+    ) -> Option<Record> {
         let Some(first) = self.more_on else {
-            return columns(self.local);
+            return record(self.local);
         };
         if self.size > LONGEST {
             return None;
@@ -176,27 +185,27 @@ impl Cell<'_> {
             whole.extend_from_slice(part.get(..wanted).unwrap_or(part));
             next = long(&bytes, 0)?;
         }
-        columns(&whole)
+        record(&whole)
     }
 }
 
 /// A record taken apart; none unless each byte of it is accounted for.
-fn columns(record: &[u8]) -> Option<Vec<Value>> {
-    let (size, mut at) = varint(record)?;
-    let header = record.get(..usize::try_from(size).ok()?)?;
+fn record(bytes: &[u8]) -> Option<Record> {
+    let (size, mut at) = varint(bytes)?;
+    let header = bytes.get(..usize::try_from(size).ok()?)?;
     let mut body = header.len();
-    let mut columns = Vec::new();
+    let (mut columns, mut patched) = (Vec::new(), false);
     while at < header.len() {
         let (kind, length) = varint(header.get(at..)?)?;
         at += length;
-        let (value, length) = value(kind, record.get(body..)?)?;
+        let (value, length) = value(kind, bytes.get(body..)?, &mut patched)?;
         body += length;
         columns.push(value);
     }
-    (at == header.len() && body == record.len()).then_some(columns)
+    (at == header.len() && body == bytes.len()).then_some(Record { columns, patched })
 }
 
-fn value(kind: u64, bytes: &[u8]) -> Option<(Value, usize)> {
+fn value(kind: u64, bytes: &[u8], patched: &mut bool) -> Option<(Value, usize)> {
     let whole = |length: usize| -> Option<i64> {
         let bytes = bytes.get(..length)?;
         let sign = if bytes.first()? & 0x80 == 0 { 0 } else { -1 };
@@ -220,11 +229,13 @@ fn value(kind: u64, bytes: &[u8]) -> Option<(Value, usize)> {
         10 | 11 => return None,
         _ => {
             let length = usize::try_from((kind - 12) / 2).ok()?;
-            let bytes = bytes.get(..length)?.to_vec();
+            let bytes = bytes.get(..length)?;
             let value = if kind.is_multiple_of(2) {
-                Value::Blob(bytes)
+                Value::Blob(bytes.to_vec())
             } else {
-                Value::Text(String::from_utf8(bytes).ok()?)
+                let text = String::from_utf8_lossy(bytes);
+                *patched |= matches!(text, Cow::Owned(_));
+                Value::Text(text.into_owned())
             };
             (value, length)
         }
@@ -276,7 +287,7 @@ mod tests {
                 size,
                 more_on: Some(2),
             };
-            assert_eq!(cell.columns(512, &page), None);
+            assert_eq!(cell.record(512, &page), None);
         }
     }
 }

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::types::Value;
 
 use super::pages::Pages;
-use super::record::{Kind, Node};
+use super::record::{Kind, Node, Record};
 
 /// A row as it stands in a page: its number and its columns in the order they are stored.
-pub(super) type StoredRow = (i64, Vec<Value>);
+pub(super) type StoredRow = (i64, Record);
 
 /// Every page of a B-tree, and where the tables and indexes begin.
 #[derive(Debug)]
@@ -65,10 +65,7 @@ impl Trees {
     }
 
     fn learn_schema(&mut self, node: &Node<'_>, usable: usize) {
-        for cell in node.cells(usable).flatten() {
-            let Some(columns) = cell.columns(usable, &|_| None) else {
-                continue;
-            };
+        for columns in readable(node, usable) {
             if let [_, Value::Text(name), _, Value::Integer(root), sql] = &columns[..] {
                 if let Some(root) = u32::try_from(*root).ok().filter(|root| *root > 0) {
                     self.roots.insert(name.clone(), root);
@@ -122,6 +119,8 @@ impl Trees {
 }
 
 /// The rows of a page; none for each that cannot be read.
+///
+/// A patched one is no evidence: an index, or whose a page is, does not go by it.
 pub(super) fn rows_of(pages: &Pages, number: u32) -> Vec<Option<StoredRow>> {
     let Some(page) = pages.page(number) else {
         return Vec::new();
@@ -132,8 +131,8 @@ pub(super) fn rows_of(pages: &Pages, number: u32) -> Vec<Option<StoredRow>> {
     node.cells(pages.usable())
         .map(|cell| {
             let cell = cell?;
-            let columns = cell.columns(pages.usable(), &|next| pages.page(next))?;
-            Some((cell.rowid, columns))
+            let record = cell.record(pages.usable(), &|next| pages.page(next))?;
+            Some((cell.rowid, record))
         })
         .collect()
 }
@@ -162,7 +161,9 @@ fn leaf_of_a_table(page: &[u8], number: u32) -> Option<Node<'_>> {
 fn readable(node: &Node<'_>, usable: usize) -> impl Iterator<Item = Vec<Value>> {
     node.cells(usable)
         .flatten()
-        .filter_map(move |cell| cell.columns(usable, &|_| None))
+        .filter_map(move |cell| cell.record(usable, &|_| None))
+        .filter(|record| !record.patched)
+        .map(|record| record.columns)
 }
 
 fn is_row_of_a_schema(row: &[Value]) -> bool {

@@ -63,9 +63,12 @@ impl FromRow for Issue {
 }
 
 impl Reader<'_> {
-    /// Every issue, the last changed first.
+    /// Every issue, the last changed first, and those changed together by their question.
     pub fn issues(&self) -> Result<Vec<Issue>> {
-        self.list("SELECT * FROM issue ORDER BY updated_at DESC, id", [])
+        self.list(
+            "SELECT * FROM issue ORDER BY updated_at DESC, question COLLATE NOCASE, id",
+            [],
+        )
     }
 
     /// One issue.

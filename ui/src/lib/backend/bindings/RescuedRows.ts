@@ -29,6 +29,10 @@ made_again: number,
  */
 left_out: number, 
 /**
+ * Saved rows in which some characters could not be read; U+FFFD stands in the place of each.
+ */
+patched: number, 
+/**
  * There may have been more, of which nothing tells.
  */
 perhaps_more: boolean, };

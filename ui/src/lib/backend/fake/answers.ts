@@ -36,6 +36,7 @@ const rows = (table: string, found: number, lost: number, made_again = 0): w.Res
   lost,
   made_again,
   left_out: 0,
+  patched: 0,
   perhaps_more: false,
 });
 const rescued: w.RescuedCasebook = {
