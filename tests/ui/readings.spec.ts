@@ -80,7 +80,9 @@ test.describe('what is read in an answer', () => {
     await expect(toast(page, 'Taken back. The dates were worked out again.')).toBeVisible();
     await expect(page.getByText('They acknowledged it on Wed 5 March 2025.')).toHaveCount(0);
     await expect(
-      line(page, 'They received it on Tue 4 March 2025').getByRole('button', { name: /^Confirm/ }),
+      line(page, 'They received it on Tue 4 March 2025').getByRole('button', {
+        name: /^Confirm/,
+      }),
     ).toBeVisible();
   });
 
@@ -184,7 +186,9 @@ test.describe('what is read in an answer', () => {
 
 test.describe('what was read comes in above', () => {
   const pin = (page: Page) =>
-    answer(page).getByRole('button', { name: /^Pin to issue: the whole answer/ });
+    answer(page).getByRole('button', {
+      name: /^Pin to issue: the whole answer/,
+    });
   const height = (page: Page) =>
     answer(page).evaluate((mail) => mail.getBoundingClientRect().height);
 
@@ -214,6 +218,21 @@ test.describe('what was read comes in above', () => {
     await comesIn(page);
     await expect(pin(page)).toBeFocused();
     await expect(pin(page)).toBeInViewport();
+  });
+
+  test('what one looks at stays where it is, where the browser does not see to it', async ({
+    page,
+  }) => {
+    await page.evaluate(() => {
+      CSS.supports = () => false;
+    });
+    const place = () =>
+      answer(page).evaluate((mail) => mail.getBoundingClientRect().top + window.scrollY);
+    const top = () => answer(page).evaluate((mail) => mail.getBoundingClientRect().top);
+    const [before, above] = [await top(), await place()];
+    await comesIn(page);
+    expect((await place()) - above, 'the mails above grew too').toBeGreaterThan(200);
+    expect(Math.abs((await top()) - before)).toBeLessThan(2);
   });
 
   test('a button that was pressed with the mouse, and nobody is taken back to it', async ({
@@ -316,7 +335,9 @@ test('the refusal is held against the law: what is missing, and what is fine', a
   await at(page, 'm-h-answer');
   await page.getByRole('button', { name: 'Check the refusal notice' }).focus();
   await page.keyboard.press('Enter');
-  const check = page.getByRole('group', { name: 'The refusal held against the law' });
+  const check = page.getByRole('group', {
+    name: 'The refusal held against the law',
+  });
   await expect(check).toContainText('2 left out, 1 unclear, 3 as it should be');
   await expect(check).toContainText('your right to go to the Information Commissioner');
   await expect(check).toContainText('FOIA s.17(7)(b)');
@@ -326,7 +347,9 @@ test('the refusal is held against the law: what is missing, and what is fine', a
   await page.emulateMedia({ colorScheme: 'dark' });
   await accessible(page);
   await check
-    .getByRole('button', { name: 'Show this sentence in Response letter.pdf, page 2' })
+    .getByRole('button', {
+      name: 'Show this sentence in Response letter.pdf, page 2',
+    })
     .last()
     .click();
   await expect(page.getByRole('dialog').locator('mark')).toHaveText(
@@ -352,7 +375,9 @@ test.describe('answering back', () => {
     await keyboard.press('b');
     const dialog = page.getByRole('dialog', { name: 'Ask for a review' });
     await expect(dialog.getByText('2 working days left')).toBeVisible();
-    const ended = dialog.getByRole('group', { name: 'Has the contract ended?' });
+    const ended = dialog.getByRole('group', {
+      name: 'Has the contract ended?',
+    });
     await expect(ended.getByRole('radio', { name: 'Don’t know' })).toBeChecked();
     await expect(dialog.getByText('no bargain is left to be harmed')).toHaveCount(0);
     await ended.getByRole('radio', { name: 'Don’t know' }).focus();
@@ -448,7 +473,9 @@ test.describe('a mail that is not filed yet', () => {
 
 test('acknowledgements are recorded by themselves only when Settings say so', async ({ page }) => {
   await open(page, '#/settings');
-  const box = page.getByRole('checkbox', { name: 'Record acknowledgements by themselves' });
+  const box = page.getByRole('checkbox', {
+    name: 'Record acknowledgements by themselves',
+  });
   await expect(box).not.toBeChecked();
   await box.focus();
   await page.keyboard.press('Space');

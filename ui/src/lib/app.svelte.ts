@@ -6,7 +6,7 @@ import { Extracting } from './extracting.svelte';
 import { Fetching } from './fetching.svelte';
 import { Importing } from './importing.svelte';
 import { Keys } from './keys.svelte';
-import { keepFocusInSight } from './sight';
+import { keepPlace } from './sight';
 import { Unsaved } from './draft/unsaved.svelte';
 
 export interface Toast {
@@ -175,12 +175,12 @@ export class App {
   async readStatus() {
     try {
       const status = await this.backend.status();
-      keepFocusInSight(() => {
+      keepPlace(() => {
         this.status = status;
         this.trouble = null;
       });
     } catch (thrown) {
-      keepFocusInSight(() => (this.trouble = asFailure(thrown)));
+      keepPlace(() => (this.trouble = asFailure(thrown)));
     }
   }
 

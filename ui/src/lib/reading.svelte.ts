@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import type { App } from './app.svelte';
 import { asFailure } from './backend/backend';
 import type { Failure } from './backend/wire';
-import { keepFocusInSight } from './sight';
+import { keepPlace } from './sight';
 
 /** Something read from the backend and kept up to date while it is shown. */
 export class Reading<T> {
@@ -38,10 +38,10 @@ export class Reading<T> {
       this.failure = undefined;
       // What did not change is not drawn again: most changes are to what is not shown.
       if (JSON.stringify(value) !== JSON.stringify(this.value))
-        keepFocusInSight(() => (this.value = value));
+        keepPlace(() => (this.value = value));
     } catch (thrown) {
       if (turn !== this.#turn) return;
-      keepFocusInSight(() => (this.failure = asFailure(thrown)));
+      keepPlace(() => (this.failure = asFailure(thrown)));
     }
   }
 }
