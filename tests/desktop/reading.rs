@@ -80,6 +80,70 @@ async fn picture(window: &Window, name: &str) {
     .unwrap();
 }
 
+/// Answers are read as the page comes near them, and what was read in them makes them longer. `WebKitGTK`
+/// does not keep its place by itself: whoever goes up through a thread must not lose the line.
+#[tokio::test]
+async fn what_one_looks_at_stays_while_the_mails_above_it_are_read() {
+    const MAILS: usize = 8;
+    let desktop = Desktop::sized(1280, 900);
+    let reference = request_under_way(&desktop, "2025-03-03");
+    let app = app(&desktop, "2025-03-20");
+    for number in 0..MAILS {
+        let file = desktop.path().join(format!("{number}.eml"));
+        let lines =
+            "The figures are kept by ward, and by the year in which they were paid.\r\n\r\n";
+        fs::write(
+            &file,
+            format!(
+                "From: FOI team <foi@eastmere.example>\r\nTo: amina@practice.example\r\n\
+                 Subject: Your request [{reference}]\r\nDate: Thu, 20 Mar 2025 1{number}:00:00 +0000\r\n\
+                 Message-ID: <{number}@eastmere.example>\r\n\
+                 Content-Type: text/plain; charset=utf-8\r\n\r\nDear Ms Rahim\r\n\r\n{REFUSES}\r\n\r\n{}\r\n",
+                lines.repeat(8)
+            ),
+        )
+        .unwrap();
+        assert_eq!(app.import(&[file]).unwrap().new, 1);
+    }
+    let filter = RequestFilter {
+        limit: 10,
+        ..RequestFilter::default()
+    };
+    let request = app.requests(&filter).unwrap().rows[0].id;
+    drop(app);
+    let window = desktop
+        .open("2025-03-21", &["--open", &format!("#/requests/{request}")])
+        .await;
+    window.read("Dear Ms Rahim").await;
+    let script = |script: &'static str| {
+        let client = window.client.clone();
+        async move { client.execute(script, vec![]).await.unwrap() }
+    };
+    // Down at once: the mails between are passed by unread.
+    script("window.scrollTo(0, document.documentElement.scrollHeight)").await;
+    let mut worst = 0.0_f64;
+    let mut grown = 0.0_f64;
+    for _ in 0..24 {
+        let top = script(
+            "window.scrollBy(0, -400);
+             window.eye = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+             window.place = eye.getBoundingClientRect().top + scrollY;
+             return eye.getBoundingClientRect().top",
+        )
+        .await
+        .as_f64()
+        .unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let now = script("return eye.isConnected ? eye.getBoundingClientRect().top : null").await;
+        let place = script("return eye.getBoundingClientRect().top + scrollY - window.place").await;
+        worst = worst.max((now.as_f64().unwrap() - top).abs());
+        grown += place.as_f64().unwrap();
+    }
+    assert!(grown > 100.0, "something grew above: {grown}");
+    assert!(worst < 2.0, "moved by {worst} px");
+    window.close().await;
+}
+
 #[tokio::test]
 async fn a_refusal_is_read_confirmed_checked_and_answered() {
     let desktop = Desktop::sized(1280, 900);
