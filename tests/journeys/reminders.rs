@@ -723,3 +723,60 @@ fn one_said_on_its_day_is_not_said_again_after_a_clock_set_back_and_right() {
         );
     }
 }
+
+/// The same of a deadline, due Tue 8 April. The wrong clock says once what it takes for the last that is
+/// due; the true days have all that they would have had.
+#[tokio::test]
+async fn a_deadline_said_early_by_a_clock_that_ran_ahead_is_said_on_its_true_days() {
+    for wrong in [7, 8, 9, 15, 22] {
+        let desk = Desk::on(day(2025, 3, 10));
+        desk.sent().await;
+        assert_eq!(
+            spoken(&desk, day(2025, 4, wrong)),
+            1,
+            "{wrong} April, by the wrong clock"
+        );
+        let set_right = morning(day(2025, 3, 31));
+        assert_eq!(spoken_through(&desk, set_right, 14), 0, "{wrong} April");
+        for (april, count) in [
+            (1, 1),
+            (2, 0),
+            (7, 1),
+            (8, 1),
+            (9, 1),
+            (10, 0),
+            (15, 1),
+            (22, 1),
+        ] {
+            assert_eq!(
+                spoken(&desk, day(2025, 4, april)),
+                count,
+                "{wrong} April: {april} April"
+            );
+            assert_eq!(
+                spoken(&desk, day(2025, 4, april)),
+                0,
+                "{wrong} April: {april} April, again"
+            );
+        }
+    }
+}
+
+/// A machine without a battery starts years back, and is left so for a day.
+#[tokio::test]
+async fn a_clock_far_back_for_a_day_and_right_again_says_nothing_twice() {
+    let desk = Desk::on(day(2025, 3, 10));
+    desk.sent().await;
+    remind_me(&desk, day(2025, 4, 8), "Ask the clerk", None);
+    assert_eq!(spoken(&desk, day(2025, 4, 8)), 2);
+    for back in [365, 5 * 365] {
+        let wrong = morning(day(2025, 4, 8)) - TimeDelta::days(back);
+        assert_eq!(spoken_through(&desk, wrong, 24), 0, "{back} days back");
+        assert_eq!(
+            spoken(&desk, day(2025, 4, 8)),
+            0,
+            "{back} days back and right"
+        );
+    }
+    assert_eq!(spoken(&desk, day(2025, 4, 9)), 1);
+}

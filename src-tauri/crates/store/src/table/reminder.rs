@@ -62,6 +62,18 @@ impl Reader<'_> {
             params![key.request_id, key.duty, key.due, key.rule, said_ahead(now)],
         )? > 0)
     }
+
+    /// How many were spoken after the first instant and not after the second.
+    pub fn reminders_spoken_between(
+        &self,
+        after: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<u32> {
+        self.count(
+            "SELECT count(*) FROM reminder WHERE spoken_at > ?1 AND spoken_at <= ?2",
+            [after, until],
+        )
+    }
 }
 
 impl Writer<'_> {
@@ -93,6 +105,19 @@ impl Writer<'_> {
         self.run(
             "UPDATE reminder SET spoken_at = ?5 WHERE request_id = ?1 AND duty = ?2 AND due = ?3 AND rule = ?4",
             params![key.request_id, key.duty, key.due, key.rule, now],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets that those were spoken which [`Reader::reminders_spoken_between`] counts.
+    pub fn forget_reminders_spoken_between(
+        &mut self,
+        after: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<()> {
+        self.run(
+            "DELETE FROM reminder WHERE spoken_at > ?1 AND spoken_at <= ?2",
+            [after, until],
         )?;
         Ok(())
     }
