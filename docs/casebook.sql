@@ -35,8 +35,8 @@ PRAGMA user_version = 41; -- The version of the schema: how many migration steps
 --               "ours": {"before": [number, …], "on_day": true or false}, "quiet": {"from": "21:00", "until": "08:00"} or null,
 --               "digest": "09:00" or null}: when reminders speak
 --   reminder_digest  {"day": civil day, "claimed_at": instant as RFC 3339, "said": true or false}: the last daily note
---   reminders_said_early  {id: instant as RFC 3339, …}: the user's reminders that were said though their day is to come,
---               and since when that is seen
+--   reminders_said_early_since  an instant as RFC 3339, in quotes, or null: since when reminders are seen that were
+--               said before their time
 --   trouble     text in quotes: the last failure of sending or fetching, in words
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY NOT NULL, -- which setting
