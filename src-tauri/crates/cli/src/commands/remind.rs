@@ -232,9 +232,13 @@ fn change(rules: &mut ReminderRules, wanted: &Rules) -> Result<()> {
 }
 
 fn in_words(rules: &ReminderRules) -> String {
-    let days = |days: &[u16], which: &str| {
-        let list: Vec<_> = days.iter().map(ToString::to_string).collect();
-        (!days.is_empty()).then(|| format!("{} working days {which}", list.join(", ")))
+    let days = |days: &[u16], which: &str| match days {
+        [] => None,
+        [1] => Some(format!("1 working day {which}")),
+        many => {
+            let many: Vec<_> = many.iter().map(ToString::to_string).collect();
+            Some(format!("{} working days {which}", many.join(", ")))
+        }
     };
     let rule = |parts: Vec<Option<String>>| {
         let parts: Vec<_> = parts.into_iter().flatten().collect();

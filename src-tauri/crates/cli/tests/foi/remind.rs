@@ -416,6 +416,12 @@ fn own_reminders_and_rules_from_a_terminal() {
         (&Value::Null, &json!("07:30"))
     );
     assert_eq!(at(&["remind", "rules"]), rules);
+    let said = foi.run(&["remind", "rules"]).stdout;
+    let said = String::from_utf8(said).unwrap();
+    assert!(
+        said.contains("3 working days before; on the day; 1 working day after."),
+        "{said}"
+    );
 
     for wrong in [
         &["remind", "rules", "--before", "soon"][..],
