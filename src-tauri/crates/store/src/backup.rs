@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::casebook::{APPLICATION_ID, damage, identify, make_private, write};
 use crate::connection::{LARGE_CACHE, PAGE_SIZE, connect, connect_to_read, with_ending};
 use crate::exchange::{alone, confirm_free, lock_folder, name_for_coming, resolved, take_place};
-use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
+use crate::migrations::{SCHEMA_VERSION, bring_to};
 use crate::passphrase::{encrypt, is_plain};
 use crate::writable::hindrance_of;
 use crate::{Casebook, Passphrase, Result, StoreError, Writer};
@@ -157,9 +157,7 @@ fn fill_new<E: From<StoreError>>(
         }
         connection.pragma_update(None, "cache_size", LARGE_CACHE)?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-        MIGRATIONS
-            .to_version(connection, version as usize)
-            .map_err(|error| StoreError::Damaged(error.to_string()))
+        bring_to(connection, version)
     };
     prepare(&mut connection)?;
     write(&mut connection, |w| {

@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Params, Transaction};
 
 use crate::backup::back_up_before_upgrade;
 use crate::casebook::{APPLICATION_ID, identify};
-use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
+use crate::migrations::{SCHEMA_VERSION, bring_to};
 use crate::passphrase::unreadable;
 use crate::{Passphrase, Result, StoreError};
 
@@ -66,19 +66,14 @@ pub(crate) fn open_writer(path: &Path, passphrase: Option<&Passphrase>) -> Resul
             back_up_before_upgrade(&connection, path, passphrase, found)?;
         }
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-        MIGRATIONS
-            .to_latest(&mut connection)
-            .map_err(|error| match error {
-                rusqlite_migration::Error::RusqliteError { err, .. } => match err.into() {
-                    // The steps fit every casebook of that version.
-                    StoreError::Database(error) => StoreError::Damaged(format!(
-                        "{}: it says that it is of version {found}, and its tables are of another: {error}",
-                        path.display()
-                    )),
-                    other => other,
-                },
-                other => StoreError::Damaged(other.to_string()),
-            })?;
+        bring_to(&mut connection, SCHEMA_VERSION).map_err(|error| match error {
+            // The steps fit every casebook of that version.
+            StoreError::Database(error) => StoreError::Damaged(format!(
+                "{}: it says that it is of version {found}, and its tables are of another: {error}",
+                path.display()
+            )),
+            other => other,
+        })?;
     }
     Ok(connection)
 }

@@ -1,9 +1,11 @@
 //! The steps that make the schema, in the order they were added. A step that was ever released
 //! is never changed or taken out: a later step mends it.
 
+use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 use crate::table;
+use crate::{Result, StoreError};
 
 const STEPS: &[M<'_>] = &[
     M::up(table::setting::CREATE),
@@ -53,6 +55,18 @@ const STEPS: &[M<'_>] = &[
 pub const SCHEMA_VERSION: u32 = 41;
 
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
+
+/// Brings a casebook to a version. What the database says of it, such as that the disk is full, is not
+/// lost on the way.
+pub(crate) fn bring_to(connection: &mut Connection, version: u32) -> Result<()> {
+    let version = usize::try_from(version).unwrap_or(usize::MAX);
+    MIGRATIONS
+        .to_version(connection, version)
+        .map_err(|error| match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            other => StoreError::Damaged(other.to_string()),
+        })
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,17 +4,15 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use crate::migrations::MIGRATIONS;
-use crate::{Result, StoreError};
+use crate::Result;
+use crate::migrations::bring_to;
 
 /// Triggers and views that no version of this program made, in words. They would act by themselves
 /// whenever something is written or read.
 pub(crate) fn strangers(connection: &Connection) -> Result<Vec<String>> {
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let mut ours = Connection::open_in_memory()?;
-    MIGRATIONS
-        .to_version(&mut ours, version as usize)
-        .map_err(|error| StoreError::Damaged(error.to_string()))?;
+    bring_to(&mut ours, version)?;
     let ours = acting(&ours)?;
     Ok(acting(connection)?
         .into_iter()

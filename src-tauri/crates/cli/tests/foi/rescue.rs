@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 
+use super::murder_by_fsync::with_mounts;
 use super::{Foi, read};
 
 const PAGE: u64 = 8192;
@@ -73,4 +74,49 @@ fn a_damaged_casebook_is_refused_with_words_and_saved_with_numbers() {
     let list = foi.json(&["issue", "list"]);
     assert_eq!(list["issues"].as_array().unwrap().len(), 40);
     assert_eq!(foi.json(&["check"])["ok"], true);
+}
+
+/// Wherever the room ends, it is the disk that is full, and nothing is left behind on it.
+#[test]
+fn a_rescue_onto_a_disk_that_fills_says_so_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let foi = Foi {
+        folder: folder.path(),
+    };
+    for number in 0..40 {
+        foi.json(&["issue", "add", &format!("Who paid for number {number}?")]);
+    }
+    let path = folder.path().join("c.scrutineer");
+    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    file.write_all(&[0; 100]).unwrap();
+    drop(file);
+    let small = folder.path().join("small");
+    fs::create_dir(&small).unwrap();
+    let to = small.join("saved.scrutineer");
+    let mut refused = 0;
+    // The whole needs more than 400 KiB; the last of these has room.
+    for kib in [16, 64, 200, 400, 8_000] {
+        let mount = format!(
+            r#"mount -t tmpfs -o size={kib}k tmpfs "$0"/small
+            code=0; "$@" || code=$?
+            echo "left: $(ls -A "$0"/small)"
+            exit $code"#
+        );
+        let run = with_mounts(
+            &mount,
+            folder.path(),
+            &foi.command(&["rescue", "--to", to.to_str().unwrap()]),
+        );
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        let left = String::from_utf8_lossy(&run.stdout).into_owned();
+        if run.status.success() {
+            assert!(left.contains("saved.scrutineer"), "{kib} KiB: {left}");
+            continue;
+        }
+        refused += 1;
+        assert!(said.contains("The disk is full"), "{kib} KiB: {said}");
+        assert_eq!(left, "left: \n", "{kib} KiB");
+    }
+    assert_eq!(refused, 4);
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::migrations::{MIGRATIONS, SCHEMA_VERSION};
-use crate::{Result, StoreError};
+use crate::Result;
+use crate::migrations::{SCHEMA_VERSION, bring_to};
 
 /// A table with rows of the user's, or that follow from them.
 #[derive(Debug)]
@@ -194,12 +194,6 @@ fn at(version: u32) -> Result<Connection> {
     let mut connection = Connection::open_in_memory()?;
     bring_to(&mut connection, version)?;
     Ok(connection)
-}
-
-fn bring_to(connection: &mut Connection, version: u32) -> Result<()> {
-    MIGRATIONS
-        .to_version(connection, version as usize)
-        .map_err(|error| StoreError::Damaged(error.to_string()))
 }
 
 /// Which version's schema the statements found in a file are.
