@@ -128,11 +128,12 @@ pub(crate) fn start<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-/// Says the reminders that are due; whether some may have to wait for their hour.
+/// Says the reminders that are due; whether some may have to wait, for their hour or until the clock is
+/// believed.
 fn remind(cases: &App) -> Result<bool, AppError> {
     let wait = cases.reminders_held()?.is_some();
     cases.speak_reminders()?;
-    Ok(wait)
+    Ok(wait || cases.doubts_the_clock()?)
 }
 
 async fn send(cases: &App) -> Result<(), AppError> {

@@ -780,3 +780,32 @@ async fn a_clock_far_back_for_a_day_and_right_again_says_nothing_twice() {
     }
     assert_eq!(spoken(&desk, day(2025, 4, 9)), 1);
 }
+
+/// The window looks again by itself as long as the clock is in doubt; a daily note that had nothing to say
+/// meanwhile is no hindrance.
+#[tokio::test]
+async fn while_the_clock_is_in_doubt_it_is_looked_again() {
+    for digest in [None, Some("09:00")] {
+        let desk = Desk::on(day(2025, 3, 10));
+        desk.sent().await;
+        let mut rules = desk.app.reminder_rules().unwrap();
+        rules.digest = digest.map(Into::into);
+        desk.app.save_reminder_rules(&rules).unwrap();
+        desk.clock
+            .set(morning(day(2025, 4, 7)) - TimeDelta::days(1));
+        desk.app.speak_reminders().unwrap();
+        assert!(!desk.app.doubts_the_clock().unwrap(), "nothing is wrong");
+        // A day ahead, and set right on the morning after the due day.
+        assert_eq!(spoken(&desk, day(2025, 4, 10)), 1, "{digest:?}");
+        assert_eq!(
+            spoken(&desk, day(2025, 4, 9)),
+            0,
+            "{digest:?}: said by the wrong clock"
+        );
+        assert!(desk.app.doubts_the_clock().unwrap(), "{digest:?}");
+        desk.clock.forward(TimeDelta::hours(3));
+        assert_eq!(desk.app.speak_reminders().unwrap().len(), 1, "{digest:?}");
+        assert!(!desk.app.doubts_the_clock().unwrap(), "{digest:?}");
+        assert!(desk.app.speak_reminders().unwrap().is_empty(), "{digest:?}");
+    }
+}

@@ -28,33 +28,55 @@ export function keepPlace(change: () => void) {
     inSight(held);
   const looked = lookedAt();
   change();
-  if (!seen && !looked) return;
+  if (!seen && looked.length === 0) return;
   void tick().then(() => {
-    if (looked?.element.isConnected) {
-      const moved = looked.element.getBoundingClientRect().top - looked.top;
-      if (moved !== 0) window.scrollBy({ top: moved, behavior: 'instant' });
-    }
+    const moved = movedBy(looked);
+    if (moved !== 0) window.scrollBy({ top: moved, behavior: 'instant' });
     if (seen && held === document.activeElement && !inSight(held))
       held.scrollIntoView({ block: 'nearest' });
   });
 }
 
+interface Looked {
+  element: Element;
+  top: number;
+}
+
+/** So many things are watched. */
+const WATCHED = 5;
+
 /**
- * Where the eye may be, by the smallest thing in the middle of the window that scrolls with the page.
+ * The first things in the window that move with the page, as browsers choose what to keep in place.
  * None at the top of the page, where what comes in is to be seen, and where the browser keeps the
  * place by itself: Chromium does, WebKitGTK 2.50 does not.
  */
-function lookedAt(): { element: Element; top: number } | null {
-  if (window.scrollY <= 0 || CSS.supports('overflow-anchor', 'auto')) return null;
-  const { innerWidth: width, innerHeight: height } = window;
-  const found = [0.3, 0.4, 0.5, 0.6, 0.7]
-    .map((part) => document.elementFromPoint(width / 2, height * part))
-    .filter((one) => one !== null)
-    .filter((one) => ![one, ...above(one)].some(stays))
-    .map((element) => ({ element, box: element.getBoundingClientRect() }))
-    .sort((one, other) => one.box.height - other.box.height);
-  const [first] = found;
-  return first ? { element: first.element, top: first.box.top } : null;
+function lookedAt(): Looked[] {
+  const found: Looked[] = [];
+  const main = document.querySelector('main');
+  if (main && window.scrollY > 0 && !CSS.supports('overflow-anchor', 'auto')) gather(main, found);
+  return found;
+}
+
+function gather(around: Element, found: Looked[]) {
+  for (const element of around.children) {
+    if (found.length >= WATCHED) return;
+    const { top, bottom } = element.getBoundingClientRect();
+    // Some have no box, and what is in them has.
+    const isBox = element.getClientRects().length > 0;
+    if (isBox && (bottom <= 0 || top >= window.innerHeight || stays(element))) continue;
+    const before = found.length;
+    if (!isBox || top < 0) gather(element, found);
+    if (isBox && found.length === before) found.push({ element, top });
+  }
+}
+
+/** By how much all of it moved: what moved further was put elsewhere, or something grew in between. */
+function movedBy(looked: Looked[]): number {
+  const moves = looked
+    .filter(({ element }) => element.isConnected)
+    .map(({ element, top }) => element.getBoundingClientRect().top - top)
+    .sort((one, other) => Math.abs(one) - Math.abs(other));
+  return moves[0] ?? 0;
 }
 
 function above(element: Element): Element[] {
