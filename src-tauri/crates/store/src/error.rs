@@ -134,8 +134,21 @@ impl StoreError {
     }
 }
 
-/// Whether a value was met that the program cannot have written: text that is no UTF-8, a day that is
-/// none.
+/// Whether a value was met that no program of ours wrote: text that is no UTF-8, an instant or an id
+/// that is none. A word that this one does not know may be a newer one's.
+fn is_garbled(error: &rusqlite::Error) -> bool {
+    match error {
+        rusqlite::Error::Utf8Error(..) => true,
+        rusqlite::Error::FromSqlConversionFailure(_, _, why) => {
+            why.is::<std::str::Utf8Error>()
+                || why.is::<chrono::ParseError>()
+                || why.is::<uuid::Error>()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value was met that this program cannot read.
 pub(crate) fn is_no_value(error: &rusqlite::Error) -> bool {
     matches!(
         error,
@@ -159,7 +172,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::ReadOnly) => Self::ReadOnly(Hindrance::Other),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
-            _ if is_no_value(&error) => Self::Damaged(error.to_string()),
+            _ if is_garbled(&error) => Self::Damaged(error.to_string()),
             _ => Self::Database(error),
         }
     }

@@ -22,6 +22,7 @@ mod open_history;
 mod passphrase;
 pub mod platform;
 pub mod private;
+mod records;
 mod rescue;
 mod row;
 mod schema;

@@ -4,9 +4,11 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::{Casebook, lock};
-use crate::Result;
+use crate::migrations::SCHEMA_VERSION;
+use crate::records::{RECORDS, Reading, can_be_read};
 use crate::schema::strangers;
 use crate::table::blob::sha256;
+use crate::{Result, StoreError};
 
 /// What a check of the file found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,23 +44,45 @@ impl Casebook {
 
 /// What is wrong with the rows of a casebook, in words; it is only read.
 pub(crate) fn damage(connection: &Connection) -> Result<Vec<String>> {
+    let looks = [
+        ill_formed,
+        dangling,
+        strangers,
+        garbled_texts,
+        unreadable_records,
+        altered_files,
+    ];
     let mut problems = Vec::new();
-    let mut statement = connection.prepare("PRAGMA integrity_check")?;
-    for line in statement.query_map([], |row| row.get::<_, String>(0))? {
-        let line = line?;
-        if line != "ok" {
-            problems.push(line);
+    for look in looks {
+        match look(connection) {
+            Ok(found) => problems.extend(found),
+            // One that cannot go on says nothing of what the others find.
+            Err(StoreError::Damaged(what)) => problems.push(what),
+            Err(error) => return Err(error),
         }
     }
+    Ok(problems)
+}
+
+fn ill_formed(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare("PRAGMA integrity_check")?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let mut problems: Vec<String> = lines.collect::<rusqlite::Result<_>>()?;
+    problems.retain(|line| line != "ok");
+    Ok(problems)
+}
+
+fn dangling(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
-    for table in statement.query_map([], |row| row.get::<_, String>(0))? {
-        problems.push(format!("a row of {} points at nothing", table?));
-    }
-    match strangers(connection) {
-        Ok(found) => problems.extend(found),
-        Err(error) => problems.push(error.to_string()),
-    }
-    problems.extend(garbled_texts(connection)?);
+    let tables = statement.query_map([], |row| row.get::<_, String>(0))?;
+    tables
+        .map(|table| Ok(format!("a row of {} points at nothing", table?)))
+        .collect()
+}
+
+/// Stored mails and files that are not those their hash was made of.
+fn altered_files(connection: &Connection) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
     let mut statement = connection.prepare("SELECT sha256, bytes FROM blob")?;
     let mut blobs = statement.query([])?;
     while let Some(blob) = blobs.next()? {
@@ -82,22 +106,58 @@ fn garbled_texts(connection: &Connection) -> Result<Vec<String>> {
     let tables: Vec<(String, String)> = tables.collect::<rusqlite::Result<_>>()?;
     let mut problems = Vec::new();
     for (name, columns) in tables {
-        let mut statement = connection.prepare(&format!("SELECT {columns} FROM \"{name}\""))?;
-        let count = statement.column_count();
-        let mut garbled = 0;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            for column in 0..count {
-                if let ValueRef::Text(text) = row.get_ref(column)? {
-                    garbled += u32::from(std::str::from_utf8(text).is_err());
-                }
-            }
-        }
-        match garbled {
-            0 => {}
-            1 => problems.push(format!("a text of {name} cannot be read")),
-            _ => problems.push(format!("{garbled} texts of {name} cannot be read")),
-        }
+        let texts = garbled_in(connection, &name, &columns);
+        problems.extend(problem_of(&name, "text", "texts", texts)?);
     }
     Ok(problems)
+}
+
+fn garbled_in(connection: &Connection, name: &str, columns: &str) -> Result<u32> {
+    let mut statement = connection.prepare(&format!("SELECT {columns} FROM \"{name}\""))?;
+    let count = statement.column_count();
+    let mut garbled = 0;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..count {
+            if let ValueRef::Text(text) = row.get_ref(column)? {
+                garbled += u32::from(std::str::from_utf8(text).is_err());
+            }
+        }
+    }
+    Ok(garbled)
+}
+
+/// Records with a value that this program cannot read: a day that is none, a word that it does not know.
+fn unreadable_records(connection: &Connection) -> Result<Vec<String>> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    // An older casebook is read only after it was brought up to date.
+    if version != SCHEMA_VERSION {
+        return Ok(Vec::new());
+    }
+    let mut problems = Vec::new();
+    for (name, reading) in RECORDS {
+        let records = unreadable_in(connection, name, *reading);
+        problems.extend(problem_of(name, "record", "records", records)?);
+    }
+    Ok(problems)
+}
+
+fn unreadable_in(connection: &Connection, name: &str, reading: Reading) -> Result<u32> {
+    let mut statement = connection.prepare(&format!("SELECT * FROM \"{name}\""))?;
+    let mut unreadable = 0;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        unreadable += u32::from(!can_be_read(reading(row))?);
+    }
+    Ok(unreadable)
+}
+
+fn problem_of(table: &str, one: &str, many: &str, found: Result<u32>) -> Result<Option<String>> {
+    match found {
+        Ok(0) => Ok(None),
+        Ok(1) => Ok(Some(format!("a {one} of {table} cannot be read"))),
+        Ok(count) => Ok(Some(format!("{count} {many} of {table} cannot be read"))),
+        Err(StoreError::Damaged(what)) => Ok(Some(format!("{table}: {what}"))),
+        Err(error) => Err(error),
+    }
 }

@@ -43,9 +43,11 @@ pub(crate) fn identify(
     passphrase: Option<&Passphrase>,
 ) -> Result<u32> {
     let read = || -> rusqlite::Result<(i32, u32, u32)> {
+        let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         Ok((
             connection.pragma_query_value(None, "application_id", |row| row.get(0))?,
-            connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
+            // Another program's may be below zero.
+            u32::try_from(version).unwrap_or(u32::MAX),
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
         ))
     };

@@ -144,6 +144,25 @@ const LETTER: Recipe = &[
     ),
 ];
 
+/// The rest must be known: a letter's state is never guessed.
+const OUTBOX: Recipe = &[
+    (
+        "queued_at",
+        "coalesce((SELECT queued_at FROM letter WHERE id = :letter_id), :now)",
+    ),
+    ("changed_at", ":now"),
+    ("not_before", ":now"),
+];
+
+/// What happened and when must be known.
+const EVENT: Recipe = &[("recorded_at", ":on_day || 'T12:00:00Z'")];
+
+const EVIDENCE: Recipe = &[("pinned_at", ":now")];
+
+const FIGURE: Recipe = &[("pinned_at", ":now")];
+
+const OWN_REMINDER: Recipe = &[("created_at", ":now"), ("updated_at", ":now")];
+
 /// Its bytes are read anew.
 const MESSAGE: Recipe = &[
     ("outgoing", "EXISTS (SELECT 1 FROM outbox WHERE raw = :raw)"),
@@ -168,7 +187,7 @@ const ATTACHMENT: Recipe = &[
 ];
 
 /// Others look into those before them.
-const MADE_AGAIN: [(&str, Recipe); 7] = [
+const MADE_AGAIN: [(&str, Recipe); 12] = [
     ("letter", LETTER),
     ("message", MESSAGE),
     ("attachment", ATTACHMENT),
@@ -176,6 +195,11 @@ const MADE_AGAIN: [(&str, Recipe); 7] = [
     ("authority", AUTHORITY),
     ("issue", ISSUE),
     ("item", ITEM),
+    ("outbox", OUTBOX),
+    ("event", EVENT),
+    ("evidence", EVIDENCE),
+    ("figure", FIGURE),
+    ("own_reminder", OWN_REMINDER),
 ];
 
 pub(super) fn mend(
@@ -239,19 +263,14 @@ fn make_again(
         let Some(table) = tables.iter().find(|table| table.shape.table == name) else {
             continue;
         };
-        let mut rows: Vec<Columns> = table.lost().cloned().collect();
+        let mut rows = table.lost();
         if let Some(id) = table.shape.place("id") {
-            let missing = wanted(w, tables, name)?;
-            rows.extend(
-                missing
-                    .into_iter()
-                    .filter(|missing| {
-                        !table
-                            .lost()
-                            .any(|known| known.contains(&(id, Value::Text(missing.clone()))))
-                    })
-                    .map(|missing| vec![(id, Value::Text(missing))]),
-            );
+            for missing in wanted(w, tables, name)? {
+                let missing = (id, Value::Text(missing));
+                if !rows.iter().any(|known| known.contains(&missing)) {
+                    rows.push(vec![missing]);
+                }
+            }
         }
         for known in rows {
             if make_row(w, table, recipe, &known, means)? {

@@ -201,6 +201,8 @@ struct Table {
     broken: bool,
     /// What its indexes say of its rows, by their numbers.
     known: BTreeMap<i64, Columns>,
+    /// What can be read of rows that cannot be kept as they are, by their numbers.
+    in_part: BTreeMap<i64, Columns>,
     /// Rows that were read.
     read: BTreeSet<i64>,
     garbled: u64,
@@ -299,6 +301,7 @@ impl Table {
             pages: own.pages,
             broken: own.broken,
             known,
+            in_part: BTreeMap::new(),
             read: BTreeSet::new(),
             garbled: 0,
             doubled: false,
@@ -332,16 +335,31 @@ impl Table {
     }
 
     /// The number and the columns of a row that can be one of this table, and whether characters are
-    /// missing in it that no index knows.
-    fn readable(&self, (rowid, record): StoredRow) -> Option<(i64, Columns, bool)> {
+    /// missing in its words that no index knows.
+    fn readable(&mut self, (rowid, record): StoredRow) -> Option<(i64, Columns, bool)> {
         let columns = self.shape.row(rowid, record.columns)?;
         let columns = if record.patched {
             self.corrected(rowid, &columns)
         } else {
             columns
         };
+        let has_gap = |(_, value): &(usize, Value)| record.patched && has_gap(value);
+        let holds_words = |place: usize| {
+            let column = self.shape.columns.get(place);
+            column.is_some_and(|column| column.holds_words)
+        };
+        if columns
+            .iter()
+            .any(|one| has_gap(one) && !holds_words(one.0))
+        {
+            let sound = columns.into_iter().filter(|one| !has_gap(one));
+            if !self.shape.without_rowid {
+                self.in_part.insert(rowid, sound.collect());
+            }
+            return None;
+        }
+        let patched = columns.iter().any(has_gap);
         let columns = self.with_ids(rowid, columns)?;
-        let patched = record.patched && columns.iter().any(|(_, value)| has_gap(value));
         (!self.is_not_as_stored(&columns)).then_some((rowid, columns, patched))
     }
 
@@ -438,27 +456,30 @@ impl Table {
     /// How many rows there were, as far as can be told. Where nothing is broken, an index that says
     /// otherwise is what is damaged.
     fn found(&self) -> u64 {
-        let known = if self.is_damaged() {
-            self.known
-                .keys()
-                .filter(|row| !self.read.contains(row))
-                .count() as u64
-        } else {
-            0
-        };
-        self.rows + known.max(self.garbled)
+        self.rows + (self.lost().len() as u64).max(self.garbled)
     }
 
     fn is_damaged(&self) -> bool {
         self.broken || self.doubled || self.garbled > 0
     }
 
-    /// What indexes say of the rows that could not be read.
-    fn lost(&self) -> impl Iterator<Item = &Columns> {
-        self.known
-            .iter()
-            .filter(|(row, _)| self.is_damaged() && !self.read.contains(row))
-            .map(|(_, said)| said)
+    /// What is known of the rows that could not be kept as they are: by indexes, or by what could be
+    /// read of them.
+    fn lost(&self) -> Vec<Columns> {
+        if !self.is_damaged() {
+            return Vec::new();
+        }
+        let mut lost = self.known.clone();
+        for (row, columns) in &self.in_part {
+            let said = lost.entry(*row).or_default();
+            let new = columns
+                .iter()
+                .filter(|(place, _)| !said.iter().any(|(known, _)| known == place));
+            let new: Columns = new.cloned().collect();
+            said.extend(new);
+        }
+        lost.retain(|row, _| !self.read.contains(row));
+        lost.into_values().collect()
     }
 }
 
@@ -492,6 +513,8 @@ fn fits(kept: rusqlite::Result<usize>) -> Result<bool> {
 /// that, the only one with a gap that they fit into.
 fn owner_of(tables: &[Table], pages: &Pages, page: u32, of_index: bool) -> Option<usize> {
     let rows: Vec<_> = rows_of(pages, page).into_iter().flatten().collect();
+    // A row with characters missing is no evidence.
+    let whole = rows.iter().filter(|(_, record)| !record.patched).count();
     let mut with_a_gap = Vec::new();
     let mut best = (0, None);
     for (place, table) in tables.iter().enumerate() {
@@ -515,7 +538,7 @@ fn owner_of(tables: &[Table], pages: &Pages, page: u32, of_index: bool) -> Optio
         if known > best.0 {
             best = (known, Some(place));
         }
-        if table.broken && !rows.is_empty() && fitting.len() == rows.len() {
+        if table.broken && !fitting.is_empty() && fitting.len() == whole {
             with_a_gap.push(place);
         }
     }

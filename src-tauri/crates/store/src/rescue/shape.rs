@@ -8,6 +8,50 @@ use rusqlite::types::Value;
 use crate::Result;
 use crate::migrations::{SCHEMA_VERSION, bring_to};
 
+/// Columns that hold words for people: a character may be missing in them. Any other value that is not
+/// as it was is none.
+const WORDS: [(&str, &[&str]); 30] = [
+    ("also_answers", &["because"]),
+    ("attachment", &["name"]),
+    ("authority", &["name", "notes"]),
+    ("batch", &["title", "subject", "body"]),
+    ("collation_column", &["name"]),
+    ("collation_file", &["problem"]),
+    ("collation_table", &["problem", "news"]),
+    ("collation_typed", &["says"]),
+    ("deadline_move", &["explanation"]),
+    ("event", &["note"]),
+    ("evidence", &["quote", "note"]),
+    ("evidence_change", &["words"]),
+    ("figure", &["file_name", "sentence", "note"]),
+    ("file_text", &["says"]),
+    ("issue", &["question", "notes", "findings"]),
+    ("item", &["text"]),
+    ("left_mail", &["from_name", "subject", "reason"]),
+    ("letter", &["subject", "body"]),
+    (
+        "message",
+        &[
+            "from_name",
+            "subject",
+            "snippet",
+            "filed_because",
+            "server_reply",
+        ],
+    ),
+    ("note", &["title", "body"]),
+    ("outbox", &["subject", "words"]),
+    ("own_letter", &["subject", "body"]),
+    ("own_reminder", &["words"]),
+    ("passage", &["title", "body"]),
+    ("reading", &["quote"]),
+    ("refiling", &["from_because", "because"]),
+    ("request", &["title"]),
+    ("saved_search", &["name", "query"]),
+    ("sent_copy", &["words"]),
+    ("server_wait", &["words"]),
+];
+
 /// A table with rows of the user's, or that follow from them.
 #[derive(Debug)]
 pub(super) struct Shape {
@@ -27,6 +71,7 @@ pub(super) struct Column {
     kind: String,
     not_null: bool,
     has_default: bool,
+    pub(super) holds_words: bool,
 }
 
 /// An index of a table.
@@ -61,9 +106,12 @@ impl Shape {
         let mut statement = connection.prepare(
             "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk FROM pragma_table_info(?1) ORDER BY cid",
         )?;
+        let words = WORDS.iter().find(|(name, _)| *name == table);
         let found = statement.query_map([&table], |row| {
+            let name: String = row.get(0)?;
             let column = Column {
-                name: row.get(0)?,
+                holds_words: words.is_some_and(|(_, words)| words.contains(&&*name)),
+                name,
                 kind: row.get(1)?,
                 not_null: row.get(2)?,
                 has_default: row.get(3)?,
