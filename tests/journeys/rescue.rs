@@ -622,7 +622,7 @@ async fn a_byte_that_is_no_letter_costs_that_letter_alone() {
         overwrite(&path, places[0] + 4, &[0xff]);
         let casebook = Casebook::open(&path).unwrap();
         let problems = casebook.check().unwrap().problems;
-        assert_eq!(problems[0], format!("a text of {table} cannot be read"));
+        assert_eq!(problems[0], format!("{table}: a text that cannot be read"));
         drop(casebook);
         let app = App::open(&path, ports(), Post::default()).unwrap();
         let listed = match table {
@@ -693,13 +693,17 @@ fn lists(casebook: &str) {
 /// or its row is lost, and the rest stays as it was and can be read.
 #[tokio::test]
 async fn a_byte_that_is_no_letter_in_an_instant_costs_at_most_its_row() {
+    const DATES: &str = "SELECT group_concat(date) FROM (SELECT date FROM message ORDER BY id)";
     let (_folder, path) = worked_in(1).await;
     {
         let connection = Connection::open(&path).unwrap();
         connection
             .execute_batch(
                 "UPDATE issue SET notes = 'the notebook', findings = 'the findings';
-                 UPDATE authority SET notes = 'ask the clerk'",
+                 UPDATE authority SET notes = 'ask the clerk';
+                 INSERT INTO own_reminder (id, on_day, words, created_at, updated_at, done_at)
+                 SELECT '0197c1e0-0000-7000-8000-000000000000', '2026-06-01', 'Ring the clerk',
+                        updated_at, updated_at, updated_at FROM issue",
             )
             .unwrap();
         connection
@@ -709,6 +713,10 @@ async fn a_byte_that_is_no_letter_in_an_instant_costs_at_most_its_row() {
     let instant: String = Connection::open(&path)
         .unwrap()
         .query_row("SELECT updated_at FROM issue", [], |row| row.get(0))
+        .unwrap();
+    let dates: String = Connection::open(&path)
+        .unwrap()
+        .query_row(DATES, [], |row| row.get(0))
         .unwrap();
     let as_it_was = fs::read(&path).unwrap();
     let places = places_of(&path, &instant);
@@ -724,7 +732,16 @@ async fn a_byte_that_is_no_letter_in_an_instant_costs_at_most_its_row() {
         for (sql, expected) in [
             ("SELECT notes FROM issue", "the notebook"),
             ("SELECT findings FROM issue", "the findings"),
-            ("SELECT notes FROM authority", "ask the clerk"),
+            (
+                "SELECT substr(notes, 1, 13) FROM authority",
+                "ask the clerk",
+            ),
+            (
+                "SELECT count(*) || '' FROM own_reminder WHERE done_at IS NOT NULL",
+                "1",
+            ),
+            // Read anew from the mail.
+            (DATES, &dates),
             ("SELECT count(*) || '' FROM outbox", "1"),
         ] {
             let found: String = connection.query_row(sql, [], |row| row.get(0)).unwrap();
@@ -1088,7 +1105,10 @@ async fn a_check_names_all_that_it_finds() {
     let casebook = Casebook::open(&path).unwrap();
     let problems = casebook.check().unwrap().problems;
     let named = |table: &str| problems.iter().any(|problem| problem.contains(table));
-    assert!(named("a text of authority cannot be read"), "{problems:?}");
+    assert!(
+        named("authority: a text that cannot be read"),
+        "{problems:?}"
+    );
     assert!(named("issue: "), "{problems:?}");
 }
 

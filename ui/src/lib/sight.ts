@@ -40,6 +40,8 @@ export function keepPlace(change: () => void) {
 interface Looked {
   element: Element;
   top: number;
+  left: number;
+  right: number;
 }
 
 /** So many things are watched. */
@@ -60,15 +62,20 @@ function lookedAt(): Looked[] {
 function gather(around: Element, found: Looked[]) {
   for (const element of around.children) {
     if (found.length >= WATCHED) return;
-    const { top, bottom } = element.getBoundingClientRect();
+    const { top, bottom, left, right } = element.getBoundingClientRect();
     // Some have no box, and what is in them has.
     const isBox = element.getClientRects().length > 0;
     if (isBox && (bottom <= 0 || top >= window.innerHeight || stays(element))) continue;
     const before = found.length;
     if (!isBox || top < 0) gather(element, found);
-    if (isBox && found.length === before) found.push({ element, top });
+    if (isBox && found.length === before && inColumn(found[0], left, right))
+      found.push({ element, top, left, right });
   }
 }
+
+/** Whether something stands in the column of the first: a column beside it moves by itself. */
+const inColumn = (first: Looked | undefined, left: number, right: number) =>
+  !first || (left < first.right && right > first.left);
 
 /** By how much all of it moved: what moved further was put elsewhere, or something grew in between. */
 function movedBy(looked: Looked[]): number {
@@ -89,5 +96,7 @@ function above(element: Element): Element[] {
 /** Whether it, or what is in it, does not move with the page. */
 function stays(element: Element): boolean {
   const { overflowY, position } = getComputedStyle(element);
-  return /auto|scroll/.test(overflowY) || /fixed|sticky/.test(position);
+  if (/fixed|sticky/.test(position)) return true;
+  // What scrolls sideways alone says so too.
+  return /auto|scroll/.test(overflowY) && element.scrollHeight > element.clientHeight;
 }

@@ -136,7 +136,7 @@ impl StoreError {
 
 /// Whether a value was met that no program of ours wrote: text that is no UTF-8, an instant or an id
 /// that is none. A word that this one does not know may be a newer one's.
-fn is_garbled(error: &rusqlite::Error) -> bool {
+pub(crate) fn is_garbled(error: &rusqlite::Error) -> bool {
     match error {
         rusqlite::Error::Utf8Error(..) => true,
         rusqlite::Error::FromSqlConversionFailure(_, _, why) => {

@@ -80,10 +80,11 @@ fn read<T: FromRow>(row: &Row<'_>) -> rusqlite::Result<()> {
 /// # Errors
 ///
 /// When it failed for another reason than what stands in the row.
-pub(crate) fn can_be_read(read: rusqlite::Result<()>) -> Result<bool> {
+pub(crate) fn can_be_read(table: &str, read: rusqlite::Result<()>) -> Result<bool> {
     match read {
-        // What is worked out with other tables is not in the row itself.
-        Ok(()) | Err(Error::InvalidColumnName(_)) => Ok(true),
+        Ok(()) => Ok(true),
+        // What stands in another table is read last.
+        Err(Error::InvalidColumnName(_)) if table == "evidence_change" => Ok(true),
         Err(error) if is_no_value(&error) => Ok(false),
         Err(error) => Err(error.into()),
     }

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::{Casebook, lock};
+use crate::error::{is_garbled, is_no_value};
 use crate::migrations::SCHEMA_VERSION;
 use crate::records::{RECORDS, Reading, can_be_read};
 use crate::schema::strangers;
@@ -25,6 +26,7 @@ impl Casebook {
     pub fn check(&self) -> Result<Health> {
         let connection = lock(&self.writer);
         let mut problems = damage(&connection)?;
+        problems.extend(unknown_records(&connection)?);
         if !self.is_read_only()
             && let Err(error) = connection.execute(
                 "INSERT INTO passage_text(passage_text, rank) VALUES ('integrity-check', 1)",
@@ -49,7 +51,7 @@ pub(crate) fn damage(connection: &Connection) -> Result<Vec<String>> {
         dangling,
         strangers,
         garbled_texts,
-        unreadable_records,
+        garbled_records,
         altered_files,
     ];
     let mut problems = Vec::new();
@@ -57,11 +59,19 @@ pub(crate) fn damage(connection: &Connection) -> Result<Vec<String>> {
         match look(connection) {
             Ok(found) => problems.extend(found),
             // One that cannot go on says nothing of what the others find.
-            Err(StoreError::Damaged(what)) => problems.push(what),
-            Err(error) => return Err(error),
+            Err(error) => problems.push(as_problem(error)?),
         }
     }
     Ok(problems)
+}
+
+/// What a look at the file ended with, unless it is not about what stands in it.
+fn as_problem(error: StoreError) -> Result<String> {
+    match error {
+        StoreError::Damaged(what) => Ok(what),
+        StoreError::Database(what) => Ok(what.to_string()),
+        other => Err(other),
+    }
 }
 
 fn ill_formed(connection: &Connection) -> Result<Vec<String>> {
@@ -107,7 +117,7 @@ fn garbled_texts(connection: &Connection) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for (name, columns) in tables {
         let texts = garbled_in(connection, &name, &columns);
-        problems.extend(problem_of(&name, "text", "texts", texts)?);
+        problems.extend(problem_of(&name, "text", "that cannot be read", texts)?);
     }
     Ok(problems)
 }
@@ -127,8 +137,25 @@ fn garbled_in(connection: &Connection, name: &str, columns: &str) -> Result<u32>
     Ok(garbled)
 }
 
-/// Records with a value that this program cannot read: a day that is none, a word that it does not know.
-fn unreadable_records(connection: &Connection) -> Result<Vec<String>> {
+/// Records with an instant or an id that is none.
+fn garbled_records(connection: &Connection) -> Result<Vec<String>> {
+    records_with(connection, "that cannot be read", is_garbled)
+}
+
+/// Records with a word that this program does not know: a newer one may have written it.
+fn unknown_records(connection: &Connection) -> Result<Vec<String>> {
+    records_with(
+        connection,
+        "with a value that this Scrutineer does not know",
+        |error| is_no_value(error) && !is_garbled(error),
+    )
+}
+
+fn records_with(
+    connection: &Connection,
+    what: &str,
+    is_such: fn(&rusqlite::Error) -> bool,
+) -> Result<Vec<String>> {
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     // An older casebook is read only after it was brought up to date.
     if version != SCHEMA_VERSION {
@@ -136,28 +163,37 @@ fn unreadable_records(connection: &Connection) -> Result<Vec<String>> {
     }
     let mut problems = Vec::new();
     for (name, reading) in RECORDS {
-        let records = unreadable_in(connection, name, *reading);
-        problems.extend(problem_of(name, "record", "records", records)?);
+        let records = count_in(connection, name, *reading, is_such);
+        problems.extend(problem_of(name, "record", what, records)?);
     }
     Ok(problems)
 }
 
-fn unreadable_in(connection: &Connection, name: &str, reading: Reading) -> Result<u32> {
+fn count_in(
+    connection: &Connection,
+    name: &str,
+    reading: Reading,
+    is_such: fn(&rusqlite::Error) -> bool,
+) -> Result<u32> {
     let mut statement = connection.prepare(&format!("SELECT * FROM \"{name}\""))?;
-    let mut unreadable = 0;
+    let mut count = 0;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        unreadable += u32::from(!can_be_read(reading(row))?);
+        match reading(row) {
+            Err(error) if is_such(&error) => count += 1,
+            other => {
+                can_be_read(name, other)?;
+            }
+        }
     }
-    Ok(unreadable)
+    Ok(count)
 }
 
-fn problem_of(table: &str, one: &str, many: &str, found: Result<u32>) -> Result<Option<String>> {
+fn problem_of(table: &str, one: &str, what: &str, found: Result<u32>) -> Result<Option<String>> {
     match found {
         Ok(0) => Ok(None),
-        Ok(1) => Ok(Some(format!("a {one} of {table} cannot be read"))),
-        Ok(count) => Ok(Some(format!("{count} {many} of {table} cannot be read"))),
-        Err(StoreError::Damaged(what)) => Ok(Some(format!("{table}: {what}"))),
-        Err(error) => Err(error),
+        Ok(1) => Ok(Some(format!("{table}: a {one} {what}"))),
+        Ok(count) => Ok(Some(format!("{table}: {count} {one}s {what}"))),
+        Err(error) => Ok(Some(format!("{table}: {}", as_problem(error)?))),
     }
 }

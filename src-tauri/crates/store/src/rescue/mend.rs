@@ -78,9 +78,11 @@ const AUTHORITY: Recipe = &[
         "'An authority that was lost (' || substr(:id, -6) || ')'",
     ),
     (
+        // Where more of the row is known, the user is asked for it rather than a letter's address taken.
         "email",
-        "coalesce((SELECT json_extract(envelope_to, '$[0]') FROM outbox JOIN request
-                   ON request.id = outbox.request_id WHERE authority_id = :id LIMIT 1), '')",
+        "CASE WHEN :notes IS NOT NULL THEN '' ELSE
+             coalesce((SELECT json_extract(envelope_to, '$[0]') FROM outbox JOIN request
+                       ON request.id = outbox.request_id WHERE authority_id = :id LIMIT 1), '') END",
     ),
     (
         "regime",
@@ -89,7 +91,9 @@ const AUTHORITY: Recipe = &[
     ("regime_guessed", "1"),
     (
         "notes",
-        "'This stood in a damaged part of the casebook. Look over the name, the address and the law.'",
+        "ltrim(coalesce(:notes, '') || char(10)
+               || 'This stood in a damaged part of the casebook. Look over the name, the address and the law.',
+               char(10))",
     ),
     ("created_at", ":now"),
     ("updated_at", ":now"),
@@ -138,6 +142,11 @@ const LETTER: Recipe = &[
                    AND subject = (SELECT title FROM passage WHERE kind = 'letter' AND ref = :id)))",
     ),
     (
+        // No draft goes to another address than it was written for.
+        "send_to",
+        "CASE WHEN :kind IS NULL OR :queued_at IS NOT NULL THEN '' ELSE 'address-lost@damaged.invalid' END",
+    ),
+    (
         "kind",
         "CASE WHEN EXISTS (SELECT 1 FROM letter WHERE request_id = :request_id AND kind = 'request')
               THEN 'chaser' ELSE 'request' END",
@@ -150,23 +159,38 @@ const OUTBOX: Recipe = &[
         "queued_at",
         "coalesce((SELECT queued_at FROM letter WHERE id = :letter_id), :now)",
     ),
-    ("changed_at", ":now"),
+    (
+        "changed_at",
+        "coalesce(nullif(:handed_over_at, ''), :queued_at, :now)",
+    ),
     ("not_before", ":now"),
 ];
 
 /// What happened and when must be known.
-const EVENT: Recipe = &[("recorded_at", ":on_day || 'T12:00:00Z'")];
+const EVENT: Recipe = &[("recorded_at", ":on_day || ' 12:00:00+00:00'")];
 
-const EVIDENCE: Recipe = &[("pinned_at", ":now")];
+/// What was taken off, done or paused stays so, though it is not known any more since when.
+const PINNED: Recipe = &[("pinned_at", ":now"), ("unpinned_at", ":now")];
 
-const FIGURE: Recipe = &[("pinned_at", ":now")];
+const OWN_REMINDER: Recipe = &[
+    ("created_at", ":now"),
+    ("updated_at", ":now"),
+    ("spoken_at", ":now"),
+    ("done_at", ":now"),
+];
 
-const OWN_REMINDER: Recipe = &[("created_at", ":now"), ("updated_at", ":now")];
+const BATCH: Recipe = &[
+    ("created_at", ":now"),
+    ("updated_at", ":now"),
+    ("paused_at", ":now"),
+];
+
+const CHANGED: Recipe = &[("created_at", ":now"), ("updated_at", ":now")];
 
 /// Its bytes are read anew.
 const MESSAGE: Recipe = &[
     ("outgoing", "EXISTS (SELECT 1 FROM outbox WHERE raw = :raw)"),
-    ("date", ":now"),
+    ("date", "coalesce(:received_at, :now)"),
     ("received_at", "coalesce(:date, :now)"),
 ];
 
@@ -187,7 +211,9 @@ const ATTACHMENT: Recipe = &[
 ];
 
 /// Others look into those before them.
-const MADE_AGAIN: [(&str, Recipe); 12] = [
+const MADE_AGAIN: [(&str, Recipe); 18] = [
+    ("account", CHANGED),
+    ("outbox", OUTBOX),
     ("letter", LETTER),
     ("message", MESSAGE),
     ("attachment", ATTACHMENT),
@@ -195,11 +221,15 @@ const MADE_AGAIN: [(&str, Recipe); 12] = [
     ("authority", AUTHORITY),
     ("issue", ISSUE),
     ("item", ITEM),
-    ("outbox", OUTBOX),
     ("event", EVENT),
-    ("evidence", EVIDENCE),
-    ("figure", FIGURE),
+    ("evidence", PINNED),
+    ("figure", PINNED),
     ("own_reminder", OWN_REMINDER),
+    ("own_letter", CHANGED),
+    ("batch", BATCH),
+    ("collation", CHANGED),
+    ("collation_column", &[]),
+    ("saved_search", CHANGED),
 ];
 
 pub(super) fn mend(
@@ -259,7 +289,8 @@ fn make_again(
     means: &Means<'_>,
     mended: &mut Mended,
 ) -> Result<()> {
-    for (name, recipe) in MADE_AGAIN {
+    // Those that were made last name others, which may be lost too.
+    for (name, recipe) in MADE_AGAIN.iter().chain(&MADE_AGAIN).copied() {
         let Some(table) = tables.iter().find(|table| table.shape.table == name) else {
             continue;
         };
@@ -294,11 +325,19 @@ fn make_row(
         let (_, value) = known.iter().find(|(column, _)| *column == place)?;
         Some(value.clone())
     };
+    let lacks = |names: &[&str]| names.iter().any(|name| said(name).is_none());
+    // What is not to be believed where something else of the row is lost.
+    let doubtful: &[&str] = match &*table.shape.table {
+        "message" => &["parsed"],
+        "authority" if lacks(&["email", "regime", "kind"]) => &["regime_guessed", "notes"],
+        _ => &[],
+    };
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for column in &table.shape.columns {
         let name = &*column.name;
         let filler = recipe.iter().find(|(filled, _)| *filled == name);
-        match (said(name), filler) {
+        let sure = said(name).filter(|_| !doubtful.contains(&name));
+        match (sure, filler) {
             (Some(_), _) => values.push(format!(":{name}")),
             (None, Some((_, filler))) => values.push((*filler).to_owned()),
             (None, None) => continue,

@@ -15,5 +15,8 @@ pub(super) fn reads_back(w: &Writer<'_>, shape: &Shape, is_newest: bool) -> Resu
     };
     let sql = format!("SELECT * FROM \"{}\" WHERE rowid = ?1", shape.table);
     let row = w.connection.last_insert_rowid();
-    can_be_read(w.connection.prepare_cached(&sql)?.query_row([row], reading))
+    can_be_read(
+        &shape.table,
+        w.connection.prepare_cached(&sql)?.query_row([row], reading),
+    )
 }

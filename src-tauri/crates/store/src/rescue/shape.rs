@@ -10,7 +10,8 @@ use crate::migrations::{SCHEMA_VERSION, bring_to};
 
 /// Columns that hold words for people: a character may be missing in them. Any other value that is not
 /// as it was is none.
-const WORDS: [(&str, &[&str]); 30] = [
+const WORDS: [(&str, &[&str]); 33] = [
+    ("account", &["name"]),
     ("also_answers", &["because"]),
     ("attachment", &["name"]),
     ("authority", &["name", "notes"]),
@@ -39,9 +40,10 @@ const WORDS: [(&str, &[&str]); 30] = [
             "server_reply",
         ],
     ),
+    ("mail_folder", &["shown"]),
     ("note", &["title", "body"]),
     ("outbox", &["subject", "words"]),
-    ("own_letter", &["subject", "body"]),
+    ("own_letter", &["description", "subject", "body"]),
     ("own_reminder", &["words"]),
     ("passage", &["title", "body"]),
     ("reading", &["quote"]),
@@ -50,6 +52,8 @@ const WORDS: [(&str, &[&str]); 30] = [
     ("saved_search", &["name", "query"]),
     ("sent_copy", &["words"]),
     ("server_wait", &["words"]),
+    // Words among other things, as JSON; one of another shape stands for none.
+    ("setting", &["value"]),
 ];
 
 /// A table with rows of the user's, or that follow from them.

@@ -184,17 +184,20 @@ impl FromRow for CitedEvidence {
 
 impl FromRow for EvidenceChange {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (evidence_id, what) = (row.get("evidence_id")?, row.get("what")?);
+        let (words, changed_at) = (row.get("words")?, row.get("changed_at")?);
+        // What stands in other tables comes last: the row itself is read without them when it is checked.
         let other: Option<IssueId> = row.get("other_issue")?;
         Ok(Self {
-            evidence_id: row.get("evidence_id")?,
+            evidence_id,
             number: row.get("number")?,
-            what: row.get("what")?,
+            what,
             other: match other {
                 Some(issue) => Some((issue, row.get("other_number")?)),
                 None => None,
             },
-            words: row.get("words")?,
-            changed_at: row.get("changed_at")?,
+            words,
+            changed_at,
         })
     }
 }
