@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use chrono::{NaiveDate, TimeZone as _, Utc};
 use fantoccini::Locator;
+use foi_app::App;
 use foi_app::wire::{RequestFilter, ThreadEntry};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::desktop::{Desktop, Window, until};
 use crate::pictures::{app, request_under_way};
@@ -14,6 +16,14 @@ use crate::pictures::{app, request_under_way};
 const REFUSES: &str = "The Council is withholding the unit prices, which are exempt under section 43(2) of the Freedom of Information Act 2000.";
 /// As the program's arguments have it, where the contract is over.
 const ARGUES: &str = "The contract has been awarded or is over.";
+
+fn first_request(app: &App) -> Uuid {
+    let filter = RequestFilter {
+        limit: 10,
+        ..RequestFilter::default()
+    };
+    app.requests(&filter).unwrap().rows[0].id
+}
 
 /// A request to which a refusal came; gives where the window shows that mail.
 fn refused(desktop: &Desktop) -> String {
@@ -35,11 +45,7 @@ fn refused(desktop: &Desktop) -> String {
     )
     .unwrap();
     assert_eq!(app.import(&[file]).unwrap().new, 1);
-    let filter = RequestFilter {
-        limit: 10,
-        ..RequestFilter::default()
-    };
-    let request = app.requests(&filter).unwrap().rows[0].id;
+    let request = first_request(&app);
     let thread = app.request(request).unwrap().thread;
     let mail = thread
         .iter()
@@ -105,11 +111,7 @@ async fn what_one_looks_at_stays_while_the_mails_above_it_are_read() {
         .unwrap();
         assert_eq!(app.import(&[file]).unwrap().new, 1);
     }
-    let filter = RequestFilter {
-        limit: 10,
-        ..RequestFilter::default()
-    };
-    let request = app.requests(&filter).unwrap().rows[0].id;
+    let request = first_request(&app);
     drop(app);
     let window = desktop
         .open("2025-03-21", &["--open", &format!("#/requests/{request}")])

@@ -88,6 +88,15 @@ fn without_its_file(mut tables: BTreeMap<String, Vec<String>>) -> BTreeMap<Strin
     tables
 }
 
+/// Changes a casebook without the program; all of it is in the file afterwards.
+fn changed(casebook: &Path, change: impl FnOnce(&Connection)) {
+    let connection = Connection::open(casebook).unwrap();
+    change(&connection);
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+}
+
 /// The leaves of a table or an index, and how many rows each holds.
 fn leaves(casebook: &Path, name: &str) -> Vec<(usize, u64)> {
     let connection = Connection::open(casebook).unwrap();
@@ -600,8 +609,7 @@ async fn a_byte_that_is_no_letter_costs_that_letter_alone() {
         ("issue", "findings", "Councillor Marrowby has the list"),
         ("request", "title", "The clerk rang about parsonage hall"),
     ];
-    {
-        let connection = Connection::open(&path).unwrap();
+    changed(&path, |connection| {
         for (table, column, text) in texts {
             connection
                 .execute(
@@ -610,10 +618,7 @@ async fn a_byte_that_is_no_letter_costs_that_letter_alone() {
                 )
                 .unwrap();
         }
-        connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .unwrap();
-    }
+    });
     let as_it_was = fs::read(&path).unwrap();
     for (table, column, text) in texts {
         fs::write(&path, &as_it_was).unwrap();
@@ -695,8 +700,7 @@ fn lists(casebook: &str) {
 async fn a_byte_that_is_no_letter_in_an_instant_costs_at_most_its_row() {
     const DATES: &str = "SELECT group_concat(date) FROM (SELECT date FROM message ORDER BY id)";
     let (_folder, path) = worked_in(1).await;
-    {
-        let connection = Connection::open(&path).unwrap();
+    changed(&path, |connection| {
         connection
             .execute_batch(
                 "UPDATE issue SET notes = 'the notebook', findings = 'the findings';
@@ -706,10 +710,7 @@ async fn a_byte_that_is_no_letter_in_an_instant_costs_at_most_its_row() {
                         updated_at, updated_at, updated_at FROM issue",
             )
             .unwrap();
-        connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .unwrap();
-    }
+    });
     let instant: String = Connection::open(&path)
         .unwrap()
         .query_row("SELECT updated_at FROM issue", [], |row| row.get(0))
@@ -785,8 +786,7 @@ fn a_byte_that_is_no_letter_in_an_older_casebook_costs_at_most_its_row() {
 #[tokio::test]
 async fn a_wrong_byte_does_not_hide_a_page_that_nothing_leads_to() {
     let (_folder, path) = worked_in(1).await;
-    {
-        let connection = Connection::open(&path).unwrap();
+    changed(&path, |connection| {
         let mail: String = connection
             .query_row("SELECT id FROM message LIMIT 1", [], |row| row.get(0))
             .unwrap();
@@ -799,10 +799,7 @@ async fn a_wrong_byte_does_not_hide_a_page_that_nothing_leads_to() {
                 )
                 .unwrap();
         }
-        connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .unwrap();
-    }
+    });
     let root: usize = Connection::open(&path)
         .unwrap()
         .query_row(
@@ -1066,17 +1063,15 @@ async fn whatever_is_damaged_what_is_saved_is_sound_and_was_there() {
         "the damage was noticed: {saved_rows:?}"
     );
 }
+
 /// One byte of the header: the version, by which the program knows which tables to make.
 #[tokio::test]
 async fn a_version_that_its_tables_contradict_is_damage_and_loses_no_row() {
     let (_folder, path) = worked_in(3).await;
     let before = everything(&path);
-    let connection = Connection::open(&path).unwrap();
-    connection.pragma_update(None, "user_version", 17).unwrap();
-    connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        .unwrap();
-    drop(connection);
+    changed(&path, |connection| {
+        connection.pragma_update(None, "user_version", 17).unwrap();
+    });
     let said = Casebook::open(&path).unwrap_err().to_string();
     assert!(
         said.contains("The casebook is damaged") && said.contains("version 17"),

@@ -1,12 +1,24 @@
 //! `foi rescue`: a damaged casebook from the command line.
 
 use std::fs::{self, OpenOptions};
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::io::Write as _;
+use std::path::PathBuf;
 
 use super::murder_by_fsync::with_mounts;
 use super::{Foi, read};
 
 const PAGE: u64 = 8192;
+
+/// A casebook with forty issues whose beginning is gone.
+fn damaged(foi: &Foi<'_>) -> PathBuf {
+    for number in 0..40 {
+        foi.json(&["issue", "add", &format!("Who paid for number {number}?")]);
+    }
+    let path = foi.folder.join("c.scrutineer");
+    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
+    file.write_all(&[0; 100]).unwrap();
+    path
+}
 
 #[test]
 fn a_damaged_casebook_is_refused_with_words_and_saved_with_numbers() {
@@ -15,14 +27,7 @@ fn a_damaged_casebook_is_refused_with_words_and_saved_with_numbers() {
         folder: folder.path(),
     };
     foi.json(&["authority", "add", "Tidewell District Council"]);
-    for number in 0..40 {
-        foi.json(&["issue", "add", &format!("Who paid for number {number}?")]);
-    }
-    let path = folder.path().join("c.scrutineer");
-    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
-    file.seek(SeekFrom::Start(0)).unwrap();
-    file.write_all(&[0; 100]).unwrap();
-    drop(file);
+    let path = damaged(&foi);
     let before = fs::read(&path).unwrap();
     for command in [&["issue", "list"][..], &["check"], &["agenda"]] {
         let said = foi.fails(command);
@@ -83,14 +88,7 @@ fn a_rescue_onto_a_disk_that_fills_says_so_and_leaves_nothing() {
     let foi = Foi {
         folder: folder.path(),
     };
-    for number in 0..40 {
-        foi.json(&["issue", "add", &format!("Who paid for number {number}?")]);
-    }
-    let path = folder.path().join("c.scrutineer");
-    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
-    file.seek(SeekFrom::Start(0)).unwrap();
-    file.write_all(&[0; 100]).unwrap();
-    drop(file);
+    damaged(&foi);
     let small = folder.path().join("small");
     fs::create_dir(&small).unwrap();
     let to = small.join("saved.scrutineer");

@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior};
 
 use super::{Casebook, lock};
 use crate::connection::{LARGE_CACHE, WRITER_CACHE, connect, with_ending};
@@ -44,14 +44,9 @@ impl Casebook {
     ) -> Result<T, E> {
         self.confirm_writable()?;
         let mut connection = lock(&self.writer);
-        let cache = |connection: &Connection, size: i32| {
-            connection
-                .pragma_update(None, "cache_size", size)
-                .map_err(StoreError::from)
-        };
-        cache(&connection, LARGE_CACHE)?;
+        set(&connection, "cache_size", LARGE_CACHE)?;
         let result = write(&mut connection, work);
-        cache(&connection, WRITER_CACHE)?;
+        set(&connection, "cache_size", WRITER_CACHE)?;
         connection.release_memory().map_err(StoreError::from)?;
         result
     }
@@ -67,15 +62,10 @@ impl Casebook {
     ) -> Result<T, E> {
         self.confirm_writable()?;
         let mut connection = lock(&self.writer);
-        let sync = |connection: &Connection, how| {
-            connection
-                .pragma_update(None, "synchronous", how)
-                .map_err(StoreError::from)
-        };
-        sync(&connection, "NORMAL")?;
+        set(&connection, "synchronous", "NORMAL")?;
         // Whatever becomes of the work, what the next writer commits is durable again.
         let result = panic::catch_unwind(AssertUnwindSafe(|| write(&mut connection, work)));
-        sync(&connection, "FULL")?;
+        set(&connection, "synchronous", "FULL")?;
         result.unwrap_or_else(|panic| panic::resume_unwind(panic))
     }
 
@@ -119,6 +109,10 @@ impl Casebook {
             own.wrapping_sub(self.unheard.load(Ordering::Relaxed)),
         ))
     }
+}
+
+fn set(connection: &Connection, pragma: &str, value: impl ToSql) -> Result<()> {
+    Ok(connection.pragma_update(None, pragma, value)?)
 }
 
 pub(crate) fn write<T, E: From<StoreError>>(
